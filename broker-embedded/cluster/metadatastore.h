@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ottla::cluster {
+
+/// A znode's data and its version, which grows by one with each set.
+struct Znode
+{
+    std::string data;
+    std::int32_t version = 0;
+};
+
+struct CreateZnode
+{
+    std::string path;
+    std::string data;
+};
+struct SetZnode
+{
+    std::string path;
+    std::string data;
+    std::int32_t expectedVersion = -1; ///< -1: whatever it is.
+};
+struct DeleteZnode
+{
+    std::string path;
+    std::int32_t expectedVersion = -1;
+};
+struct CheckZnode
+{
+    std::string path;
+    std::int32_t expectedVersion = -1;
+};
+using MetadataOperation = std::variant<CreateZnode, SetZnode, DeleteZnode, CheckZnode>;
+
+/// The cluster's metadata: a tree whose paths and JSON are those of ZooKeeper-mode Kafka
+/// (/brokers/topics/<t>, /config/topics/<t>, /cluster/id, …). A lone node keeps it in a local log;
+/// a cluster keeps it in the registry, behind the same interface. Callable from any thread.
+class MetadataStore
+{
+public:
+    virtual ~MetadataStore() = default;
+
+    [[nodiscard]] virtual std::optional<Znode> get(const std::string& path) const = 0;
+    /// Names of the children, sorted; empty for a missing znode.
+    [[nodiscard]] virtual std::vector<std::string> children(const std::string& path) const = 0;
+    /// All or nothing, durable when it returns. Missing parents are made. Errc::AlreadyExists,
+    /// Errc::NotFound, Errc::Conflict (another version), Errc::Io or NoSpace (nothing changed).
+    [[nodiscard]] virtual Result<void> apply(const std::vector<MetadataOperation>& operations) = 0;
+};
+
+} // namespace ottla::cluster

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cluster/partition.h"
+#include "cluster/topics.h"
+#include "log/logdirectory.h"
+
+#include <map>
+#include <memory>
+#include <shared_mutex>
+
+namespace ottla::cluster {
+
+/// The partitions whose replicas this broker holds. Callable from any thread.
+class Partitions
+{
+public:
+    /// `settings` turns a topic's own configuration into what its log needs (broker's defaults).
+    using LogSettings = std::function<log::LogConfig(const Topic&)>;
+
+    Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self,
+               LogSettings settings);
+
+    /// Opens the logs that the metadata gives to this broker, and deletes folders of topics that it
+    /// no longer knows (a deletion that a crash interrupted). Fails on the first log that does not
+    /// open.
+    [[nodiscard]] Result<void> openAll();
+    /// Brings the open logs in line with one topic after it was created, changed or deleted. Logs
+    /// of a topic marked internal are opened when first asked for.
+    [[nodiscard]] Result<void> refresh(const std::string& topic);
+
+    /// Null when this broker leads no such partition.
+    [[nodiscard]] std::shared_ptr<Partition> find(const std::string& topic, PartitionId id);
+    [[nodiscard]] std::vector<std::shared_ptr<Partition>> all() const;
+
+private:
+    log::LogDirectory& m_directory;
+    const Topics& m_topics;
+    NodeId m_self;
+    LogSettings m_settings;
+    mutable std::shared_mutex m_mutex; ///< Guards m_partitions.
+    std::map<log::TopicPartition, std::shared_ptr<Partition>> m_partitions;
+};
+
+} // namespace ottla::cluster

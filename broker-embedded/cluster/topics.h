@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "base/uuid.h"
+#include "cluster/metadatastore.h"
+#include "wire/errorcode.h"
+
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+namespace ottla::cluster {
+
+struct PartitionState
+{
+    PartitionId id{};
+    NodeId leader{};
+    LeaderEpoch leaderEpoch{0};
+    std::vector<NodeId> replicas;
+    std::vector<NodeId> isr;
+};
+
+/// A topic as the metadata has it. Immutable: a change makes a new one.
+struct Topic
+{
+    std::string name;
+    Uuid id;
+    bool internal = false; ///< __consumer_offsets, __transaction_state
+    std::vector<PartitionState> partitions; ///< Indexed by partition id.
+    std::map<std::string, std::string> config; ///< Only what differs from the broker's defaults.
+};
+
+struct TopicRequest
+{
+    std::string name;
+    std::int32_t partitions = 1;
+    std::int16_t replicationFactor = 1;
+    /// Replicas of each partition where the client chose them; empty otherwise.
+    std::vector<std::vector<NodeId>> assignment = {};
+    std::map<std::string, std::string> config = {};
+    bool validateOnly = false;
+};
+
+/// An answer for a client: a code, and words for its log.
+struct Outcome
+{
+    wire::ErrorCode error = wire::ErrorCode::None;
+    std::string message = {};
+
+    [[nodiscard]] bool ok() const { return error == wire::ErrorCode::None; }
+};
+
+/// Topics, over the metadata store. Reads are cheap and give a snapshot. Callable from any thread;
+/// changes take turns.
+class Topics
+{
+public:
+    Topics(MetadataStore& store, NodeId self);
+
+    [[nodiscard]] std::shared_ptr<const Topic> find(const std::string& name) const;
+    [[nodiscard]] std::shared_ptr<const Topic> find(const Uuid& id) const;
+    [[nodiscard]] std::vector<std::shared_ptr<const Topic>> all() const; ///< Sorted by name.
+
+    /// Kafka's rules: 1 to 249 of [a-zA-Z0-9._-], not "." or "..".
+    [[nodiscard]] static bool isValidName(const std::string& name);
+
+    Outcome create(const TopicRequest& request);
+    Outcome remove(const std::string& name);
+    Outcome addPartitions(const std::string& name, std::int32_t total, bool validateOnly);
+    Outcome setConfig(const std::string& name, std::map<std::string, std::string> config);
+
+private:
+    struct Snapshot
+    {
+        std::map<std::string, std::shared_ptr<const Topic>> byName;
+        std::map<Uuid, std::shared_ptr<const Topic>> byId;
+    };
+
+    MetadataStore& m_store;
+    NodeId m_self;
+    mutable std::shared_mutex m_mutex; ///< Guards m_snapshot (the pointer).
+    std::shared_ptr<const Snapshot> m_snapshot;
+};
+
+} // namespace ottla::cluster

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace ottla::server {
+
+/// Who asks, beside the request itself.
+struct RequestContext
+{
+    std::int16_t version = 0; ///< Of the request, within the handler's range.
+    std::string clientId;
+    std::string clientHost; ///< The peer's address, without port.
+    std::string listener; ///< Name of the listener it came in by.
+};
+
+/// Takes the answer, once, from any thread; the connection puts answers in the order of requests.
+template <typename Response>
+using Reply = std::function<void(Response)>;
+
+} // namespace ottla::server

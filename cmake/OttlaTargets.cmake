@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+# project_options carries the language level, the warnings and the sanitizers; qt_options adds the
+# strict Qt defines for the targets that use Qt.
+add_library(project_options INTERFACE)
+target_compile_features(project_options INTERFACE cxx_std_20)
+target_compile_options(
+    project_options
+    INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+              -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wnull-dereference -Wundef
+              -Wextra-semi -Wimplicit-fallthrough
+              $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wduplicated-branches -Wlogical-op>
+              $<$<BOOL:${OTTLA_WARNINGS_AS_ERRORS}>:-Werror>
+              # Both give false alarms deep inside the standard library under optimisation.
+              $<$<CXX_COMPILER_ID:GNU>:-Wno-error=null-dereference -Wno-null-dereference>)
+target_compile_definitions(project_options INTERFACE OTTLA_VERSION="${PROJECT_VERSION}")
+if(OTTLA_ASSERTIONS)
+    target_compile_options(project_options INTERFACE -UNDEBUG)
+    target_compile_definitions(project_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(OTTLA_SANITIZE)
+    target_compile_options(project_options INTERFACE -fsanitize=${OTTLA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(project_options INTERFACE -fsanitize=${OTTLA_SANITIZE})
+endif()
+if(OTTLA_FUZZ)
+    target_compile_options(project_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+add_library(qt_options INTERFACE)
+target_link_libraries(qt_options INTERFACE project_options)
+target_compile_definitions(
+    qt_options INTERFACE QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+                         QT_NO_CAST_FROM_BYTEARRAY QT_NO_FOREACH QT_NO_KEYWORDS QT_STRICT_ITERATORS
+                         QT_USE_QSTRINGBUILDER QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+
+# Headers are reached as <folder>/<header>. Each folder has an include root of its own in the build
+# tree which holds a link to that folder and nothing else, so a target sees exactly the folders of
+# the targets that it links: an include against the direction does not compile.
+function(ottla_include_root target scope)
+    get_filename_component(name ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+    set(root ${PROJECT_BINARY_DIR}/include/${target})
+    file(MAKE_DIRECTORY ${root})
+    file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${root}/${name} SYMBOLIC)
+    target_include_directories(${target} ${scope} ${root})
+endfunction()
+
+add_custom_target(verify_headers COMMENT "Every header compiles on its own")
+
+# Compiles each header of TARGET by itself when the target `verify_headers` is built.
+function(_ottla_verify_headers target)
+    get_target_property(sources ${target} SOURCES)
+    get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+    set(units "")
+    foreach(source IN LISTS sources)
+        if(source MATCHES "\\.h$")
+            string(MAKE_C_IDENTIFIER ${source} unit)
+            set(unit ${CMAKE_CURRENT_BINARY_DIR}/headers/${unit}.cpp)
+            file(CONFIGURE OUTPUT ${unit} CONTENT "#include \"${folder}/${source}\"\n")
+            list(APPEND units ${unit})
+        endif()
+    endforeach()
+    if(units)
+        add_library(${target}_headers OBJECT EXCLUDE_FROM_ALL ${units})
+        target_link_libraries(${target}_headers PRIVATE ${target} $<TARGET_PROPERTY:${target},LINK_LIBRARIES>)
+        set_target_properties(${target}_headers PROPERTIES AUTOMOC OFF)
+        add_dependencies(verify_headers ${target}_headers)
+    endif()
+endfunction()
+
+# ottla_add_library(NAME SOURCES … PUBLIC … PRIVATE …): one static library for the current folder.
+function(ottla_add_library name)
+    cmake_parse_arguments(arg "QT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    ottla_include_root(${name} PUBLIC)
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+    if(arg_QT)
+        target_link_libraries(${name} PRIVATE qt_options)
+        set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    else()
+        target_link_libraries(${name} PRIVATE project_options)
+    endif()
+    target_compile_features(${name} PUBLIC cxx_std_20)
+    _ottla_verify_headers(${name})
+endfunction()
+
+# ottla_add_test(NAME LABEL unit SOURCES … LIBRARIES … [GUI] [TIMEOUT s]): one Qt Test program.
+# A QSKIP leaves the exit status at 0, so CTest reads the output to tell a skip from a pass.
+function(ottla_add_test name)
+    cmake_parse_arguments(arg "GUI" "LABEL;TIMEOUT" "SOURCES;LIBRARIES;ENVIRONMENT" ${ARGN})
+    if(NOT arg_SOURCES)
+        set(arg_SOURCES ${name}.cpp)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} qt_options Qt6::Test test_support)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin/tests)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
+                                            SKIP_REGULAR_EXPRESSION "SKIP   :")
+    set(environment ${arg_ENVIRONMENT} "OTTLA_BROKER=${PROJECT_BINARY_DIR}/bin/ottla-broker")
+    if(arg_GUI)
+        list(APPEND environment "QT_QPA_PLATFORM=offscreen")
+    endif()
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${environment}")
+endfunction()
