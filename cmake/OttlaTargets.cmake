@@ -83,7 +83,7 @@ function(ottla_add_library name)
 endfunction()
 
 # ottla_add_test(NAME LABEL unit SOURCES … LIBRARIES … [GUI] [TIMEOUT s]): one Qt Test program.
-# A QSKIP leaves the exit status at 0, so CTest reads the output to tell a skip from a pass.
+# A QSKIP leaves the exit status at 0; run-test.sh turns it into 77, which CTest reports as skipped.
 function(ottla_add_test name)
     cmake_parse_arguments(arg "GUI" "LABEL;TIMEOUT" "SOURCES;LIBRARIES;ENVIRONMENT" ${ARGN})
     if(NOT arg_SOURCES)
@@ -95,9 +95,9 @@ function(ottla_add_test name)
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} qt_options Qt6::Test test_support)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin/tests)
-    add_test(NAME ${name} COMMAND ${name})
+    add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/support/run-test.sh $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
-                                            SKIP_REGULAR_EXPRESSION "SKIP   :")
+                                            SKIP_RETURN_CODE 77)
     set(environment ${arg_ENVIRONMENT} "OTTLA_BROKER=${PROJECT_BINARY_DIR}/bin/ottla-broker")
     if(arg_GUI)
         list(APPEND environment "QT_QPA_PLATFORM=offscreen")

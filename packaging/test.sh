@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, builds, runs every test and ends with a table.
+#   --full              adds the sanitizers, fuzzing, the long storms and the benchmarks
+#   --require=NAME,…    the skip of a foreign tool (kcat, kafka-python, kafkajs, …) is a failure
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/install.sh
+
+full=0
+require=""
+for argument in "$@"; do
+    case "$argument" in
+    --full) full=1 ;;
+    --require=*) require=${argument#--require=} ;;
+    *)
+        echo "Unknown option: $argument (known: --full, --require=NAME,…)" >&2
+        exit 2
+        ;;
+    esac
+done
+
+install_packages packaging/packages-build.txt packaging/packages-test.txt
+export OTTLA_REQUIRE=$require
+export OTTLA_SCREENS=$PWD/build/screens
+mkdir -p "$OTTLA_SCREENS"
+
+# kafkajs, in the version that its package.json pins, outside the source tree.
+export OTTLA_KAFKAJS=$PWD/build/kafkajs
+mkdir -p "$OTTLA_KAFKAJS"
+cp tests/interop/kafkajs/package.json "$OTTLA_KAFKAJS/"
+if [ ! -d "$OTTLA_KAFKAJS/node_modules/kafkajs" ] && command -v npm >/dev/null; then
+    npm install --prefix "$OTTLA_KAFKAJS" --no-audit --no-fund --no-package-lock --silent \
+        || echo "kafkajs could not be installed; its tests will be skipped" >&2
+fi
+
+cmake --preset dev --log-level=WARNING
+cmake --build --preset dev
+
+status=0
+run_tests() { # run_tests PRESET [ctest arguments]
+    local preset=$1
+    shift
+    local report=$PWD/build/$preset/tests.xml
+    ctest --preset "$preset" -j 2 --output-on-failure --output-junit "$report" "$@" || status=1
+    reports+=("$report")
+}
+reports=()
+if [ "$full" -eq 1 ]; then
+    export OTTLA_STORM=long
+fi
+run_tests dev
+if [ "$full" -eq 1 ]; then
+    install_packages packaging/packages-full.txt
+    for preset in asan tsan; do
+        cmake --preset "$preset" -DOTTLA_BUILD_APP=OFF --log-level=WARNING
+        cmake --build --preset "$preset"
+        run_tests "$preset"
+    done
+    packaging/fuzz.sh 300 || status=1
+    tests/bench/run.sh || status=1
+fi
+python3 packaging/summary.py "${reports[@]}"
+exit "$status"
