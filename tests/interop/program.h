@@ -12,7 +12,8 @@ namespace ottla::test {
 /// What a program that ran to its end left behind.
 struct ProgramResult
 {
-    int status = -1; ///< Exit status; -1 when it did not start, crashed, or was stopped for its time.
+    int status =
+        -1; ///< Exit status; -1 when it did not start, crashed, or was stopped for its time.
     QByteArray output;
     QByteArray errors;
 

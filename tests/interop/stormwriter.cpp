@@ -52,8 +52,7 @@ StormWriter::StormWriter(const std::string& bootstrap, const std::string& topic,
                           &StormWriter::delivered, this),
                &rd_kafka_destroy)
     , m_thread([this] { run(); })
-{
-}
+{ }
 
 StormWriter::~StormWriter()
 {
@@ -69,11 +68,10 @@ void StormWriter::run()
 {
     std::uint64_t number = 0;
     while (!m_stop) {
-        const rd_kafka_resp_err_t error
-            = rd_kafka_producev(m_handle.get(), RD_KAFKA_V_TOPIC(m_topic.c_str()),
-                                RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_VALUE(&number, sizeof number),
-                                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                                RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(number)), RD_KAFKA_V_END);
+        const rd_kafka_resp_err_t error = rd_kafka_producev(
+            m_handle.get(), RD_KAFKA_V_TOPIC(m_topic.c_str()), RD_KAFKA_V_PARTITION(0),
+            RD_KAFKA_V_VALUE(&number, sizeof number), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(number)), RD_KAFKA_V_END);
         const bool queued = error == RD_KAFKA_RESP_ERR_NO_ERROR;
         number += queued ? 1 : 0;
         rd_kafka_poll(m_handle.get(), queued ? 0 : 5);

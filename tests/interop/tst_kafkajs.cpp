@@ -37,8 +37,8 @@ ProgramResult TestKafkaJs::node(const QString& command, const QStringList& argum
 
 void TestKafkaJs::initTestCase()
 {
-    const QString module
-        = qEnvironmentVariable("OTTLA_KAFKAJS") + QStringLiteral("/node_modules/kafkajs");
+    const QString module =
+        qEnvironmentVariable("OTTLA_KAFKAJS") + QStringLiteral("/node_modules/kafkajs");
     OTTLA_NEED_TOOL(QStringLiteral("kafkajs"),
                     QFileInfo::exists(module)
                         && !QStandardPaths::findExecutable(QStringLiteral("node")).isEmpty());
@@ -69,11 +69,12 @@ void TestKafkaJs::sharesATopicInAGroupAndFindsItsOffsetsAfterARestart()
     const QString codec = QLatin1String(QTest::currentDataTag());
     const QString topic = QStringLiteral("js-") + codec;
     const QString group = QStringLiteral("js-members-") + codec;
-    const auto produced
-        = node(QStringLiteral("produce"), {m_broker.bootstrap(), topic, QStringLiteral("400"), codec});
+    const auto produced = node(QStringLiteral("produce"),
+                               {m_broker.bootstrap(), topic, QStringLiteral("400"), codec});
     QVERIFY2(produced.status == 0, produced.describe().constData());
-    const auto shared = node(QStringLiteral("rebalance"), {m_broker.bootstrap(), topic, group,
-                                                           QStringLiteral("4"), QStringLiteral("400")});
+    const auto shared =
+        node(QStringLiteral("rebalance"),
+             {m_broker.bootstrap(), topic, group, QStringLiteral("4"), QStringLiteral("400")});
     QVERIFY2(shared.status == 0, shared.describe().constData());
     QCOMPARE(shared.json()[u"seen"].toInt(), 400);
 

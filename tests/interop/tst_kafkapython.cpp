@@ -31,7 +31,8 @@ ProgramResult TestKafkaPython::python(const QString& command, const QStringList&
 {
     return runProgram(
         QStringLiteral("/usr/bin/python3"),
-        QStringList{QStringLiteral(OTTLA_INTEROP_SOURCES "/python/client.py"), command} + arguments);
+        QStringList{QStringLiteral(OTTLA_INTEROP_SOURCES "/python/client.py"), command}
+            + arguments);
 }
 
 void TestKafkaPython::initTestCase()
@@ -70,8 +71,8 @@ void TestKafkaPython::producesAndConsumes()
                                  {m_broker.bootstrap(), topic, QStringLiteral("500"), codec});
     QVERIFY2(produced.status == 0, produced.describe().constData());
     QCOMPARE(produced.json()[u"stored"].toInt(), 500);
-    const auto consumed = python(QStringLiteral("consume"),
-                                 {m_broker.bootstrap(), topic, QStringLiteral("500")});
+    const auto consumed =
+        python(QStringLiteral("consume"), {m_broker.bootstrap(), topic, QStringLiteral("500")});
     QVERIFY2(consumed.status == 0, consumed.describe().constData());
     QCOMPARE(consumed.json()[u"count"].toInt(), 500);
     QCOMPARE(consumed.json()[u"headers"].toArray().size(), 2);
@@ -81,21 +82,21 @@ void TestKafkaPython::sharesATopicInAGroupAndFindsItsOffsetsAfterARestart()
 {
     const QString topic = QStringLiteral("py-group");
     const QString group = QStringLiteral("py-members");
-    const auto created
-        = runProgram(QStringLiteral("/usr/bin/python3"),
-                     {QStringLiteral("-c"),
-                      QStringLiteral("import sys; from kafka.admin import *; "
-                                     "KafkaAdminClient(bootstrap_servers=sys.argv[1])"
-                                     ".create_topics([NewTopic('py-group', 4, 1)])"),
-                      m_broker.bootstrap()});
+    const auto created =
+        runProgram(QStringLiteral("/usr/bin/python3"),
+                   {QStringLiteral("-c"),
+                    QStringLiteral("import sys; from kafka.admin import *; "
+                                   "KafkaAdminClient(bootstrap_servers=sys.argv[1])"
+                                   ".create_topics([NewTopic('py-group', 4, 1)])"),
+                    m_broker.bootstrap()});
     QVERIFY2(created.status == 0, created.describe().constData());
-    const auto produced
-        = python(QStringLiteral("produce"), {m_broker.bootstrap(), topic, QStringLiteral("400"),
-                                             QStringLiteral("none")});
+    const auto produced =
+        python(QStringLiteral("produce"),
+               {m_broker.bootstrap(), topic, QStringLiteral("400"), QStringLiteral("none")});
     QVERIFY2(produced.status == 0, produced.describe().constData());
-    const auto shared = python(QStringLiteral("rebalance"),
-                               {m_broker.bootstrap(), topic, group, QStringLiteral("4"),
-                                QStringLiteral("400")});
+    const auto shared =
+        python(QStringLiteral("rebalance"),
+               {m_broker.bootstrap(), topic, group, QStringLiteral("4"), QStringLiteral("400")});
     QVERIFY2(shared.status == 0, shared.describe().constData());
     QCOMPARE(shared.json()[u"seen"].toInt(), 400);
 

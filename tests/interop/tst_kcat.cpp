@@ -69,9 +69,9 @@ void TestKcat::carriesKeysHeadersAndNulls()
                       QStringLiteral("n=2"), QStringLiteral("-Z")},
                      "key:value\nempty:\n");
     QVERIFY2(sent.status == 0, sent.describe().constData());
-    const auto read = kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
-                            QStringLiteral("-q"), QStringLiteral("-f"),
-                            QStringLiteral("%o %k %S %s %h\n")});
+    const auto read =
+        kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
+              QStringLiteral("-q"), QStringLiteral("-f"), QStringLiteral("%o %k %S %s %h\n")});
     QVERIFY2(read.status == 0, read.describe().constData());
     QCOMPARE(read.output, "0 key 5 value n=1,n=2\n1 empty -1  n=1,n=2\n");
 }
@@ -100,9 +100,9 @@ void TestKcat::storesBatchesCompressedAsSent()
                             QStringLiteral("linger.ms=100")},
                            lines);
     QVERIFY2(sent.status == 0, sent.describe().constData());
-    const auto read = kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
-                            QStringLiteral("-q"), QStringLiteral("-X"),
-                            QStringLiteral("check.crcs=true")});
+    const auto read =
+        kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
+              QStringLiteral("-q"), QStringLiteral("-X"), QStringLiteral("check.crcs=true")});
     QVERIFY2(read.status == 0, read.describe().constData());
     QCOMPARE(read.output, lines);
 
@@ -119,13 +119,13 @@ void TestKcat::startsAtTimesAndOffsets()
     const auto tail = kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
                             QStringLiteral("-q"), QStringLiteral("-o"), QStringLiteral("-2")});
     QCOMPARE(tail.output, "c\nd\n");
-    const auto fromTime
-        = kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
-                QStringLiteral("-q"), QStringLiteral("-o"), QStringLiteral("s@1")});
+    const auto fromTime =
+        kcat({QStringLiteral("-C"), QStringLiteral("-t"), topic, QStringLiteral("-e"),
+              QStringLiteral("-q"), QStringLiteral("-o"), QStringLiteral("s@1")});
     QCOMPARE(fromTime.output, "a\nb\nc\nd\n");
-    const auto queried = kcat({QStringLiteral("-Q"), QStringLiteral("-t"),
-                               topic + QStringLiteral(":0:-1"), QStringLiteral("-t"),
-                               topic + QStringLiteral(":0:1")});
+    const auto queried =
+        kcat({QStringLiteral("-Q"), QStringLiteral("-t"), topic + QStringLiteral(":0:-1"),
+              QStringLiteral("-t"), topic + QStringLiteral(":0:1")});
     QVERIFY2(queried.output.contains("[0] offset 4") || queried.output.contains("[0] offset 0"),
              queried.describe().constData());
 }
@@ -133,9 +133,13 @@ void TestKcat::startsAtTimesAndOffsets()
 void TestKcat::consumesInAGroupAndResumes()
 {
     const QString topic = QStringLiteral("kcat-group");
-    const QStringList consume{QStringLiteral("-G"), QStringLiteral("kcat-members"),
-                              QStringLiteral("-X"), QStringLiteral("auto.offset.reset=earliest"),
-                              QStringLiteral("-e"), QStringLiteral("-q"), topic};
+    const QStringList consume{QStringLiteral("-G"),
+                              QStringLiteral("kcat-members"),
+                              QStringLiteral("-X"),
+                              QStringLiteral("auto.offset.reset=earliest"),
+                              QStringLiteral("-e"),
+                              QStringLiteral("-q"),
+                              topic};
     QVERIFY(kcat({QStringLiteral("-P"), QStringLiteral("-t"), topic}, "1\n2\n").status == 0);
     const auto first = kcat(consume);
     QVERIFY2(first.output == "1\n2\n", first.describe().constData());
