@@ -30,7 +30,8 @@ const commands = {
         })
         const again = await admin.createTopics({ topics: [{ topic: 'js-admin' }] })
         await admin.createPartitions({ topicPartitions: [{ topic: 'js-admin', count: 3 }] })
-        const metadata = await admin.fetchTopicMetadata({ topics: ['js-admin'] })
+        const partitions = async () => (await admin.fetchTopicMetadata({ topics: ['js-admin'] })).topics[0].partitions.length
+        await waitUntil(async () => (await partitions()) === 3, 'three partitions')
         const configs = await admin.describeConfigs({
             includeSynonyms: false,
             resources: [{ type: 2, name: 'js-admin', configNames: ['retention.ms'] }],
@@ -50,7 +51,6 @@ const commands = {
         return {
             created,
             again,
-            partitions: metadata.topics[0].partitions.length,
             retention: configs.resources[0].configEntries[0].configValue,
             altered: altered.resources[0].configEntries[0].configValue,
             brokers: cluster.brokers.length,

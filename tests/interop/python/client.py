@@ -32,7 +32,7 @@ def admin(bootstrap):
     except TopicAlreadyExistsError:
         again = "refused"
     client.create_partitions({"py-admin": NewPartitions(4)})
-    described = client.describe_topics(["py-admin"])[0]
+    wait_until(lambda: len(client.describe_topics(["py-admin"])[0]["partitions"]) == 4, "four partitions")
     resource = ConfigResource(ConfigResourceType.TOPIC, "py-admin")
     entries = client.describe_configs([resource])[0].resources[0][4]
     retention = [entry[1] for entry in entries if entry[0] == "retention.ms"][0]
@@ -41,7 +41,7 @@ def admin(bootstrap):
     altered = [entry[1] for entry in entries if entry[0] == "retention.ms"][0]
     client.delete_topics(["py-admin"])
     wait_until(lambda: "py-admin" not in client.list_topics(), "the topic is gone")
-    return {"again": again, "partitions": len(described["partitions"]), "retention": retention, "altered": altered}
+    return {"again": again, "retention": retention, "altered": altered}
 
 
 def produce(bootstrap, topic, count, codec):
