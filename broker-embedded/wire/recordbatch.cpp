@@ -260,8 +260,10 @@ Result<std::optional<RecordView>> RecordReader::next()
         return bad("length");
     }
     record.offsetDelta = *offsetDelta;
-    record.offset = m_header.baseOffset + *offsetDelta;
-    // Wraps rather than overflows: the value is the sender's.
+    // Both wrap rather than overflow: the values are the sender's.
+    record.offset =
+        Offset{static_cast<std::int64_t>(static_cast<std::uint64_t>(m_header.baseOffset.value)
+                                         + static_cast<std::uint64_t>(std::int64_t{*offsetDelta}))};
     record.timestampMs = m_header.stampedOnAppend()
         ? m_header.maxTimestampMs
         : static_cast<std::int64_t>(static_cast<std::uint64_t>(m_header.baseTimestampMs)
