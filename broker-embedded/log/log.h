@@ -9,10 +9,14 @@
 #include "log/logconfig.h"
 #include "wire/errorcode.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -52,10 +56,28 @@ struct AppendOrigin
     bool fromClient = true;
 };
 
+class LeaderEpochs;
+class ProducerStates;
+class Segment;
+struct LoadedLog;
+
+/// How Log::open() finds a folder, and what it tells its owner.
+struct OpenOptions
+{
+    LogConfig config = {};
+    bool cleanShutdown = false; ///< Nothing needs to be read through.
+    Offset recoveryPoint{0}; ///< Below it everything was synced.
+    Offset startOffset{0}; ///< Records below it were deleted.
+    /// Called when the recovery point goes back or the start goes up, to have both on disk before
+    /// data goes. Must not call the log, but for startOffset() and recoveryPoint().
+    std::function<Result<void>()> persistCheckpoints = {};
+};
+
 /// One partition's log on disk: segments of record batches v2 with offset and time indexes, the
 /// producers' state and the leader epochs, in Apache Kafka's own formats.
 ///
-/// Threads: every function may be called from any thread; appends take turns inside.
+/// Threads: every function may be called from any thread; appends take turns inside, reads do not
+/// wait for them.
 /// Lifetime: regions that read() returned stay readable after a segment was deleted.
 class Log
 {
@@ -64,51 +86,119 @@ public:
     /// the segments from the recovery point on are read through: a torn or damaged tail is cut,
     /// indexes and producers' state are rebuilt. Errc::Corrupt names file and position where damage
     /// lies before the recovery point.
+    [[nodiscard]] static Result<std::unique_ptr<Log>>
+    open(FileSystem& files, const Clock& clock, std::filesystem::path folder, OpenOptions options);
     [[nodiscard]] static Result<std::unique_ptr<Log>> open(FileSystem& files, const Clock& clock,
                                                            std::filesystem::path folder,
                                                            LogConfig config, bool cleanShutdown,
                                                            Offset recoveryPoint);
-    virtual ~Log() = default;
+    ~Log();
 
     /// Validates `records` (whole v2 batches: lengths, CRC-32C, counts, sequence numbers), gives
     /// them the next offsets, and stores them otherwise as sent. The bytes are changed in place
     /// (base offset, leader epoch, and the timestamp where the topic stamps it).
-    virtual AppendResult append(std::span<std::byte> records, const AppendOrigin& origin) = 0;
+    AppendResult append(std::span<std::byte> records, const AppendOrigin& origin);
     /// Whole batches from the one that holds `from`, at most `maxBytes`, of offsets below `upTo`;
     /// the first batch comes even when it is larger, if `atLeastOne`. An empty result at the end.
     /// Errc::OutOfRange outside [startOffset(), endOffset()].
-    [[nodiscard]] virtual Result<ReadResult> read(Offset from, std::uint64_t maxBytes, Offset upTo,
-                                                  bool atLeastOne) = 0;
+    [[nodiscard]] Result<ReadResult> read(Offset from, std::uint64_t maxBytes, Offset upTo,
+                                          bool atLeastOne);
 
-    [[nodiscard]] virtual Offset startOffset() const = 0;
+    [[nodiscard]] Offset startOffset() const { return Offset{m_start.load()}; }
     /// Of the next record to be appended (log end offset).
-    [[nodiscard]] virtual Offset endOffset() const = 0;
+    [[nodiscard]] Offset endOffset() const;
     /// Below it everything was synced to the disk.
-    [[nodiscard]] virtual Offset recoveryPoint() const = 0;
-    [[nodiscard]] virtual std::uint64_t sizeBytes() const = 0;
+    [[nodiscard]] Offset recoveryPoint() const { return Offset{m_recoveryPoint.load()}; }
+    [[nodiscard]] std::uint64_t sizeBytes() const;
 
     /// The first record with a timestamp of at least `timestampMs`; none when there is none.
-    [[nodiscard]] virtual Result<std::optional<TimestampOffset>>
-    offsetForTimestamp(std::int64_t timestampMs) = 0;
+    [[nodiscard]] Result<std::optional<TimestampOffset>>
+    offsetForTimestamp(std::int64_t timestampMs);
     /// The record with the greatest timestamp (KIP-734); none in an empty log.
-    [[nodiscard]] virtual Result<std::optional<TimestampOffset>> offsetOfMaxTimestamp() = 0;
+    [[nodiscard]] Result<std::optional<TimestampOffset>> offsetOfMaxTimestamp();
     /// Epoch of the last record; -1 in an empty log.
-    [[nodiscard]] virtual LeaderEpoch latestEpoch() const = 0;
-    /// KIP-101: the greatest epoch not above `epoch`, and where it ends (exclusive).
-    [[nodiscard]] virtual std::optional<std::pair<LeaderEpoch, Offset>>
-    endOffsetForEpoch(LeaderEpoch epoch) const = 0;
+    [[nodiscard]] LeaderEpoch latestEpoch() const;
+    /// KIP-101: the greatest epoch not above `epoch`, and where it ends (exclusive); none for an
+    /// epoch above the latest.
+    [[nodiscard]] std::optional<std::pair<LeaderEpoch, Offset>>
+    endOffsetForEpoch(LeaderEpoch epoch) const;
 
     /// Moves the start of the log up to `offset` (DeleteRecords); whole segments below it go.
     /// Errc::OutOfRange above endOffset().
-    [[nodiscard]] virtual Result<void> advanceStart(Offset offset) = 0;
-    /// Cuts everything from `offset` on.
-    [[nodiscard]] virtual Result<void> truncateTo(Offset offset) = 0;
-    /// Deletes segments past retention.ms and retention.bytes. Returns how many.
-    [[nodiscard]] virtual Result<std::size_t> applyRetention() = 0;
-    [[nodiscard]] virtual Result<void> flush() = 0;
-    virtual void setConfig(LogConfig config) = 0;
+    [[nodiscard]] Result<void> advanceStart(Offset offset);
+    /// Cuts everything from `offset` on, and the whole batch that holds it.
+    [[nodiscard]] Result<void> truncateTo(Offset offset);
+    /// Deletes segments past retention.ms and retention.bytes, and forgets producers that have been
+    /// idle for long. Returns how many segments went.
+    [[nodiscard]] Result<std::size_t> applyRetention();
+    /// Syncs everything up to the present end; appends go on meanwhile.
+    [[nodiscard]] Result<void> flush();
+    /// Syncs the segments that are no longer written to.
+    [[nodiscard]] Result<void> flushRolled();
+    void setConfig(LogConfig config);
+    /// The folder is about to be deleted: later changes are refused, reads go on.
+    void abandon();
     /// Flushes, and writes the producers' snapshot, so that the next open() needs no recovery.
-    [[nodiscard]] virtual Result<void> close() = 0;
+    /// Later changes are refused; reads go on.
+    [[nodiscard]] Result<void> close();
+
+private:
+    using Segments = std::vector<std::shared_ptr<Segment>>;
+
+    /// What a reader needs, all of one moment.
+    struct View
+    {
+        std::shared_ptr<const Segments> segments;
+        Offset end{};
+        std::uint64_t activeBytes = 0;
+        std::shared_ptr<const LogConfig> config;
+    };
+
+    Log(FileSystem& files, const Clock& clock, std::filesystem::path folder, OpenOptions options,
+        LoadedLog loaded);
+
+    [[nodiscard]] View view() const;
+    [[nodiscard]] static std::uint64_t bytesOf(const View& view, std::size_t number);
+    void publish(Segments segments);
+    void publish(Segments segments, Offset end);
+
+    // Under m_appendMutex:
+    [[nodiscard]] Result<void> roll(Offset base);
+    [[nodiscard]] bool rollDue(const LogConfig& config, std::uint64_t bytes,
+                               std::int64_t maxTimestampMs, Offset lastOffset) const;
+    [[nodiscard]] Result<void> syncIfDue(const LogConfig& config, Offset end);
+    [[nodiscard]] Result<void> removeSegments(std::size_t count);
+    [[nodiscard]] Result<void> replayProducers(Offset end);
+    [[nodiscard]] Result<void> moveStart(Offset start);
+    [[nodiscard]] Result<void> persistCheckpoints();
+    // Under m_flushMutex:
+    [[nodiscard]] Result<void> syncUpTo(const View& view, bool withActive);
+
+    FileSystem& m_files;
+    const Clock& m_clock;
+    const std::filesystem::path m_folder;
+    const std::function<Result<void>()> m_persistCheckpoints;
+
+    std::atomic<std::int64_t> m_start;
+    std::atomic<std::int64_t> m_recoveryPoint;
+
+    /// Taken first: appends, rolls, truncation and deletion take turns under it. Guards
+    /// m_producers, m_closed and m_lastFlush.
+    std::mutex m_appendMutex;
+    std::unique_ptr<ProducerStates> m_producers;
+    bool m_closed = false;
+    Clock::TimePoint m_lastFlush;
+
+    /// Taken second: one flush at a time, none during a truncation.
+    std::mutex m_flushMutex;
+
+    /// Taken last and shortly: what readers see. Guards m_segments, m_end and m_config.
+    mutable std::shared_mutex m_stateMutex;
+    std::shared_ptr<const Segments> m_segments; ///< Never empty; the last one is written to.
+    Offset m_end{};
+    std::shared_ptr<const LogConfig> m_config;
+
+    const std::unique_ptr<LeaderEpochs> m_epochs; ///< Has a lock of its own.
 };
 
 } // namespace ottla::log

@@ -35,25 +35,56 @@ public:
     /// without rights; the message says what to do.
     [[nodiscard]] static Result<std::unique_ptr<LogDirectory>>
     open(FileSystem& files, const Clock& clock, std::filesystem::path folder);
-    virtual ~LogDirectory() = default;
+    ~LogDirectory();
 
-    [[nodiscard]] virtual std::optional<MetaProperties> meta() const = 0;
-    [[nodiscard]] virtual Result<void> setMeta(const MetaProperties& meta) = 0;
+    [[nodiscard]] std::optional<MetaProperties> meta() const;
+    [[nodiscard]] Result<void> setMeta(const MetaProperties& meta);
 
     /// The partitions that have a folder, with their topic id out of partition.metadata.
-    [[nodiscard]] virtual Result<std::map<TopicPartition, Uuid>> partitions() = 0;
-    /// Opens or makes one log and its partition.metadata.
+    [[nodiscard]] Result<std::map<TopicPartition, Uuid>> partitions();
+    /// Opens or makes one log and its partition.metadata; the same log when it is open already.
+    /// Nothing may be done to it after the directory object is gone.
     /// Errc::Conflict when the folder belongs to another topic id.
-    [[nodiscard]] virtual Result<std::shared_ptr<Log>> openLog(const TopicPartition& partition,
-                                                               Uuid topicId, LogConfig config) = 0;
+    [[nodiscard]] Result<std::shared_ptr<Log>> openLog(const TopicPartition& partition,
+                                                       Uuid topicId, LogConfig config);
     /// Renames the folder away at once (`topic-partition.<uuid>-delete`) and removes it.
-    [[nodiscard]] virtual Result<void> deleteLog(const TopicPartition& partition) = 0;
-    /// Writes recovery-point-offset-checkpoint and log-start-offset-checkpoint.
-    [[nodiscard]] virtual Result<void> writeCheckpoints() = 0;
+    [[nodiscard]] Result<void> deleteLog(const TopicPartition& partition);
+    /// Syncs the segments that are complete, and writes recovery-point-offset-checkpoint and
+    /// log-start-offset-checkpoint. To be called every now and then, off the append path.
+    [[nodiscard]] Result<void> writeCheckpoints();
     /// Closes every log and leaves the clean shutdown marker.
-    [[nodiscard]] virtual Result<void> close() = 0;
+    [[nodiscard]] Result<void> close();
 
-    [[nodiscard]] virtual const std::filesystem::path& folder() const = 0;
+    [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+
+private:
+    struct Checkpoint
+    {
+        Offset recoveryPoint{0};
+        Offset start{0};
+    };
+
+    LogDirectory(FileSystem& files, const Clock& clock, std::filesystem::path folder,
+                 std::unique_ptr<FileLock> lock);
+    [[nodiscard]] Result<void> readMeta();
+    [[nodiscard]] Result<void> readCheckpoints();
+    [[nodiscard]] Result<void> removeLeftovers();
+    [[nodiscard]] std::vector<std::shared_ptr<Log>> openLogs() const;
+    /// The checkpoint files as the logs stand, which keep what is not open as it was.
+    [[nodiscard]] Result<void> storeCheckpoints();
+    [[nodiscard]] Result<Uuid> readTopicId(const std::filesystem::path& folder);
+
+    FileSystem& m_files;
+    const Clock& m_clock;
+    const std::filesystem::path m_folder;
+    const std::unique_ptr<FileLock> m_lock;
+    bool m_cleanShutdown = false; ///< Constant after open().
+
+    std::mutex m_storeMutex; ///< One writer of the checkpoint files; taken before m_mutex.
+    mutable std::mutex m_mutex; ///< Guards what follows. No log is called under it.
+    std::optional<MetaProperties> m_meta;
+    std::map<TopicPartition, std::shared_ptr<Log>> m_logs;
+    std::map<TopicPartition, Checkpoint> m_checkpoints; ///< Last known, of logs open or not.
 };
 
 } // namespace ottla::log
