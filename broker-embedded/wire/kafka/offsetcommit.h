@@ -44,7 +44,7 @@ struct OffsetCommitRequest
 
         static void fields(auto& f, auto& m)
         {
-            f("name", m.name, always.ignorable());
+            f("name", m.name, until(9).ignorable());
             f("topicId", m.topicId, since(10).ignorable());
             f("partitions", m.partitions);
         }
@@ -92,7 +92,7 @@ struct OffsetCommitResponse
 
         static void fields(auto& f, auto& m)
         {
-            f("name", m.name, always.ignorable());
+            f("name", m.name, until(9).ignorable());
             f("topicId", m.topicId, since(10).ignorable());
             f("partitions", m.partitions);
         }

@@ -40,7 +40,7 @@ struct OffsetFetchRequest
 
             static void fields(auto& f, auto& m)
             {
-                f("name", m.name, since(8).ignorable());
+                f("name", m.name, between(8, 9).ignorable());
                 f("topicId", m.topicId, since(10).ignorable());
                 f("partitionIndexes", m.partitionIndexes, since(8));
             }
@@ -138,7 +138,7 @@ struct OffsetFetchResponse
 
             static void fields(auto& f, auto& m)
             {
-                f("name", m.name, since(8).ignorable());
+                f("name", m.name, between(8, 9).ignorable());
                 f("topicId", m.topicId, since(10).ignorable());
                 f("partitions", m.partitions, since(8));
             }

@@ -39,7 +39,7 @@ struct ProduceRequest
 
         static void fields(auto& f, auto& m)
         {
-            f("name", m.name, always.ignorable());
+            f("name", m.name, until(12).ignorable());
             f("topicId", m.topicId, since(13).ignorable());
             f("partitionData", m.partitionData);
         }
@@ -119,7 +119,7 @@ struct ProduceResponse
 
         static void fields(auto& f, auto& m)
         {
-            f("name", m.name, always.ignorable());
+            f("name", m.name, until(12).ignorable());
             f("topicId", m.topicId, since(13).ignorable());
             f("partitionResponses", m.partitionResponses);
         }
