@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/brokerprocess.h"
 
-#include <QDeadlineTimer>
 #include <QFile>
+#include <QFileInfo>
 
 namespace ottla::test {
 
 namespace {
 
-constexpr int patienceMs = 30'000;
+constexpr int patienceMs = 20'000;
+
+QString executable()
+{
+    return qEnvironmentVariable("OTTLA_BROKER");
+}
 
 } // namespace
 
@@ -22,6 +27,20 @@ BrokerProcess::~BrokerProcess()
     kill();
 }
 
+bool BrokerProcess::isAvailable()
+{
+    return QFileInfo(executable()).isExecutable();
+}
+
+void BrokerProcess::setProperties(const QStringList& lines)
+{
+    m_configFile = m_folder.filePath(QStringLiteral("server.properties"));
+    QFile file(m_configFile);
+    if (file.open(QIODevice::WriteOnly)) {
+        file.write(lines.join(u'\n').toUtf8() + '\n');
+    }
+}
+
 bool BrokerProcess::start()
 {
     return launch(0);
@@ -29,7 +48,6 @@ bool BrokerProcess::start()
 
 bool BrokerProcess::restart()
 {
-    kill();
     return launch(m_port);
 }
 
@@ -38,67 +56,38 @@ bool BrokerProcess::launch(quint16 port)
     QStringList arguments{QStringLiteral("node"), QStringLiteral("--data"),
                           m_dataFolder,           QStringLiteral("--port"),
                           QString::number(port),  QStringLiteral("--exit-with-stdin")};
-    if (!m_config.isEmpty()) {
-        QFile file(m_folder.filePath(QStringLiteral("server.properties")));
-        if (!file.open(QIODevice::WriteOnly)) {
-            m_errors += file.errorString();
-            return false;
-        }
-        file.write(m_config.join(u'\n').toUtf8() + '\n');
-        arguments << QStringLiteral("--config") << file.fileName();
+    if (!m_configFile.isEmpty()) {
+        arguments << QStringLiteral("--config") << m_configFile;
     }
-    m_process = std::make_unique<QProcess>();
-    m_process->start(qEnvironmentVariable("OTTLA_BROKER"), arguments);
-    if (!m_process->waitForStarted(patienceMs)) {
-        m_errors += m_process->errorString();
-        m_process.reset();
-        return false;
-    }
-    const QDeadlineTimer deadline(patienceMs);
-    m_process->setReadChannel(QProcess::StandardOutput);
-    while (!m_process->canReadLine()) {
-        if (m_process->state() == QProcess::NotRunning || deadline.hasExpired()) {
+    m_process.start(executable(), arguments);
+    QByteArray output;
+    while (!output.contains('\n')) {
+        if (!m_process.waitForReadyRead(patienceMs)) {
             kill();
             return false;
         }
-        m_process->waitForReadyRead(static_cast<int>(deadline.remainingTime()));
+        output += m_process.readAllStandardOutput();
     }
-    const QString line = QString::fromUtf8(m_process->readLine()).trimmed();
-    if (!line.startsWith(QStringLiteral("listening PLAINTEXT://127.0.0.1:"))) {
-        m_errors += QStringLiteral("unexpected line: ") + line + u'\n';
-        kill();
-        return false;
-    }
-    m_port = line.section(u':', -1).toUShort();
-    return m_port != 0;
+    // listening PLAINTEXT://127.0.0.1:PORT
+    m_port = output.trimmed().split(':').last().toUShort();
+    return output.startsWith("listening PLAINTEXT://") && m_port != 0;
 }
 
 void BrokerProcess::kill()
 {
-    if (m_process) {
-        m_process->kill();
-        m_process->waitForFinished(patienceMs);
-        m_errors += QString::fromUtf8(m_process->readAllStandardError());
-        m_process.reset();
+    if (m_process.state() != QProcess::NotRunning) {
+        m_process.kill();
+        m_process.waitForFinished(patienceMs);
     }
+    m_errors += m_process.readAllStandardError();
 }
 
-int BrokerProcess::stop()
+int BrokerProcess::terminate()
 {
-    if (!m_process) {
-        return -1;
-    }
-    m_process->terminate();
-    const bool ended =
-        m_process->waitForFinished(patienceMs) && m_process->exitStatus() == QProcess::NormalExit;
-    const int status = ended ? m_process->exitCode() : -1;
-    kill();
-    return status;
-}
-
-bool BrokerProcess::isRunning() const
-{
-    return m_process && m_process->state() == QProcess::Running;
+    m_process.terminate();
+    m_process.waitForFinished(patienceMs);
+    m_errors += m_process.readAllStandardError();
+    return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
 }
 
 QString BrokerProcess::bootstrap() const
@@ -106,18 +95,10 @@ QString BrokerProcess::bootstrap() const
     return QStringLiteral("127.0.0.1:%1").arg(m_port);
 }
 
-qint64 BrokerProcess::processId() const
-{
-    return m_process ? m_process->processId() : 0;
-}
-
 QString BrokerProcess::errorOutput()
 {
-    if (m_process) {
-        m_process->waitForReadyRead(0);
-        m_errors += QString::fromUtf8(m_process->readAllStandardError());
-    }
-    return m_errors;
+    m_errors += m_process.readAllStandardError();
+    return QString::fromUtf8(m_errors);
 }
 
 } // namespace ottla::test

@@ -6,12 +6,12 @@
 #include <QString>
 #include <QStringList>
 #include <QTemporaryDir>
-#include <memory>
 
 namespace ottla::test {
 
-/// A real `ottla-broker node` as a child process: the executable that OTTLA_BROKER names, on a free
-/// port, in a temporary folder unless told otherwise. Ends with the object. One thread.
+/// The real `ottla-broker` (named by the environment's OTTLA_BROKER) as a child process on a port
+/// of its own choice and a data folder that goes with the object. It ends when the test does. GUI
+/// thread or the test's main thread only.
 class BrokerProcess
 {
 public:
@@ -20,27 +20,28 @@ public:
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
-    /// Before start().
+    /// Whether there is an executable to start.
+    [[nodiscard]] static bool isAvailable();
+
+    /// To be called before start(); the folder is then the caller's to remove.
     void setDataFolder(const QString& folder) { m_dataFolder = folder; }
-    /// Lines of a server.properties, such as "num.partitions=3". Before start() or restart().
-    void setConfig(const QStringList& lines) { m_config = lines; }
+    /// A file of Kafka's properties; to be called before start().
+    void setProperties(const QStringList& lines);
 
-    /// Starts it and waits until it listens; false when it does not (see errorOutput()).
+    /// Starts it and waits until it serves requests; false with errorOutput() when it does not.
     [[nodiscard]] bool start();
-    /// Starts it again, on the same data and port.
-    [[nodiscard]] bool restart();
-    /// SIGKILL, and waits.
+    /// SIGKILL, and waits for the end.
     void kill();
-    /// SIGTERM, and waits for the end; its exit status, -1 when it crashed or hung.
-    int stop();
-    [[nodiscard]] bool isRunning() const;
+    /// SIGTERM, and waits for the end; the exit status.
+    int terminate();
+    /// Starts it again on the same data and the same port.
+    [[nodiscard]] bool restart();
 
-    /// host:port
     [[nodiscard]] QString bootstrap() const;
     [[nodiscard]] quint16 port() const { return m_port; }
-    [[nodiscard]] qint64 processId() const;
+    [[nodiscard]] qint64 processId() const { return m_process.processId(); }
     [[nodiscard]] QString dataFolder() const { return m_dataFolder; }
-    /// All that it wrote to standard error so far, over restarts.
+    /// All of its log so far.
     [[nodiscard]] QString errorOutput();
 
 private:
@@ -48,10 +49,10 @@ private:
 
     QTemporaryDir m_folder;
     QString m_dataFolder;
-    QStringList m_config;
+    QString m_configFile;
+    QProcess m_process;
+    QByteArray m_errors;
     quint16 m_port = 0;
-    QString m_errors;
-    std::unique_ptr<QProcess> m_process;
 };
 
 } // namespace ottla::test
