@@ -32,8 +32,6 @@ struct ListenServer::State
     std::vector<std::shared_ptr<Acceptor>> acceptors;
     std::unordered_map<const Connection*, std::shared_ptr<Connection>> connections;
 };
-std::unordered_map<const Connection*, std::shared_ptr<Connection>> connections = {};
-};
 
 /// A listening socket, on a strand of its own.
 class ListenServer::Acceptor : public std::enable_shared_from_this<Acceptor>

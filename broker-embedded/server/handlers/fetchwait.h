@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "server/broker.h"
+#include "server/handler.h"
+#include "wire/kafka/fetch.h"
+
+namespace ottla::server {
+
+/// A Fetch as it can be answered at present.
+struct FetchRead
+{
+    wire::FetchResponse response;
+    std::uint64_t bytes = 0; ///< Of records.
+    bool mustAnswer = false; ///< A partition has an error that the client should hear of now.
+};
+[[nodiscard]] FetchRead readFetch(Broker& broker, const RequestContext& context,
+                                  const wire::FetchRequest& request);
+
+/// Answers when min_bytes have come, a partition is lost, or max_wait_ms are over. Woken by
+/// appends.
+void waitForData(Broker& broker, const RequestContext& context, wire::FetchRequest request,
+                 Reply<wire::FetchResponse> reply);
+
+} // namespace ottla::server

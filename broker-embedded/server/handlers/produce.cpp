@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/kafka/produce.h"
+
+#include "cluster/topics.h"
+#include "server/config.h"
+#include "server/handlers.h"
+#include "server/handlers/partitionlookup.h"
+
+#include <charconv>
+
+namespace ottla::server {
+
+namespace {
+
+using wire::ErrorCode;
+using TopicData = wire::ProduceRequest::TopicProduceData;
+using TopicResponse = wire::ProduceResponse::TopicProduceResponse;
+using PartitionResponse = TopicResponse::PartitionProduceResponse;
+
+constexpr std::int16_t firstVersionOfFormatV2 = 3;
+
+/// What is wrong with the request as a whole.
+cluster::Outcome checkRequest(const RequestContext& context, const wire::ProduceRequest& request)
+{
+    if (context.version < firstVersionOfFormatV2) {
+        return {ErrorCode::UnsupportedVersion, "Produce is answered from version 3 on"};
+    }
+    if (request.acks < -1 || request.acks > 1) {
+        return {ErrorCode::InvalidRequiredAcks, "acks must be 0, 1 or -1 (all)"};
+    }
+    if (request.transactionalId) {
+        return {ErrorCode::InvalidTxnState, "this broker has no transactions"};
+    }
+    return {};
+}
+
+std::int64_t minInsyncReplicas(const Broker& broker, const cluster::Topic& topic)
+{
+    if (const auto own = topic.config.find("min.insync.replicas"); own != topic.config.end()) {
+        std::int64_t number = 1;
+        std::from_chars(own->second.data(), own->second.data() + own->second.size(), number);
+        return number;
+    }
+    return broker.config.number("min.insync.replicas");
+}
+
+cluster::Outcome checkPartition(const Broker& broker, const std::string& topicName,
+                                std::int32_t index, std::int16_t acks)
+{
+    const auto topic = broker.topics.find(topicName);
+    if (!topic || index < 0 || static_cast<std::size_t>(index) >= topic->partitions.size()) {
+        return {ErrorCode::UnknownTopicOrPartition, "no such topic or partition"};
+    }
+    if (topic->internal) {
+        return {ErrorCode::InvalidTopicException, "an internal topic takes no messages"};
+    }
+    const auto inSync = topic->partitions[static_cast<std::size_t>(index)].isr.size();
+    if (acks == -1 && static_cast<std::int64_t>(inSync) < minInsyncReplicas(broker, *topic)) {
+        return {ErrorCode::NotEnoughReplicas, "fewer replicas are in sync than the topic demands"};
+    }
+    return {};
+}
+
+PartitionResponse failure(std::int32_t index, ErrorCode error, std::string message)
+{
+    PartitionResponse response;
+    response.index = index;
+    response.errorCode = error;
+    response.baseOffset = -1;
+    if (!message.empty()) {
+        response.errorMessage = std::move(message);
+    }
+    return response;
+}
+
+PartitionResponse append(Broker& broker, const std::string& topic,
+                         const TopicData::PartitionProduceData& data, std::int16_t acks)
+{
+    if (auto checked = checkPartition(broker, topic, data.index, acks); !checked.ok()) {
+        return failure(data.index, checked.error, std::move(checked.message));
+    }
+    const auto found = findPartition(broker, topic, data.index);
+    if (!found.partition) {
+        return failure(data.index, found.error, {});
+    }
+    const auto* view = std::get_if<BytesView>(&data.records);
+    if (view == nullptr || view->empty()) {
+        return failure(data.index, ErrorCode::InvalidRecord, "no record batch was sent");
+    }
+    // The log stamps offsets into the batch where it lies, which is this request's own frame.
+    auto result =
+        found.partition->append(std::span(const_cast<std::byte*>(view->data()), view->size()));
+    if (result.error != ErrorCode::None) {
+        return failure(data.index, result.error, std::move(result.message));
+    }
+    PartitionResponse response;
+    response.index = data.index;
+    response.baseOffset = result.baseOffset.value;
+    response.logAppendTimeMs = result.appendTimeMs;
+    response.logStartOffset = found.partition->log().startOffset().value;
+    return response;
+}
+
+} // namespace
+
+void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceRequest request,
+                   Reply<wire::ProduceResponse> reply)
+{
+    const auto checked = checkRequest(context, request);
+    wire::ProduceResponse response;
+    for (const TopicData& topic : request.topicData) {
+        TopicResponse& answer = response.responses.emplace_back();
+        answer.name = topic.name;
+        for (const auto& partition : topic.partitionData) {
+            answer.partitionResponses.push_back(
+                checked.ok() ? append(broker, topic.name, partition, request.acks)
+                             : failure(partition.index, checked.error, checked.message));
+        }
+    }
+    reply(std::move(response));
+}
+
+} // namespace ottla::server
