@@ -50,6 +50,8 @@ public:
     [[nodiscard]] bool closed() const;
 
 private:
+    void wakeWaiters();
+
     const log::TopicPartition m_id;
     const Uuid m_topicId;
     const std::shared_ptr<log::Log> m_log;

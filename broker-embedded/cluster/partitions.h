@@ -6,8 +6,10 @@
 #include "cluster/topics.h"
 #include "log/logdirectory.h"
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 
 namespace ottla::cluster {
@@ -35,10 +37,16 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<Partition>> all() const;
 
 private:
+    [[nodiscard]] Result<std::shared_ptr<Partition>> openPartition(const Topic& topic,
+                                                                   PartitionId id);
+    [[nodiscard]] Result<void> closeTopic(const std::string& topic);
+    [[nodiscard]] std::shared_ptr<Partition> lookUp(const log::TopicPartition& id) const;
+
     log::LogDirectory& m_directory;
     const Topics& m_topics;
-    NodeId m_self;
-    LogSettings m_settings;
+    const NodeId m_self;
+    const LogSettings m_settings;
+    std::mutex m_changes; ///< Held while logs are opened or deleted.
     mutable std::shared_mutex m_mutex; ///< Guards m_partitions.
     std::map<log::TopicPartition, std::shared_ptr<Partition>> m_partitions;
 };

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <vector>
@@ -69,9 +70,14 @@ public:
     /// Kafka's rules: 1 to 249 of [a-zA-Z0-9._-], not "." or "..".
     [[nodiscard]] static bool isValidName(const std::string& name);
 
+    /// InvalidTopicException, TopicAlreadyExists, InvalidPartitions, InvalidReplicationFactor,
+    /// InvalidReplicaAssignment, KafkaStorageError. The configuration is taken as valid.
     Outcome create(const TopicRequest& request);
+    /// UnknownTopicOrPartition, KafkaStorageError.
     Outcome remove(const std::string& name);
+    /// InvalidPartitions when `total` is not more than there are.
     Outcome addPartitions(const std::string& name, std::int32_t total, bool validateOnly);
+    /// Replaces all of the topic's own configuration, which is taken as valid.
     Outcome setConfig(const std::string& name, std::map<std::string, std::string> config);
 
 private:
@@ -81,8 +87,15 @@ private:
         std::map<Uuid, std::shared_ptr<const Topic>> byId;
     };
 
+    [[nodiscard]] Outcome check(const TopicRequest& request) const;
+    [[nodiscard]] std::shared_ptr<const Topic> load(const std::string& name) const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    /// Applies, and takes the topic's new state, or its absence, into the snapshot.
+    Outcome change(const std::string& name, const std::vector<MetadataOperation>& operations);
+
     MetadataStore& m_store;
-    NodeId m_self;
+    const NodeId m_self;
+    std::mutex m_changes; ///< Held while a change is checked and made.
     mutable std::shared_mutex m_mutex; ///< Guards m_snapshot (the pointer).
     std::shared_ptr<const Snapshot> m_snapshot;
 };

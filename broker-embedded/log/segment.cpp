@@ -216,13 +216,18 @@ Result<Segment::Recovered> Segment::recover(std::uint32_t indexIntervalBytes)
 
 Result<void> Segment::cut()
 {
-    return m_file->truncate(m_size);
+    // Synced, so that what is cut never comes back behind what is appended next.
+    auto cut = m_file->truncate(m_size);
+    return cut ? m_file->sync() : cut;
 }
 
 Result<void> Segment::truncate(std::uint64_t position, std::uint32_t indexIntervalBytes)
 {
     if (auto truncated = m_file->truncate(position); !truncated) {
         return truncated;
+    }
+    if (auto synced = m_file->sync(); !synced) {
+        return synced;
     }
     auto rebuilt = rebuild(false, position, indexIntervalBytes);
     if (rebuilt && rebuilt->damage) {

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The bodies of codec.h's templates. Included only by the sources that instantiate them for a group
-// of APIs, so that nobody else pays for compiling them.
+// The bodies of codec.h's and dumper.h's templates. Included only by the sources that instantiate
+// them for a group of APIs, so that nobody else pays for compiling them.
 #include "wire/codec.h"
 #include "wire/decoder.h"
+#include "wire/dumperimpl.h"
 #include "wire/encoder.h"
 
 namespace ottla::wire {
@@ -46,9 +47,10 @@ Result<void> encodeMessage(EncodedMessage& out, const Message& message, std::int
     return encoder.finish();
 }
 
-/// Instantiates both directions of one message.
+/// Instantiates what is done with one message.
 #define OTTLA_WIRE_MESSAGE(Message)                                                                \
     template Result<Message> decodeMessage<Message>(BytesView, std::int16_t);                      \
-    template Result<void> encodeMessage<Message>(EncodedMessage&, const Message&, std::int16_t);
+    template Result<void> encodeMessage<Message>(EncodedMessage&, const Message&, std::int16_t);   \
+    template std::string dumpMessage<Message>(const Message&, std::int16_t);
 
 } // namespace ottla::wire

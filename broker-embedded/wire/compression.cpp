@@ -15,6 +15,7 @@ namespace ottla::wire {
 
 namespace {
 
+constexpr std::size_t smallestPiece = 512;
 constexpr std::size_t chunkBytes = 64U << 10U;
 /// The stream of snappy-java: this, two 32-bit version numbers, then blocks of a 32-bit length and
 /// raw snappy. Source: https://github.com/xerial/snappy-java
@@ -39,12 +40,14 @@ Error tooLarge(std::size_t limit)
 class Sink
 {
 public:
-    explicit Sink(std::size_t limit)
+    Sink(std::size_t limit, std::size_t packedBytes)
         : m_limit(limit)
+        , m_piece(std::clamp(packedBytes * 4, smallestPiece, chunkBytes))
     { }
 
     /// Room for the next piece, at the end of what is there; one byte more than the limit at most.
-    std::span<std::byte> room(std::size_t atMost = chunkBytes)
+    std::span<std::byte> room() { return room(m_piece); }
+    std::span<std::byte> room(std::size_t atMost)
     {
         const std::size_t size = std::min(atMost, m_limit + 1 - m_used);
         if (m_bytes.size() < m_used + size) {
@@ -63,6 +66,7 @@ public:
 
 private:
     const std::size_t m_limit;
+    const std::size_t m_piece;
     Bytes m_bytes;
     std::size_t m_used = 0;
 };
@@ -75,7 +79,7 @@ Result<Bytes> gunzip(BytesView packed, std::size_t limit)
         return malformed("gzip");
     }
     const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
-    Sink sink(limit);
+    Sink sink(limit, packed.size());
     auto left = packed;
     int status = Z_OK;
     while (status != Z_STREAM_END) {
@@ -126,7 +130,7 @@ Result<void> unsnapBlock(BytesView packed, Sink& sink, std::size_t limit)
 
 Result<Bytes> unsnap(BytesView packed, std::size_t limit)
 {
-    Sink sink(limit);
+    Sink sink(limit, packed.size());
     const bool xerial = packed.size() >= xerialHeaderBytes
         && std::equal(xerialMagic.begin(), xerialMagic.end(), packed.begin(),
                       [](std::uint8_t magic, std::byte byte) {
@@ -161,7 +165,7 @@ Result<Bytes> unlz4(BytesView packed, std::size_t limit)
     }
     const std::unique_ptr<LZ4F_dctx, LZ4F_errorCode_t (*)(LZ4F_dctx*)> guard(
         context, LZ4F_freeDecompressionContext);
-    Sink sink(limit);
+    Sink sink(limit, packed.size());
     auto left = packed;
     std::size_t expected = 1;
     while (expected != 0) {
@@ -186,9 +190,13 @@ Result<Bytes> unlz4(BytesView packed, std::size_t limit)
 
 Result<Bytes> unzstd(BytesView packed, std::size_t limit)
 {
-    const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
-                                                                     ZSTD_freeDCtx);
-    Sink sink(limit);
+    // Making one takes longer than unpacking a small batch with it.
+    static thread_local const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(
+        ZSTD_createDCtx(), ZSTD_freeDCtx);
+    if (ZSTD_isError(ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only)) != 0) {
+        return malformed("zstd");
+    }
+    Sink sink(limit, packed.size());
     ZSTD_inBuffer input{packed.data(), packed.size(), 0};
     std::size_t expected = 1;
     while (expected != 0 || input.pos < input.size) {

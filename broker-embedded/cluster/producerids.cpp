@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/producerids.h"
+
+#include "cluster/metadatastore.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ottla::cluster {
+
+namespace {
+
+constexpr std::int64_t blockSize = 1000; // as Kafka's
+const std::string path = "/latest_producer_id_block";
+
+/// The last id that was reserved so far; -1 when none was. The numbers are strings in Kafka's JSON.
+Result<std::int64_t> lastReserved(const std::optional<Znode>& znode)
+{
+    if (!znode) {
+        return std::int64_t{-1};
+    }
+    const auto block = nlohmann::json::parse(znode->data, nullptr, false);
+    const auto end = block.is_object() ? block.find("block_end") : block.end();
+    if (end == block.end() || !end->is_string()) {
+        return Error{Errc::Corrupt, "The znode holds no block of producer ids", path};
+    }
+    const auto& text = end->get_ref<const std::string&>();
+    char* stop = nullptr;
+    const std::int64_t last = std::strtoll(text.c_str(), &stop, 10);
+    if (stop == text.c_str() || *stop != '\0' || last < 0) {
+        return Error{Errc::Corrupt, "The znode holds no block of producer ids", path};
+    }
+    return last;
+}
+
+} // namespace
+
+ProducerIds::ProducerIds(MetadataStore& store, NodeId self)
+    : m_store(store)
+    , m_self(self)
+{ }
+
+Result<ProducerId> ProducerIds::next()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_next == m_end) {
+        if (auto reserved = reserveBlock(); !reserved) {
+            return reserved.error();
+        }
+    }
+    return ProducerId{m_next++};
+}
+
+Result<void> ProducerIds::reserveBlock()
+{
+    const auto znode = m_store.get(path);
+    const auto last = lastReserved(znode);
+    if (!last) {
+        return last.error();
+    }
+    const std::int64_t start = *last + 1;
+    const nlohmann::json block = {{"version", 1},
+                                  {"broker", m_self.value},
+                                  {"block_start", std::to_string(start)},
+                                  {"block_end", std::to_string(start + blockSize - 1)}};
+    const MetadataOperation change = znode
+        ? MetadataOperation(SetZnode{path, block.dump(), znode->version})
+        : MetadataOperation(CreateZnode{path, block.dump()});
+    if (auto applied = m_store.apply({change}); !applied) {
+        return applied;
+    }
+    m_next = start;
+    m_end = start + blockSize;
+    return {};
+}
+
+} // namespace ottla::cluster

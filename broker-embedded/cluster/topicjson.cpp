@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster/topicjson.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace ottla::cluster {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json ids(const std::vector<NodeId>& nodes)
+{
+    Json list = Json::array();
+    for (const NodeId node : nodes) {
+        list.push_back(node.value);
+    }
+    return list;
+}
+
+bool readIds(const Json& list, std::vector<NodeId>& nodes)
+{
+    if (!list.is_array() || !std::all_of(list.begin(), list.end(), [](const Json& id) {
+            return id.is_number_integer();
+        })) {
+        return false;
+    }
+    nodes.clear();
+    for (const Json& id : list) {
+        nodes.emplace_back(id.get<std::int32_t>());
+    }
+    return true;
+}
+
+std::optional<std::int32_t> number(const Json& object, const char* name)
+{
+    const auto found = object.find(name);
+    if (found == object.end() || !found->is_number_integer()) {
+        return std::nullopt;
+    }
+    return found->get<std::int32_t>();
+}
+
+} // namespace
+
+std::string topicPath(const std::string& topic)
+{
+    return "/brokers/topics/" + topic;
+}
+
+std::string statePath(const std::string& topic, PartitionId partition)
+{
+    return topicPath(topic) + "/partitions/" + std::to_string(partition.value) + "/state";
+}
+
+std::string configPath(const std::string& topic)
+{
+    return "/config/topics/" + topic;
+}
+
+std::string assignmentJson(const Topic& topic)
+{
+    Json partitions = Json::object();
+    for (const PartitionState& partition : topic.partitions) {
+        partitions[std::to_string(partition.id.value)] = ids(partition.replicas);
+    }
+    return Json{{"version", 3},
+                {"topic_id", topic.id.toString()},
+                {"partitions", partitions},
+                {"adding_replicas", Json::object()},
+                {"removing_replicas", Json::object()}}
+        .dump();
+}
+
+std::string stateJson(const PartitionState& partition)
+{
+    return Json{{"controller_epoch", 1},
+                {"leader", partition.leader.value},
+                {"version", 1},
+                {"leader_epoch", partition.leaderEpoch.value},
+                {"isr", ids(partition.isr)}}
+        .dump();
+}
+
+std::string configJson(const std::map<std::string, std::string>& config)
+{
+    return Json{{"version", 1}, {"config", config}}.dump();
+}
+
+bool readAssignment(const std::string& json, Topic& topic)
+{
+    const Json object = Json::parse(json, nullptr, false);
+    if (!object.is_object() || !object.contains("partitions")
+        || !object["partitions"].is_object()) {
+        return false;
+    }
+    if (object.contains("topic_id") && object["topic_id"].is_string()) {
+        auto id = Uuid::parse(object["topic_id"].get_ref<const std::string&>());
+        if (!id) {
+            return false;
+        }
+        topic.id = *id;
+    }
+    const Json& partitions = object["partitions"];
+    topic.partitions.assign(partitions.size(), {});
+    for (std::size_t i = 0; i < partitions.size(); ++i) {
+        const auto found = partitions.find(std::to_string(i));
+        if (found == partitions.end() || !readIds(*found, topic.partitions[i].replicas)) {
+            return false;
+        }
+        topic.partitions[i].id = PartitionId{static_cast<std::int32_t>(i)};
+    }
+    return true;
+}
+
+bool readState(const std::string& json, PartitionState& partition)
+{
+    const Json object = Json::parse(json, nullptr, false);
+    if (!object.is_object() || !object.contains("isr") || !readIds(object["isr"], partition.isr)) {
+        return false;
+    }
+    const auto leader = number(object, "leader");
+    const auto epoch = number(object, "leader_epoch");
+    partition.leader = NodeId{leader.value_or(-1)};
+    partition.leaderEpoch = LeaderEpoch{epoch.value_or(-1)};
+    return leader && epoch;
+}
+
+std::optional<std::map<std::string, std::string>> readConfig(const std::string& json)
+{
+    const Json object = Json::parse(json, nullptr, false);
+    if (!object.is_object() || !object.contains("config") || !object["config"].is_object()) {
+        return std::nullopt;
+    }
+    std::map<std::string, std::string> config;
+    for (const auto& [name, value] : object["config"].items()) {
+        if (!value.is_string()) {
+            return std::nullopt;
+        }
+        config[name] = value.get<std::string>();
+    }
+    return config;
+}
+
+} // namespace ottla::cluster
