@@ -36,6 +36,7 @@ constexpr std::array table = {
     OTTLA_API(Fetch, 4, 17),
     OTTLA_API(ListOffsets, 1, 8),
     OTTLA_API(Metadata, 0, 12),
+#if OTTLA_HAS_GROUPS
     OTTLA_API(OffsetCommit, 1, 9),
     OTTLA_API(OffsetFetch, 1, 9),
     OTTLA_API(FindCoordinator, 0, 5),
@@ -45,6 +46,7 @@ constexpr std::array table = {
     OTTLA_API(SyncGroup, 0, 5),
     OTTLA_API(DescribeGroups, 0, 5),
     OTTLA_API(ListGroups, 0, 5),
+#endif
     OTTLA_API(ApiVersions, 0, 4),
     OTTLA_API(CreateTopics, 0, 7),
     OTTLA_API(DeleteTopics, 0, 6),
@@ -54,7 +56,9 @@ constexpr std::array table = {
     OTTLA_API(DescribeConfigs, 0, 4),
     OTTLA_API(AlterConfigs, 0, 2),
     OTTLA_API(CreatePartitions, 0, 3),
+#if OTTLA_HAS_GROUPS
     OTTLA_API(DeleteGroups, 0, 2),
+#endif
     OTTLA_API(IncrementalAlterConfigs, 0, 1),
     OTTLA_API(DescribeCluster, 0, 1),
 };

@@ -6,7 +6,9 @@
 #include "cluster/partitions.h"
 #include "cluster/producerids.h"
 #include "cluster/topics.h"
+#if OTTLA_HAS_GROUPS
 #include "group/groupcoordinator.h"
+#endif
 #include "log/logdirectory.h"
 #include "net/iothreads.h"
 #include "net/listenserver.h"
@@ -16,6 +18,13 @@
 #include <algorithm>
 #include <asio/ip/host_name.hpp>
 #include <spdlog/spdlog.h>
+
+#if !OTTLA_HAS_GROUPS
+namespace ottla::group {
+class GroupCoordinator
+{ };
+} // namespace ottla::group
+#endif
 
 namespace ottla::server {
 
@@ -104,7 +113,7 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
     if (auto identified = identify(); !identified) {
         return identified;
     }
-    auto store = cluster::LocalMetadataStore::open(files, folder);
+    auto store = cluster::LocalMetadataStore::open(files, folder / "metadata.log");
     if (!store) {
         return store.error();
     }
