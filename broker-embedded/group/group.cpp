@@ -44,8 +44,7 @@ Group::Group(std::string id, const Clock& clock, const GroupConfig& config, Pers
     , m_clock(clock)
     , m_config(config)
     , m_persist(std::move(persist))
-{
-}
+{ }
 
 bool Group::fits(const wire::JoinGroupRequest& request) const
 {
@@ -58,11 +57,13 @@ bool Group::fits(const wire::JoinGroupRequest& request) const
     if (request.protocolType != m_protocolType) {
         return false;
     }
-    return std::any_of(request.protocols.begin(), request.protocols.end(), [&](const auto& protocol) {
-        return std::all_of(m_members.begin(), m_members.end(), [&](const auto& entry) {
-            return entry.first == request.memberId || entry.second.metadataFor(protocol.name) != nullptr;
+    return std::any_of(
+        request.protocols.begin(), request.protocols.end(), [&](const auto& protocol) {
+            return std::all_of(m_members.begin(), m_members.end(), [&](const auto& entry) {
+                return entry.first == request.memberId
+                    || entry.second.metadataFor(protocol.name) != nullptr;
+            });
         });
-    });
 }
 
 ErrorCode Group::checkMember(const std::string& memberId,
@@ -101,10 +102,11 @@ void Group::joinNew(const ClientInfo& client, wire::JoinGroupRequest request,
         reply(refusal(ErrorCode::GroupMaxSizeReached));
         return;
     }
-    request.memberId = request.groupInstanceId.value_or(client.clientId) + "-" + Uuid::random().toString();
+    request.memberId =
+        request.groupInstanceId.value_or(client.clientId) + "-" + Uuid::random().toString();
     if (client.version >= memberIdRequiredSince && !request.groupInstanceId) {
-        m_pending[request.memberId]
-            = m_clock.now() + std::chrono::milliseconds(request.sessionTimeoutMs);
+        m_pending[request.memberId] =
+            m_clock.now() + std::chrono::milliseconds(request.sessionTimeoutMs);
         reply(refusal(ErrorCode::MemberIdRequired, request.memberId));
         return;
     }
@@ -287,7 +289,8 @@ ErrorCode Group::heartbeat(const wire::HeartbeatRequest& request)
         return ErrorCode::IllegalGeneration;
     }
     renew(m_members.at(request.memberId));
-    return m_state == GroupState::PreparingRebalance ? ErrorCode::RebalanceInProgress : ErrorCode::None;
+    return m_state == GroupState::PreparingRebalance ? ErrorCode::RebalanceInProgress
+                                                     : ErrorCode::None;
 }
 
 ErrorCode Group::leave(const std::string& memberId, const std::optional<std::string>& instanceId)
@@ -330,7 +333,8 @@ ErrorCode Group::mayCommit(std::int32_t generation, const std::string& memberId,
         return ErrorCode::IllegalGeneration;
     }
     renew(m_members.at(memberId));
-    return m_state == GroupState::CompletingRebalance ? ErrorCode::RebalanceInProgress : ErrorCode::None;
+    return m_state == GroupState::CompletingRebalance ? ErrorCode::RebalanceInProgress
+                                                      : ErrorCode::None;
 }
 
 void Group::renew(Member& member)

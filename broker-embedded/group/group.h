@@ -16,7 +16,14 @@
 
 namespace ottla::group {
 
-enum class GroupState { Empty, PreparingRebalance, CompletingRebalance, Stable, Dead };
+enum class GroupState
+{
+    Empty,
+    PreparingRebalance,
+    CompletingRebalance,
+    Stable,
+    Dead
+};
 
 /// As ListGroups and DescribeGroups call it.
 [[nodiscard]] std::string_view toString(GroupState state);
@@ -29,8 +36,8 @@ struct CommittedOffset
     std::int64_t commitTimestampMs = -1;
 };
 
-/// One group of the classic protocol (KIP-62, KIP-345, KIP-394): its members, its generation, and the
-/// rebalance that it is in. It makes every decision and answers through the replies that it was
+/// One group of the classic protocol (KIP-62, KIP-345, KIP-394): its members, its generation, and
+/// the rebalance that it is in. It makes every decision and answers through the replies that it was
 /// handed; time comes in by onTime(), and what must be stored goes out by `persist`.
 ///
 /// Not thread-safe: the coordinator's owner loop calls everything.
@@ -114,10 +121,12 @@ private:
     std::int64_t m_stateTimestampMs = -1;
     std::map<std::string, Member> m_members; ///< By member id.
     std::map<std::string, std::string> m_staticMembers; ///< Instance id to member id.
-    std::map<std::string, Clock::TimePoint> m_pending; ///< Ids given out (KIP-394), until they join.
+    std::map<std::string, Clock::TimePoint>
+        m_pending; ///< Ids given out (KIP-394), until they join.
     std::map<log::TopicPartition, CommittedOffset> m_offsets;
 
-    /// The first members of an empty group wait for others until the deadline, however many there are.
+    /// The first members of an empty group wait for others until the deadline, however many there
+    /// are.
     bool m_initialDelay = false;
     Clock::TimePoint m_rebalanceDeadline{};
 };

@@ -17,7 +17,8 @@ struct GroupConfig
     std::size_t maxSize = 2'147'483'647; ///< group.max.size, in members
     std::int32_t offsetsPartitions = 50; ///< offsets.topic.num.partitions
     std::int64_t offsetsSegmentBytes = 104'857'600; ///< offsets.topic.segment.bytes
-    std::chrono::milliseconds offsetsRetention{std::chrono::hours(7 * 24)}; ///< offsets.retention.minutes
+    std::chrono::milliseconds offsetsRetention{
+        std::chrono::hours(7 * 24)}; ///< offsets.retention.minutes
     std::chrono::milliseconds retentionCheckInterval{600'000};
     std::size_t maxMetadataBytes = 4096; ///< offset.metadata.max.bytes
 };

@@ -49,9 +49,9 @@ struct Member
     /// Null when it does not support the protocol.
     [[nodiscard]] const Bytes* metadataFor(const std::string& protocol) const
     {
-        const auto found = std::find_if(protocols.begin(), protocols.end(), [&](const auto& candidate) {
-            return candidate.name == protocol;
-        });
+        const auto found =
+            std::find_if(protocols.begin(), protocols.end(),
+                         [&](const auto& candidate) { return candidate.name == protocol; });
         return found == protocols.end() ? nullptr : &found->metadata;
     }
     [[nodiscard]] bool hasProtocols(const Protocols& others) const

@@ -85,10 +85,10 @@ std::string Group::selectProtocol() const
     std::map<std::string, int> votes;
     for (const auto& [id, member] : m_members) {
         for (const auto& protocol : member.protocols) {
-            const bool supported
-                = std::all_of(m_members.begin(), m_members.end(), [&](const auto& entry) {
-                      return entry.second.metadataFor(protocol.name) != nullptr;
-                  });
+            const bool supported =
+                std::all_of(m_members.begin(), m_members.end(), [&](const auto& entry) {
+                    return entry.second.metadataFor(protocol.name) != nullptr;
+                });
             if (supported) {
                 ++votes[protocol.name];
                 break;
@@ -96,8 +96,9 @@ std::string Group::selectProtocol() const
         }
     }
     assert(!votes.empty()); // nobody joins who shares no protocol with the others
-    return std::max_element(votes.begin(), votes.end(),
-                            [](const auto& left, const auto& right) { return left.second < right.second; })
+    return std::max_element(
+               votes.begin(), votes.end(),
+               [](const auto& left, const auto& right) { return left.second < right.second; })
         ->first;
 }
 
@@ -112,7 +113,8 @@ wire::JoinGroupResponse Group::joined(const Member& member) const
     if (member.id == m_leader) {
         for (const auto& [id, each] : m_members) {
             const Bytes* metadata = each.metadataFor(m_protocol);
-            response.members.push_back({id, each.instanceId, metadata != nullptr ? *metadata : Bytes{}});
+            response.members.push_back(
+                {id, each.instanceId, metadata != nullptr ? *metadata : Bytes{}});
         }
     }
     return response;

@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "group/grouploop.h"
+
+#include <spdlog/spdlog.h>
+
+namespace ottla::group {
+
+namespace {
+
+using wire::ErrorCode;
+
+wire::JoinGroupResponse refusedJoin(ErrorCode error, const std::string& memberId)
+{
+    wire::JoinGroupResponse response;
+    response.errorCode = error;
+    response.memberId = memberId;
+    return response;
+}
+
+} // namespace
+
+GroupCoordinator::Loop::Loop(asio::any_io_executor executor, const Clock& clock,
+                             cluster::Topics& topics, cluster::Partitions& partitions,
+                             GroupConfig config)
+    : m_strand(executor)
+    , m_clock(clock)
+    , m_topics(topics)
+    , m_config(config)
+    , m_store(clock, topics, partitions, m_config)
+    , m_expiryTimer(m_strand)
+{ }
+
+Result<void> GroupCoordinator::Loop::load()
+{
+    auto loaded = m_store.load(
+        {.offset =
+             [this](const std::string& id, const log::TopicPartition& partition,
+                    const std::optional<CommittedOffset>& committed) {
+                 auto& offsets = findOrMake(id).group.offsets();
+                 if (committed) {
+                     offsets[partition] = *committed;
+                 } else {
+                     offsets.erase(partition);
+                 }
+             },
+         .group =
+             [this](const std::string& id, const std::optional<wire::GroupMetadataValue>& value) {
+                 if (value) {
+                     findOrMake(id).group.restore(*value);
+                 } else {
+                     m_groups.erase(id);
+                 }
+             }});
+    std::erase_if(m_groups, [](const auto& entry) {
+        const Group& group = entry.second.group;
+        return group.members().empty() && group.offsets().empty() && group.protocolType().empty();
+    });
+    return loaded;
+}
+
+void GroupCoordinator::Loop::start()
+{
+    for (const auto& [id, entry] : m_groups) {
+        arm(id);
+    }
+    armExpiry();
+}
+
+void GroupCoordinator::Loop::stop()
+{
+    m_stopped = true;
+    m_expiryTimer.cancel();
+    for (auto& [id, entry] : m_groups) {
+        entry.timer.cancel();
+    }
+    m_groups.clear();
+}
+
+Group* GroupCoordinator::Loop::find(const std::string& id)
+{
+    const auto found = m_groups.find(id);
+    return found == m_groups.end() ? nullptr : &found->second.group;
+}
+
+GroupCoordinator::Loop::Entry& GroupCoordinator::Loop::findOrMake(const std::string& id)
+{
+    const auto found = m_groups.find(id);
+    if (found != m_groups.end()) {
+        return found->second;
+    }
+    const auto persist = [this](const Group& group) {
+        return m_store.storeGroup(group) == ErrorCode::None;
+    };
+    return m_groups
+        .emplace(id, Entry{Group(id, m_clock, m_config, persist), asio::steady_timer(m_strand)})
+        .first->second;
+}
+
+void GroupCoordinator::Loop::arm(const std::string& id)
+{
+    const auto found = m_groups.find(id);
+    if (found == m_groups.end()) {
+        return;
+    }
+    const auto deadline = found->second.group.nextDeadline();
+    if (!deadline) {
+        found->second.timer.cancel();
+        return;
+    }
+    found->second.timer.expires_after(*deadline - m_clock.now());
+    found->second.timer.async_wait(
+        [weak = weak_from_this(), id](const asio::error_code& cancelled) {
+            const auto self = weak.lock();
+            if (cancelled || !self || self->m_stopped) {
+                return;
+            }
+            if (Group* group = self->find(id)) {
+                group->onTime();
+                self->arm(id);
+            }
+        });
+}
+
+void GroupCoordinator::Loop::armExpiry()
+{
+    m_expiryTimer.expires_after(m_config.retentionCheckInterval);
+    m_expiryTimer.async_wait([weak = weak_from_this()](const asio::error_code& cancelled) {
+        const auto self = weak.lock();
+        if (!cancelled && self && !self->m_stopped) {
+            self->expireOffsets();
+            self->armExpiry();
+        }
+    });
+}
+
+void GroupCoordinator::Loop::expireOffsets()
+{
+    const std::int64_t oldest = m_clock.wallMs() - m_config.offsetsRetention.count();
+    for (auto at = m_groups.begin(); at != m_groups.end();) {
+        Group& group = at->second.group;
+        std::vector<log::TopicPartition> expired;
+        if (group.state() == GroupState::Empty) {
+            for (const auto& [partition, committed] : group.offsets()) {
+                if (committed.commitTimestampMs < oldest) {
+                    expired.push_back(partition);
+                }
+            }
+        }
+        if (!expired.empty() && m_store.removeOffsets(group.id(), expired) == ErrorCode::None) {
+            for (const auto& partition : expired) {
+                group.offsets().erase(partition);
+            }
+            if (group.offsets().empty() && m_store.removeGroup(group.id()) == ErrorCode::None) {
+                at = m_groups.erase(at);
+                continue;
+            }
+        }
+        ++at;
+    }
+}
+
+void GroupCoordinator::Loop::join(const ClientInfo& client, wire::JoinGroupRequest request,
+                                  Reply<wire::JoinGroupResponse> reply)
+{
+    const auto session = std::chrono::milliseconds(request.sessionTimeoutMs);
+    ErrorCode error = ErrorCode::None;
+    if (request.groupId.empty()) {
+        error = ErrorCode::InvalidGroupId;
+    } else if (session < m_config.minSessionTimeout || session > m_config.maxSessionTimeout) {
+        error = ErrorCode::InvalidSessionTimeout;
+    } else if (find(request.groupId) == nullptr && !request.memberId.empty()) {
+        error = ErrorCode::UnknownMemberId;
+    } else {
+        error = m_store.ensureTopic();
+    }
+    if (error != ErrorCode::None) {
+        reply(refusedJoin(error, request.memberId));
+        return;
+    }
+    const std::string id = request.groupId;
+    findOrMake(id).group.join(client, std::move(request), std::move(reply));
+    arm(id);
+}
+
+void GroupCoordinator::Loop::sync(wire::SyncGroupRequest request,
+                                  Reply<wire::SyncGroupResponse> reply)
+{
+    const std::string id = request.groupId;
+    if (Group* group = find(id)) {
+        group->sync(std::move(request), std::move(reply));
+        arm(id);
+        return;
+    }
+    wire::SyncGroupResponse response;
+    response.errorCode = id.empty() ? ErrorCode::InvalidGroupId : ErrorCode::UnknownMemberId;
+    reply(std::move(response));
+}
+
+wire::HeartbeatResponse GroupCoordinator::Loop::heartbeat(const wire::HeartbeatRequest& request)
+{
+    wire::HeartbeatResponse response;
+    if (Group* group = find(request.groupId)) {
+        response.errorCode = group->heartbeat(request);
+        arm(request.groupId);
+    } else {
+        response.errorCode =
+            request.groupId.empty() ? ErrorCode::InvalidGroupId : ErrorCode::UnknownMemberId;
+    }
+    return response;
+}
+
+wire::LeaveGroupResponse GroupCoordinator::Loop::leave(const ClientInfo& client,
+                                                       const wire::LeaveGroupRequest& request)
+{
+    constexpr int severalMembersSince = 3; // KIP-345
+    wire::LeaveGroupResponse response;
+    Group* group = find(request.groupId);
+    const auto one = [&](const std::string& memberId,
+                         const std::optional<std::string>& instanceId) {
+        return group == nullptr ? ErrorCode::UnknownMemberId : group->leave(memberId, instanceId);
+    };
+    if (request.groupId.empty()) {
+        response.errorCode = ErrorCode::InvalidGroupId;
+    } else if (client.version < severalMembersSince) {
+        response.errorCode = one(request.memberId, std::nullopt);
+    } else {
+        for (const auto& member : request.members) {
+            response.members.push_back({member.memberId, member.groupInstanceId,
+                                        one(member.memberId, member.groupInstanceId)});
+        }
+    }
+    arm(request.groupId);
+    return response;
+}
+
+wire::ListGroupsResponse GroupCoordinator::Loop::list(const wire::ListGroupsRequest& request)
+{
+    constexpr std::string_view classic = "classic";
+    const auto sameText = [](std::string_view left, std::string_view right) {
+        return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
+            return std::tolower(static_cast<unsigned char>(a))
+                == std::tolower(static_cast<unsigned char>(b));
+        });
+    };
+    const auto passes = [&](const std::vector<std::string>& filter, std::string_view value) {
+        return filter.empty()
+            || std::any_of(filter.begin(), filter.end(),
+                           [&](const std::string& wanted) { return sameText(wanted, value); });
+    };
+    wire::ListGroupsResponse response;
+    for (const auto& [id, entry] : m_groups) {
+        const std::string_view state = toString(entry.group.state());
+        if (passes(request.statesFilter, state) && passes(request.typesFilter, classic)) {
+            response.groups.push_back(
+                {id, entry.group.protocolType(), std::string(state), std::string(classic)});
+        }
+    }
+    return response;
+}
+
+wire::DescribeGroupsResponse
+GroupCoordinator::Loop::describe(const wire::DescribeGroupsRequest& request)
+{
+    wire::DescribeGroupsResponse response;
+    for (const std::string& id : request.groups) {
+        auto& described = response.groups.emplace_back();
+        described.groupId = id;
+        const Group* group = find(id);
+        if (group == nullptr) {
+            described.groupState = toString(GroupState::Dead);
+            continue;
+        }
+        described.groupState = toString(group->state());
+        described.protocolType = group->protocolType();
+        described.protocolData = group->protocol();
+        for (const auto& [memberId, member] : group->members()) {
+            const Bytes* metadata = member.metadataFor(group->protocol());
+            described.members.push_back(
+                {memberId, member.instanceId, member.clientId, member.clientHost,
+                 metadata != nullptr ? *metadata : Bytes{}, member.assignment});
+        }
+    }
+    return response;
+}
+
+ErrorCode GroupCoordinator::Loop::removeOne(const std::string& id)
+{
+    Group* group = find(id);
+    if (group == nullptr) {
+        return id.empty() ? ErrorCode::InvalidGroupId : ErrorCode::GroupIdNotFound;
+    }
+    if (group->state() != GroupState::Empty) {
+        return ErrorCode::NonEmptyGroup;
+    }
+    std::vector<log::TopicPartition> offsets;
+    for (const auto& [partition, committed] : group->offsets()) {
+        offsets.push_back(partition);
+    }
+    if (const ErrorCode error = m_store.removeOffsets(id, offsets); error != ErrorCode::None) {
+        return error;
+    }
+    group->offsets().clear();
+    if (const ErrorCode error = m_store.removeGroup(id); error != ErrorCode::None) {
+        return error;
+    }
+    m_groups.erase(id);
+    return ErrorCode::None;
+}
+
+wire::DeleteGroupsResponse GroupCoordinator::Loop::remove(const wire::DeleteGroupsRequest& request)
+{
+    wire::DeleteGroupsResponse response;
+    for (const std::string& id : request.groupsNames) {
+        auto& result = response.results.emplace_back();
+        result.groupId = id;
+        result.errorCode = removeOne(id);
+    }
+    return response;
+}
+
+void GroupCoordinator::Loop::topicDeleted(const std::string& topic)
+{
+    for (auto& [id, entry] : m_groups) {
+        std::vector<log::TopicPartition> gone;
+        for (const auto& [partition, committed] : entry.group.offsets()) {
+            if (partition.topic == topic) {
+                gone.push_back(partition);
+            }
+        }
+        if (!gone.empty() && m_store.removeOffsets(id, gone) == ErrorCode::None) {
+            for (const auto& partition : gone) {
+                entry.group.offsets().erase(partition);
+            }
+        }
+    }
+}
+
+} // namespace ottla::group

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "group/group.h"
+#include "group/groupcoordinator.h"
+#include "group/offsetstore.h"
+#include "wire/kafka/deletegroups.h"
+#include "wire/kafka/describegroups.h"
+#include "wire/kafka/leavegroup.h"
+#include "wire/kafka/listgroups.h"
+#include "wire/kafka/offsetcommit.h"
+#include "wire/kafka/offsetfetch.h"
+
+#include <asio/bind_executor.hpp>
+#include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/strand.hpp>
+
+namespace ottla::group {
+
+/// The coordinator's owner loop: its groups and their timers. All but post() runs on the strand.
+class GroupCoordinator::Loop : public std::enable_shared_from_this<Loop>
+{
+public:
+    Loop(asio::any_io_executor executor, const Clock& clock, cluster::Topics& topics,
+         cluster::Partitions& partitions, GroupConfig config);
+
+    /// Runs `work` on the strand, from any thread.
+    template <typename Work>
+    void post(Work work)
+    {
+        asio::post(m_strand, [self = shared_from_this(), work = std::move(work)]() mutable {
+            if (!self->m_stopped) {
+                work(*self);
+            }
+        });
+    }
+
+    [[nodiscard]] Result<void> load();
+    void start(); ///< The timers of what was loaded, and the one that looks for expired offsets.
+    void stop();
+
+    [[nodiscard]] wire::ErrorCode ensureTopic() { return m_store.ensureTopic(); }
+    void join(const ClientInfo& client, wire::JoinGroupRequest request,
+              Reply<wire::JoinGroupResponse> reply);
+    void sync(wire::SyncGroupRequest request, Reply<wire::SyncGroupResponse> reply);
+    [[nodiscard]] wire::HeartbeatResponse heartbeat(const wire::HeartbeatRequest& request);
+    [[nodiscard]] wire::LeaveGroupResponse leave(const ClientInfo& client,
+                                                 const wire::LeaveGroupRequest& request);
+    [[nodiscard]] wire::OffsetCommitResponse commit(const wire::OffsetCommitRequest& request);
+    [[nodiscard]] wire::OffsetFetchResponse fetch(const ClientInfo& client,
+                                                  const wire::OffsetFetchRequest& request);
+    [[nodiscard]] wire::ListGroupsResponse list(const wire::ListGroupsRequest& request);
+    [[nodiscard]] wire::DescribeGroupsResponse describe(const wire::DescribeGroupsRequest& request);
+    [[nodiscard]] wire::DeleteGroupsResponse remove(const wire::DeleteGroupsRequest& request);
+    void topicDeleted(const std::string& topic);
+
+private:
+    struct Entry
+    {
+        Group group;
+        asio::steady_timer timer;
+    };
+
+    [[nodiscard]] Group* find(const std::string& id);
+    [[nodiscard]] Entry& findOrMake(const std::string& id);
+    /// Sets the group's timer to its next deadline.
+    void arm(const std::string& id);
+    void armExpiry();
+    void expireOffsets();
+    [[nodiscard]] wire::ErrorCode removeOne(const std::string& id);
+    [[nodiscard]] wire::ErrorCode checkCommit(const wire::OffsetCommitRequest& request);
+
+    asio::strand<asio::any_io_executor> m_strand;
+    const Clock& m_clock;
+    cluster::Topics& m_topics;
+    const GroupConfig m_config;
+    OffsetStore m_store;
+    std::map<std::string, Entry> m_groups;
+    asio::steady_timer m_expiryTimer;
+    bool m_stopped = false;
+};
+
+} // namespace ottla::group

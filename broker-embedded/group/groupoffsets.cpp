@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The part of the owner loop that answers OffsetCommit and OffsetFetch.
+#include "group/grouploop.h"
+
+namespace ottla::group {
+
+namespace {
+
+using wire::ErrorCode;
+
+constexpr int severalGroupsSince = 8; // KIP-709
+
+/// Calls `answer(topic, partition, committed or null)` for what a client asks of a group's offsets:
+/// each partition it names, or all that there are when `topics` is null.
+template <typename Topics, typename Answer>
+void forEachAsked(const Group* group, const std::optional<Topics>& topics, Answer&& answer)
+{
+    if (!topics) {
+        if (group != nullptr) {
+            for (const auto& [partition, committed] : group->offsets()) {
+                answer(partition.topic, partition.partition, &committed);
+            }
+        }
+        return;
+    }
+    for (const auto& topic : *topics) {
+        for (const std::int32_t index : topic.partitionIndexes) {
+            const CommittedOffset* committed = nullptr;
+            if (group != nullptr) {
+                const auto found = group->offsets().find({topic.name, PartitionId{index}});
+                committed = found == group->offsets().end() ? nullptr : &found->second;
+            }
+            answer(topic.name, PartitionId{index}, committed);
+        }
+    }
+}
+
+/// Fills the answer's topics, of either shape that the response has.
+template <typename Answered, typename Topics>
+void fillTopics(const Group* group, const std::optional<Topics>& asked,
+                std::vector<Answered>& answered)
+{
+    forEachAsked(
+        group, asked,
+        [&](const std::string& topic, PartitionId partition, const CommittedOffset* committed) {
+            if (answered.empty() || answered.back().name != topic) {
+                answered.emplace_back().name = topic;
+            }
+            auto& entry = answered.back().partitions.emplace_back();
+            entry.partitionIndex = partition.value;
+            entry.committedOffset = committed != nullptr ? committed->offset.value : -1;
+            entry.committedLeaderEpoch = committed != nullptr ? committed->leaderEpoch.value : -1;
+            entry.metadata = committed != nullptr ? committed->metadata : std::string{};
+        });
+}
+
+} // namespace
+
+ErrorCode GroupCoordinator::Loop::checkCommit(const wire::OffsetCommitRequest& request)
+{
+    if (request.groupId.empty()) {
+        return ErrorCode::InvalidGroupId;
+    }
+    Group* group = find(request.groupId);
+    if (group == nullptr) {
+        // A group that consumers without membership commit to exists by its first commit.
+        return request.generationIdOrMemberEpoch < 0 ? ErrorCode::None
+                                                     : ErrorCode::IllegalGeneration;
+    }
+    return group->mayCommit(request.generationIdOrMemberEpoch, request.memberId,
+                            request.groupInstanceId);
+}
+
+wire::OffsetCommitResponse GroupCoordinator::Loop::commit(const wire::OffsetCommitRequest& request)
+{
+    const ErrorCode refused = checkCommit(request);
+    wire::OffsetCommitResponse response;
+    OffsetStore::Offsets accepted;
+    for (const auto& topic : request.topics) {
+        auto& answered = response.topics.emplace_back();
+        answered.name = topic.name;
+        const auto known = m_topics.find(topic.name);
+        for (const auto& partition : topic.partitions) {
+            ErrorCode error = refused;
+            const bool exists = known && partition.partitionIndex >= 0
+                && static_cast<std::size_t>(partition.partitionIndex) < known->partitions.size();
+            if (error == ErrorCode::None && !exists) {
+                error = ErrorCode::UnknownTopicOrPartition;
+            } else if (error == ErrorCode::None
+                       && partition.committedMetadata.value_or("").size()
+                           > m_config.maxMetadataBytes) {
+                error = ErrorCode::OffsetMetadataTooLarge;
+            }
+            if (error == ErrorCode::None) {
+                accepted[{topic.name, PartitionId{partition.partitionIndex}}] = {
+                    Offset{partition.committedOffset}, LeaderEpoch{partition.committedLeaderEpoch},
+                    partition.committedMetadata.value_or(""), m_clock.wallMs()};
+            }
+            answered.partitions.push_back({partition.partitionIndex, error});
+        }
+    }
+    const ErrorCode stored = m_store.storeOffsets(request.groupId, accepted);
+    if (stored != ErrorCode::None) {
+        for (auto& topic : response.topics) {
+            for (auto& partition : topic.partitions) {
+                partition.errorCode =
+                    partition.errorCode == ErrorCode::None ? stored : partition.errorCode;
+            }
+        }
+        return response;
+    }
+    if (!accepted.empty()) {
+        auto& offsets = findOrMake(request.groupId).group.offsets();
+        for (auto& [partition, committed] : accepted) {
+            offsets[partition] = std::move(committed);
+        }
+    }
+    arm(request.groupId);
+    return response;
+}
+
+wire::OffsetFetchResponse GroupCoordinator::Loop::fetch(const ClientInfo& client,
+                                                        const wire::OffsetFetchRequest& request)
+{
+    wire::OffsetFetchResponse response;
+    if (client.version < severalGroupsSince) {
+        fillTopics(find(request.groupId), request.topics, response.topics);
+        return response;
+    }
+    for (const auto& asked : request.groups) {
+        auto& answered = response.groups.emplace_back();
+        answered.groupId = asked.groupId;
+        fillTopics(find(asked.groupId), asked.topics, answered.topics);
+    }
+    return response;
+}
+
+} // namespace ottla::group

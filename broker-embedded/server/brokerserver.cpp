@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "server/brokerserver.h"
+
+#include "cluster/localmetadatastore.h"
+#include "cluster/partitions.h"
+#include "cluster/producerids.h"
+#include "cluster/topics.h"
+#include "group/groupcoordinator.h"
+#include "log/logdirectory.h"
+#include "net/iothreads.h"
+#include "net/listenserver.h"
+#include "server/dispatch.h"
+#include "server/maintenance.h"
+
+#include <algorithm>
+#include <asio/ip/host_name.hpp>
+#include <spdlog/spdlog.h>
+
+namespace ottla::server {
+
+/// Everything, in the order in which it is made; it goes in the opposite one.
+struct BrokerServer::Parts
+{
+    Parts(const Clock& theClock, Options options)
+        : clock(theClock)
+        , config(std::move(options.config))
+        , folder(std::move(options.data))
+    { }
+
+    const Clock& clock;
+    const BrokerConfig config;
+    const std::filesystem::path folder;
+    NodeId nodeId{};
+    std::string clusterId;
+    std::unique_ptr<log::LogDirectory> logs;
+    std::unique_ptr<cluster::MetadataStore> metadata;
+    std::unique_ptr<cluster::Topics> topics;
+    std::unique_ptr<cluster::Partitions> partitions;
+    std::unique_ptr<cluster::ProducerIds> producerIds;
+    std::unique_ptr<net::IoThreads> threads;
+    std::unique_ptr<group::GroupCoordinator> groups;
+    std::unique_ptr<Broker> broker;
+    std::unique_ptr<net::ListenServer> server;
+    std::unique_ptr<Maintenance> maintenance;
+    bool stopped = false;
+
+    Result<void> openData(FileSystem& files);
+    Result<void> identify();
+    Result<void> listen();
+    void keepUp();
+    void cleanLogs();
+};
+
+namespace {
+
+constexpr std::string_view clusterIdPath = "/cluster/id";
+
+std::string clusterIdJson(const std::string& id)
+{
+    return R"({"version":"1","id":")" + id + R"("})";
+}
+
+void logFailure(std::string_view what, const Result<void>& result)
+{
+    if (!result) {
+        spdlog::error("{}: {}", what, result.error().describe());
+    }
+}
+
+group::GroupConfig groupConfig(const BrokerConfig& config)
+{
+    using std::chrono::milliseconds;
+    group::GroupConfig groups;
+    groups.minSessionTimeout = milliseconds(config.number("group.min.session.timeout.ms"));
+    groups.maxSessionTimeout = milliseconds(config.number("group.max.session.timeout.ms"));
+    groups.initialRebalanceDelay = milliseconds(config.number("group.initial.rebalance.delay.ms"));
+    groups.maxSize = static_cast<std::size_t>(config.number("group.max.size"));
+    groups.offsetsPartitions =
+        static_cast<std::int32_t>(config.number("offsets.topic.num.partitions"));
+    groups.offsetsSegmentBytes = config.number("offsets.topic.segment.bytes");
+    groups.offsetsRetention = std::chrono::minutes(config.number("offsets.retention.minutes"));
+    groups.retentionCheckInterval =
+        milliseconds(config.number("offsets.retention.check.interval.ms"));
+    return groups;
+}
+
+bool isLoopback(const std::string& host)
+{
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+} // namespace
+
+/// Whose folder this is. A new one gets this broker's id and a cluster id of its own.
+Result<void> BrokerServer::Parts::identify()
+{
+    nodeId = NodeId{static_cast<std::int32_t>(config.number("broker.id"))};
+    if (const auto meta = logs->meta()) {
+        if (config.isSet("broker.id") && meta->brokerId != nodeId) {
+            return Error{Errc::Conflict,
+                         folder.string() + " holds the data of broker "
+                             + std::to_string(meta->brokerId.value) + ", not of "
+                             + std::to_string(nodeId.value)};
+        }
+        nodeId = meta->brokerId;
+        clusterId = meta->clusterId;
+        return {};
+    }
+    clusterId = Uuid::random().toString();
+    return logs->setMeta({clusterId, nodeId});
+}
+
+Result<void> BrokerServer::Parts::openData(FileSystem& files)
+{
+    auto directory = log::LogDirectory::open(files, clock, folder);
+    if (!directory) {
+        return directory.error();
+    }
+    logs = std::move(*directory);
+    if (auto identified = identify(); !identified) {
+        return identified;
+    }
+    auto store = cluster::LocalMetadataStore::open(files, folder / "metadata.log");
+    if (!store) {
+        return store.error();
+    }
+    metadata = std::move(*store);
+    if (!metadata->get(std::string(clusterIdPath))) {
+        const auto stored = metadata->apply(
+            {cluster::CreateZnode{std::string(clusterIdPath), clusterIdJson(clusterId)}});
+        if (!stored) {
+            return stored;
+        }
+    }
+    topics = std::make_unique<cluster::Topics>(*metadata, nodeId);
+    partitions = std::make_unique<cluster::Partitions>(
+        *logs, *topics, nodeId,
+        [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
+    if (auto opened = partitions->openAll(); !opened) {
+        return opened;
+    }
+    producerIds = std::make_unique<cluster::ProducerIds>(*metadata, nodeId);
+    return {};
+}
+
+Result<void> BrokerServer::Parts::listen()
+{
+    net::Limits limits;
+    limits.maxFrameBytes = static_cast<std::uint32_t>(config.number("socket.request.max.bytes"));
+    limits.idleTimeout = std::chrono::milliseconds(config.number("connections.max.idle.ms"));
+    limits.maxConnections = static_cast<std::size_t>(config.number("max.connections"));
+    server = std::make_unique<net::ListenServer>(
+        threads->context(), limits,
+        [this](const net::Peer& peer, std::shared_ptr<Bytes> frame, net::AnswerCallback answer) {
+            dispatchRequest(*broker, peer, std::move(frame), std::move(answer));
+        });
+    const auto endpoints = parseEndpoints(config.text("listeners"));
+    if (!endpoints) {
+        return endpoints.error();
+    }
+    for (const Endpoint& endpoint : *endpoints) {
+        const auto port = server->listen(endpoint.name, endpoint.host, endpoint.port);
+        if (!port) {
+            return port.error();
+        }
+        if (!isLoopback(endpoint.host)) {
+            spdlog::warn("listening on {}:{}, which other machines may reach",
+                         endpoint.host.empty() ? "*" : endpoint.host, *port);
+        }
+        const bool any =
+            endpoint.host.empty() || endpoint.host == "0.0.0.0" || endpoint.host == "::";
+        broker->listeners.push_back(
+            {endpoint.name, any ? asio::ip::host_name() : endpoint.host, *port});
+    }
+    if (config.isSet("advertised.listeners")) {
+        const auto advertised = parseEndpoints(config.text("advertised.listeners"));
+        if (!advertised) {
+            return advertised.error();
+        }
+        for (const Endpoint& endpoint : *advertised) {
+            const auto match =
+                std::find_if(broker->listeners.begin(), broker->listeners.end(),
+                             [&](const auto& listener) { return listener.name == endpoint.name; });
+            if (match == broker->listeners.end()) {
+                return Error{Errc::InvalidArgument,
+                             "advertised.listeners names " + endpoint.name
+                                 + ", which is no listener"};
+            }
+            match->host = endpoint.host;
+            match->port = endpoint.port;
+        }
+    }
+    return {};
+}
+
+void BrokerServer::Parts::cleanLogs()
+{
+    for (const auto& partition : partitions->all()) {
+        for (const auto& cleaned :
+             {partition->log().applyRetention(), partition->log().compact()}) {
+            if (!cleaned) {
+                spdlog::error("cleaning {}-{}: {}", partition->id().topic,
+                              partition->id().partition.value, cleaned.error().describe());
+            }
+        }
+    }
+}
+
+void BrokerServer::Parts::keepUp()
+{
+    const auto every = [this](std::string_view name) {
+        return std::chrono::milliseconds(config.number(name));
+    };
+    maintenance = std::make_unique<Maintenance>(
+        std::vector<Maintenance::Task>{{every("log.retention.check.interval.ms"),
+                                        [this] {
+                                            cleanLogs();
+                                        }},
+                                       {every("log.flush.offset.checkpoint.interval.ms"), [this] {
+                                            logFailure("checkpoints", logs->writeCheckpoints());
+                                        }}});
+}
+
+BrokerServer::BrokerServer(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
+{ }
+
+Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, const Clock& clock,
+                                                          Options options)
+{
+    auto parts = std::make_unique<Parts>(clock, std::move(options));
+    if (auto opened = parts->openData(files); !opened) {
+        return opened.error();
+    }
+    parts->threads = std::make_unique<net::IoThreads>(
+        static_cast<std::size_t>(parts->config.number("num.network.threads")));
+    parts->groups = std::make_unique<group::GroupCoordinator>(
+        parts->threads->context().get_executor(), parts->clock, *parts->topics, *parts->partitions,
+        groupConfig(parts->config));
+    if (auto loaded = parts->groups->load(); !loaded) {
+        parts->threads->stop();
+        return loaded.error();
+    }
+    parts->broker = std::make_unique<Broker>(Broker{parts->config,
+                                                    parts->clock,
+                                                    parts->nodeId,
+                                                    parts->clusterId,
+                                                    {},
+                                                    parts->threads->context().get_executor(),
+                                                    *parts->metadata,
+                                                    *parts->topics,
+                                                    *parts->partitions,
+                                                    *parts->producerIds,
+                                                    *parts->logs,
+                                                    *parts->groups});
+    if (auto listening = parts->listen(); !listening) {
+        parts->threads->stop();
+        return listening.error();
+    }
+    parts->server->start();
+    parts->keepUp();
+    spdlog::info("broker {} of cluster {} serves {}", parts->nodeId.value, parts->clusterId,
+                 parts->folder.string());
+    return std::unique_ptr<BrokerServer>(new BrokerServer(std::move(parts)));
+}
+
+BrokerServer::~BrokerServer()
+{
+    if (!m_parts->stopped) {
+        logFailure("stopping", stop());
+    }
+}
+
+Result<void> BrokerServer::stop()
+{
+    m_parts->stopped = true;
+    m_parts->maintenance.reset();
+    m_parts->server->stop();
+    m_parts->groups->stop();
+    m_parts->threads->stop();
+    return m_parts->logs->close();
+}
+
+const std::vector<AdvertisedListener>& BrokerServer::listeners() const
+{
+    return m_parts->broker->listeners;
+}
+
+const std::string& BrokerServer::clusterId() const
+{
+    return m_parts->clusterId;
+}
+
+std::size_t BrokerServer::connectionCount() const
+{
+    return m_parts->server->connectionCount();
+}
+
+} // namespace ottla::server

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/kafka/findcoordinator.h"
+
+#include "group/groupcoordinator.h"
+#include "server/handlers.h"
+#include "server/handlers/brokeraddress.h"
+
+#include <utility>
+
+namespace ottla::server {
+
+namespace {
+
+using wire::ErrorCode;
+
+constexpr std::int8_t groupKey = 0;
+constexpr std::int8_t transactionKey = 1;
+constexpr int severalKeysSince = 4; // KIP-699
+
+wire::FindCoordinatorResponse::Coordinator
+locate(const Broker& broker, const RequestContext& context, const std::string& key, ErrorCode error)
+{
+    wire::FindCoordinatorResponse::Coordinator found;
+    found.key = key;
+    found.errorCode = error;
+    found.errorMessage.reset();
+    found.nodeId = -1;
+    found.port = -1;
+    if (error == ErrorCode::None) {
+        const BrokerAddress address = addressFor(broker, context);
+        found.nodeId = broker.nodeId.value;
+        found.host = address.host;
+        found.port = address.port;
+    }
+    return found;
+}
+
+} // namespace
+
+void handleFindCoordinator(Broker& broker, const RequestContext& context,
+                           wire::FindCoordinatorRequest request,
+                           Reply<wire::FindCoordinatorResponse> reply)
+{
+    const auto answer = [&broker, context, request, reply = std::move(reply)](ErrorCode error) {
+        wire::FindCoordinatorResponse response;
+        if (context.version >= severalKeysSince) {
+            for (const std::string& key : request.coordinatorKeys) {
+                response.coordinators.push_back(locate(broker, context, key, error));
+            }
+        } else {
+            const auto found = locate(broker, context, request.key, error);
+            response.errorCode = found.errorCode;
+            response.errorMessage.reset();
+            response.nodeId = found.nodeId;
+            response.host = found.host;
+            response.port = found.port;
+        }
+        reply(std::move(response));
+    };
+    if (request.keyType == groupKey) {
+        broker.groups.prepare(answer);
+    } else {
+        // There are no transactions here, so nobody coordinates them.
+        answer(request.keyType == transactionKey ? ErrorCode::CoordinatorNotAvailable
+                                                 : ErrorCode::InvalidRequest);
+    }
+}
+
+} // namespace ottla::server

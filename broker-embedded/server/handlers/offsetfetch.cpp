@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/kafka/offsetfetch.h"
+
+#include "group/groupcoordinator.h"
+#include "server/handlers.h"
+
+#include <utility>
+
+namespace ottla::server {
+
+void handleOffsetFetch(Broker& broker, const RequestContext& context,
+                       wire::OffsetFetchRequest request, Reply<wire::OffsetFetchResponse> reply)
+{
+    broker.groups.fetch({context.version, context.clientId, context.clientHost}, std::move(request),
+                        std::move(reply));
+}
+
+} // namespace ottla::server

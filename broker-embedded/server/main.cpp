@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "server/brokerserver.h"
+#include "server/endsignal.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <malloc.h>
+#include <optional>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+using namespace ottla;
+using namespace ottla::server;
+
+struct NodeArguments
+{
+    std::string data;
+    std::optional<std::uint16_t> port;
+    std::string config;
+    std::string zookeeper;
+    std::optional<std::int32_t> id;
+    bool exitWithStdin = false;
+};
+
+int fail(const std::string& why)
+{
+    std::fprintf(stderr, "ottla-broker: %s\n", why.c_str());
+    return 1;
+}
+
+/// Standard output carries the contract's lines only. A reader that is gone is no reason to end.
+void say(const std::string& line)
+{
+    const std::string text = line + "\n";
+    if (::write(STDOUT_FILENO, text.data(), text.size()) < 0) {
+        spdlog::debug("nobody reads standard output");
+    }
+}
+
+std::string shown(const std::string& host)
+{
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& arguments)
+{
+    BrokerConfig config;
+    if (!arguments.config.empty()) {
+        const auto content = files.readAll(arguments.config);
+        if (!content) {
+            return content.error();
+        }
+        auto loaded = parseConfig(asText(*content), arguments.config);
+        if (!loaded) {
+            return loaded.error();
+        }
+        for (const std::string& warning : loaded->warnings) {
+            spdlog::warn("{}", warning);
+        }
+        config = std::move(loaded->config);
+    }
+    if (arguments.id) {
+        if (auto set = config.set("broker.id", std::to_string(*arguments.id)); !set) {
+            return set.error();
+        }
+    }
+    if (arguments.port) {
+        const auto endpoints = parseEndpoints(config.text("listeners"));
+        if (!endpoints) {
+            return endpoints.error();
+        }
+        if (endpoints->size() != 1) {
+            return Error{Errc::InvalidArgument,
+                         "--port needs a configuration with one listener, not with "
+                             + std::to_string(endpoints->size())};
+        }
+        const Endpoint& only = endpoints->front();
+        const auto set = config.set("listeners",
+                                    only.name + "://" + shown(only.host) + ":"
+                                        + std::to_string(*arguments.port));
+        if (!set) {
+            return set.error();
+        }
+    }
+    return config;
+}
+
+int runNode(const NodeArguments& arguments)
+{
+    if (!arguments.zookeeper.empty()) {
+        return fail("--zookeeper is not supported yet; without it a node is a cluster of one");
+    }
+    EndSignal end;
+    const auto files = posixFileSystem();
+    const SystemClock clock;
+    auto config = loadConfig(*files, arguments);
+    if (!config) {
+        return fail(config.error().describe());
+    }
+    auto started = BrokerServer::start(*files, clock, {arguments.data, std::move(*config)});
+    if (!started) {
+        return fail(started.error().describe());
+    }
+    BrokerServer& broker = **started;
+    for (const AdvertisedListener& listener : broker.listeners()) {
+        say("listening " + listener.name + "://" + shown(listener.host) + ":"
+            + std::to_string(listener.port));
+    }
+    end.wait(arguments.exitWithStdin);
+    if (auto stopped = broker.stop(); !stopped) {
+        return fail(stopped.error().describe());
+    }
+    spdlog::info("stopped");
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("ottla-broker"));
+    spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 2); // an arena per thread costs more than two threads gain from it
+#endif
+    CLI::App app("Ottla's embedded Kafka cluster", "ottla-broker");
+    app.set_version_flag("--version", std::string("ottla-broker ") + OTTLA_VERSION);
+    app.require_subcommand(1);
+    NodeArguments node;
+    CLI::App* nodeCommand = app.add_subcommand("node", "Run one broker");
+    nodeCommand->set_version_flag("--version", std::string("ottla-broker ") + OTTLA_VERSION);
+    nodeCommand->add_option("--data", node.data, "Data directory; made when missing")
+        ->type_name("DIR")
+        ->required();
+    nodeCommand
+        ->add_option("--port", node.port, "Port to listen on; 0 is any free one (default 9092)")
+        ->type_name("N");
+    nodeCommand->add_option("--config", node.config, "A file of Kafka's server.properties")
+        ->type_name("FILE");
+    nodeCommand->add_option("--id", node.id, "Broker id (default 0)")->type_name("N");
+    nodeCommand->add_option("--zookeeper", node.zookeeper, "Not supported yet")
+        ->type_name("HOST:PORT[/chroot]")
+        ->group(""); // not listed until it works
+    nodeCommand->add_flag("--exit-with-stdin", node.exitWithStdin,
+                          "End cleanly when standard input closes");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) { // --help, --version
+            return app.exit(error);
+        }
+        fail(error.what());
+        return 2;
+    }
+    return runNode(node);
+}

@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+#ifndef Q_MOC_RUN // moc does not read <concepts>
+#include "server/brokerserver.h"
+#include "wire/codec.h"
+#include "wire/header.h"
+#include "wire/kafka/messages.h"
+#include "wire/recordbatchbuilder.h"
+
+#include <asio/ip/tcp.hpp>
+#include <asio/read.hpp>
+#include <asio/write.hpp>
+#include <sys/socket.h>
+#endif
+
+using namespace ottla;
+using wire::ErrorCode;
+
+namespace {
+
+/// A client that speaks through the project's own codec.
+class Client
+{
+public:
+    explicit Client(std::uint16_t port)
+    {
+        m_socket.connect({asio::ip::address_v4::loopback(), port});
+        const timeval patience{20, 0};
+        ::setsockopt(m_socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
+
+    template <typename Request>
+    void send(const Request& request, std::int16_t version)
+    {
+        wire::EncodedMessage message;
+        wire::encodeRequestHeader(message.bytes,
+                                  {Request::api.key, version, ++m_correlation, "test"});
+        QVERIFY(wire::encodeMessage(message, request, version).ok());
+        sendFrame(message.bytes);
+    }
+    void sendFrame(BytesView body)
+    {
+        std::array<std::byte, 4> length{};
+        storeBigEndian(length.data(), static_cast<std::int32_t>(body.size()));
+        asio::write(m_socket, asio::buffer(length), m_error);
+        asio::write(m_socket, asio::buffer(body.data(), body.size()), m_error);
+    }
+    /// Views in the answer live until the next receive().
+    template <typename Response>
+    Result<Response> receive(std::int16_t version)
+    {
+        std::array<std::byte, 4> length{};
+        asio::read(m_socket, asio::buffer(length), m_error);
+        if (m_error) {
+            return Error{Errc::Network, m_error.message()};
+        }
+        m_answer.resize(static_cast<std::size_t>(loadBigEndian<std::int32_t>(length.data())));
+        asio::read(m_socket, asio::buffer(m_answer), m_error);
+        const auto frame = wire::decodeResponseHeader(m_answer, Response::api.key, version);
+        if (!frame) {
+            return frame.error();
+        }
+        return wire::decodeMessage<Response>(frame->body, version);
+    }
+    bool isClosed()
+    {
+        std::array<std::byte, 1> one{};
+        asio::read(m_socket, asio::buffer(one), m_error);
+        return m_error == asio::error::eof || m_error == asio::error::connection_reset;
+    }
+
+private:
+    asio::io_context m_context;
+    asio::ip::tcp::socket m_socket{m_context};
+    std::error_code m_error;
+    std::int32_t m_correlation = 0;
+    Bytes m_answer;
+};
+
+Bytes batch(std::string_view value)
+{
+    wire::RecordBatchBuilder builder;
+    builder.add(1'700'000'000'000, {}, asBytes(value));
+    return std::move(builder).build().value();
+}
+
+wire::ProduceRequest produce(const std::string& topic, BytesView records, std::int16_t acks = -1)
+{
+    wire::ProduceRequest request;
+    request.acks = acks;
+    request.timeoutMs = 1000;
+    request.topicData.resize(1);
+    request.topicData[0].name = topic;
+    request.topicData[0].partitionData.resize(1);
+    request.topicData[0].partitionData[0].records = records;
+    return request;
+}
+
+wire::FetchRequest fetch(const std::string& topic, std::int64_t offset, std::int32_t minBytes,
+                         std::int32_t maxWaitMs)
+{
+    wire::FetchRequest request;
+    request.minBytes = minBytes;
+    request.maxWaitMs = maxWaitMs;
+    request.topics.resize(1);
+    request.topics[0].topic = topic;
+    request.topics[0].partitions.resize(1);
+    request.topics[0].partitions[0].fetchOffset = offset;
+    request.topics[0].partitions[0].partitionMaxBytes = 1 << 20;
+    return request;
+}
+
+} // namespace
+
+class TestBrokerServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void listsItsApisInEveryVersion_data();
+    void listsItsApisInEveryVersion();
+    void answersAnUnknownApiVersionsInVersion0();
+    void closesForAnUnknownApi();
+    void closesForATruncatedBody();
+    void givesBackWhatWasProduced();
+    void answersNothingToAcks0();
+    void refusesOldMessageFormats();
+    void wakesAWaitingFetch();
+    void answersAWaitingFetchWhenItsTimeIsOver();
+    void tellsAnOffsetOutOfRange();
+    void givesProducerIdsOnlyOnce();
+    void keepsMessagesOverARestart();
+    void outlivesRandomRequests();
+
+private:
+    void start();
+    void createTopic(const std::string& name);
+    [[nodiscard]] std::uint16_t port() const { return m_server->listeners()[0].port; }
+    std::int64_t produceOne(Client& client, std::string_view value);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<FileSystem> m_files = posixFileSystem();
+    SystemClock m_clock;
+    std::unique_ptr<server::BrokerServer> m_server;
+};
+
+void TestBrokerServer::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    start();
+    createTopic("t");
+}
+
+void TestBrokerServer::start()
+{
+    server::BrokerConfig config;
+    QVERIFY(config.set("listeners", "PLAINTEXT://127.0.0.1:0").ok());
+    auto started =
+        server::BrokerServer::start(*m_files, m_clock, {m_folder->path().toStdString(), config});
+    QVERIFY2(started.ok(), started.ok() ? "" : started.error().describe().c_str());
+    m_server = std::move(*started);
+}
+
+void TestBrokerServer::cleanup()
+{
+    QVERIFY(m_server->stop().ok());
+    m_server.reset();
+}
+
+void TestBrokerServer::createTopic(const std::string& name)
+{
+    Client client(port());
+    wire::CreateTopicsRequest request;
+    request.timeoutMs = 1000;
+    request.topics.resize(1);
+    request.topics[0].name = name;
+    request.topics[0].numPartitions = 1;
+    request.topics[0].replicationFactor = 1;
+    client.send(request, 5);
+    const auto answer = client.receive<wire::CreateTopicsResponse>(5);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->topics.at(0).errorCode, ErrorCode::None);
+}
+
+std::int64_t TestBrokerServer::produceOne(Client& client, std::string_view value)
+{
+    const Bytes records = batch(value);
+    client.send(produce("t", records), 9);
+    const auto answer = client.receive<wire::ProduceResponse>(9);
+    if (!answer.ok()
+        || answer->responses.at(0).partitionResponses.at(0).errorCode != ErrorCode::None) {
+        return -1;
+    }
+    return answer->responses[0].partitionResponses[0].baseOffset;
+}
+
+void TestBrokerServer::listsItsApisInEveryVersion_data()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 0; version <= 4; ++version) {
+        QTest::addRow("v%d", version) << version;
+    }
+}
+
+void TestBrokerServer::listsItsApisInEveryVersion()
+{
+    QFETCH(int, version);
+    Client client(port());
+    client.send(wire::ApiVersionsRequest{.clientSoftwareName = "a", .clientSoftwareVersion = "b"},
+                static_cast<std::int16_t>(version));
+    const auto answer =
+        client.receive<wire::ApiVersionsResponse>(static_cast<std::int16_t>(version));
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->errorCode, ErrorCode::None);
+    QCOMPARE(answer->apiKeys.at(0).apiKey, std::int16_t{0});
+    QCOMPARE(answer->apiKeys.at(0).minVersion, std::int16_t{0}); // see apis.cpp
+}
+
+void TestBrokerServer::answersAnUnknownApiVersionsInVersion0()
+{
+    Client client(port());
+    client.sendFrame(asBytes(std::string_view("\0\x12\0\x7F\0\0\0\1\xFF\xFF whatever", 19)));
+    const auto answer = client.receive<wire::ApiVersionsResponse>(0);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->errorCode, ErrorCode::UnsupportedVersion);
+    QCOMPARE(answer->apiKeys.at(0).apiKey, std::int16_t{18});
+}
+
+void TestBrokerServer::closesForAnUnknownApi()
+{
+    Client client(port());
+    client.sendFrame(asBytes(std::string_view("\x03\xE7\0\0\0\0\0\1\xFF\xFF", 10)));
+    QVERIFY(client.isClosed());
+}
+
+void TestBrokerServer::closesForATruncatedBody()
+{
+    wire::EncodedMessage whole;
+    wire::encodeRequestHeader(whole.bytes, {wire::FetchRequest::api.key, 11, 1, "test"});
+    QVERIFY(wire::encodeMessage(whole, fetch("t", 0, 1, 0), 11).ok());
+    for (std::size_t size = 1; size < whole.bytes.size(); ++size) {
+        Client client(port());
+        client.sendFrame(BytesView(whole.bytes).first(size));
+        QVERIFY(client.isClosed());
+    }
+}
+
+void TestBrokerServer::givesBackWhatWasProduced()
+{
+    Client client(port());
+    QCOMPARE(produceOne(client, "one"), 0);
+    QCOMPARE(produceOne(client, "two"), 1);
+    for (const std::int16_t version : {std::int16_t{4}, std::int16_t{11}, std::int16_t{12}}) {
+        client.send(fetch("t", 0, 1, 0), version);
+        const auto answer = client.receive<wire::FetchResponse>(version);
+        QVERIFY(answer.ok());
+        const auto& partition = answer->responses.at(0).partitions.at(0);
+        QCOMPARE(partition.errorCode, ErrorCode::None);
+        QCOMPARE(partition.highWatermark, 2);
+        const auto records = std::get<BytesView>(partition.records);
+        const Bytes first = batch("one");
+        QCOMPARE(records.size(), first.size() + batch("two").size());
+        QVERIFY(asText(records).find("one") < asText(records).find("two"));
+    }
+}
+
+void TestBrokerServer::answersNothingToAcks0()
+{
+    Client client(port());
+    const Bytes records = batch("silent");
+    client.send(produce("t", records, 0), 9);
+    QCOMPARE(produceOne(client, "loud"), 1); // the first answer to come is this one's
+    client.send(produce("missing", records, 0), 9);
+    QVERIFY(client.isClosed());
+}
+
+void TestBrokerServer::refusesOldMessageFormats()
+{
+    Client client(port());
+    const Bytes records = batch("old");
+    client.send(produce("t", records), 2);
+    const auto answer = client.receive<wire::ProduceResponse>(2);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->responses.at(0).partitionResponses.at(0).errorCode,
+             ErrorCode::UnsupportedVersion);
+}
+
+void TestBrokerServer::wakesAWaitingFetch()
+{
+    Client consumer(port());
+    Client producer(port());
+    QElapsedTimer timer;
+    timer.start();
+    consumer.send(fetch("t", 0, 1, 15'000), 11);
+    QCOMPARE(produceOne(producer, "news"), 0);
+    const auto answer = consumer.receive<wire::FetchResponse>(11);
+    QVERIFY(answer.ok());
+    QVERIFY(timer.elapsed() < 10'000);
+    QVERIFY(!std::get<BytesView>(answer->responses.at(0).partitions.at(0).records).empty());
+}
+
+void TestBrokerServer::answersAWaitingFetchWhenItsTimeIsOver()
+{
+    Client client(port());
+    QElapsedTimer timer;
+    timer.start();
+    client.send(fetch("t", 0, 1, 100), 11);
+    const auto answer = client.receive<wire::FetchResponse>(11);
+    QVERIFY(answer.ok());
+    QVERIFY(timer.elapsed() >= 100);
+    QCOMPARE(answer->responses.at(0).partitions.at(0).errorCode, ErrorCode::None);
+}
+
+void TestBrokerServer::tellsAnOffsetOutOfRange()
+{
+    Client client(port());
+    client.send(fetch("t", 5, 1, 15'000), 11);
+    const auto answer = client.receive<wire::FetchResponse>(11);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->responses.at(0).partitions.at(0).errorCode, ErrorCode::OffsetOutOfRange);
+}
+
+void TestBrokerServer::givesProducerIdsOnlyOnce()
+{
+    Client client(port());
+    wire::InitProducerIdRequest request;
+    request.transactionalId = {};
+    client.send(request, 4);
+    const auto first = client.receive<wire::InitProducerIdResponse>(4);
+    client.send(request, 4);
+    const auto second = client.receive<wire::InitProducerIdResponse>(4);
+    QVERIFY(first.ok() && second.ok());
+    QCOMPARE(first->errorCode, ErrorCode::None);
+    QVERIFY(first->producerId != second->producerId);
+    request.transactionalId = "transaction";
+    client.send(request, 4);
+    const auto refused = client.receive<wire::InitProducerIdResponse>(4);
+    QVERIFY(refused.ok());
+    QVERIFY(refused->errorCode != ErrorCode::None);
+}
+
+void TestBrokerServer::keepsMessagesOverARestart()
+{
+    {
+        Client client(port());
+        QCOMPARE(produceOne(client, "kept"), 0);
+    }
+    const std::string cluster = m_server->clusterId();
+    cleanup();
+    start();
+    QCOMPARE(m_server->clusterId(), cluster);
+    Client client(port());
+    QCOMPARE(produceOne(client, "next"), 1);
+}
+
+void TestBrokerServer::outlivesRandomRequests()
+{
+    QRandomGenerator random(77);
+    for (int i = 0; i < 300; ++i) {
+        Client client(port());
+        Bytes body(static_cast<std::size_t>(random.bounded(1, 300)));
+        for (std::byte& byte : body) {
+            byte = static_cast<std::byte>(random.bounded(256));
+        }
+        if (body.size() > 4) { // a known API, so that its decoder is reached
+            storeBigEndian<std::int16_t>(body.data(),
+                                         static_cast<std::int16_t>(random.bounded(61)));
+            storeBigEndian<std::int16_t>(body.data() + 2,
+                                         static_cast<std::int16_t>(random.bounded(12)));
+        }
+        client.sendFrame(body);
+    }
+    Client client(port());
+    QCOMPARE(produceOne(client, "alive"), 0);
+}
+
+QTEST_GUILESS_MAIN(TestBrokerServer)
+#include "tst_brokerserver.moc"
