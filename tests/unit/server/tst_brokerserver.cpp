@@ -227,7 +227,7 @@ void TestBrokerServer::listsItsApisInEveryVersion()
 void TestBrokerServer::answersAnUnknownApiVersionsInVersion0()
 {
     Client client(port());
-    client.sendFrame(asBytes(std::string_view("\0\x12\0\x7F\0\0\0\1\xFF\xFF whatever", 19)));
+    client.sendFrame(asBytes(std::string_view("\0\x12\0\x7F\0\0\0\1\xFF\xFF\0whatever", 19)));
     const auto answer = client.receive<wire::ApiVersionsResponse>(0);
     QVERIFY(answer.ok());
     QVERIFY(answer->errorCode == ErrorCode::UnsupportedVersion);
