@@ -131,6 +131,11 @@ public:
     /// Deletes segments past retention.ms and retention.bytes, and forgets producers that have been
     /// idle for long. Returns how many segments went.
     [[nodiscard]] Result<std::size_t> applyRetention();
+    /// With cleanup.policy=compact: rewrites the segments that are no longer written to so that of
+    /// each key only the last record stays; offsets stay as they were. A record without a value
+    /// goes when it was seen by a compaction delete.retention.ms ago. Returns how many segments
+    /// changed. Appends and reads go on meanwhile; to be called from one thread at a time.
+    [[nodiscard]] Result<std::size_t> compact();
     /// Syncs everything up to the present end; appends go on meanwhile.
     [[nodiscard]] Result<void> flush();
     /// Syncs the segments that are no longer written to.
@@ -171,6 +176,8 @@ private:
     [[nodiscard]] Result<void> replayProducers(Offset end);
     [[nodiscard]] Result<void> moveStart(Offset start);
     [[nodiscard]] Result<void> persistCheckpoints();
+    [[nodiscard]] Result<bool> adoptCleaned(const std::shared_ptr<Segment>& old,
+                                            std::uint32_t indexIntervalBytes);
     // Under m_flushMutex:
     [[nodiscard]] Result<void> syncUpTo(const View& view, bool withActive);
 
@@ -186,6 +193,7 @@ private:
     /// m_producers, m_closed and m_lastFlush.
     std::mutex m_appendMutex;
     std::unique_ptr<ProducerStates> m_producers;
+    Offset m_compactedTo{}; ///< Only compact() itself.
     bool m_closed = false;
     Clock::TimePoint m_lastFlush;
 

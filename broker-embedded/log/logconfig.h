@@ -24,6 +24,7 @@ struct LogConfig
     std::int64_t retentionBytes = -1; ///< retention.bytes; -1 is without bound
     bool cleanupDelete = true; ///< cleanup.policy contains "delete"
     bool cleanupCompact = false; ///< cleanup.policy contains "compact"
+    std::int64_t deleteRetentionMs = 24LL * 3600 * 1000; ///< delete.retention.ms, of tombstones
     std::uint32_t maxMessageBytes = 1048588; ///< max.message.bytes, of one batch
     TimestampType timestampType = TimestampType::CreateTime; ///< message.timestamp.type
     std::int64_t timestampBeforeMaxMs = std::numeric_limits<std::int64_t>::max();

@@ -16,6 +16,8 @@ inline constexpr std::string_view log = ".log";
 inline constexpr std::string_view offsetIndex = ".index";
 inline constexpr std::string_view timeIndex = ".timeindex";
 inline constexpr std::string_view producerSnapshot = ".snapshot";
+/// A compacted segment before it takes its original's place.
+inline constexpr std::string_view cleaned = ".log.cleaned";
 /// Marked for removal; whatever bears it goes at the next opening.
 inline constexpr std::string_view deleted = ".deleted";
 } // namespace suffix

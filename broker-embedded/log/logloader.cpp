@@ -64,7 +64,8 @@ Result<std::vector<Offset>> Loader::tidy()
             indexed = offsetOfFileName(name, suffix::timeIndex);
         }
         const bool orphan = indexed && !bases.contains(*indexed);
-        if (orphan || name.ends_with(suffix::deleted) || name.ends_with(".tmp")) {
+        if (orphan || name.ends_with(suffix::deleted) || name.ends_with(suffix::cleaned)
+            || name.ends_with(".tmp")) {
             if (auto removed = m_files.remove(m_folder / name); !removed) {
                 return removed.error();
             }

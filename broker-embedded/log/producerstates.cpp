@@ -107,6 +107,17 @@ void ProducerStates::expire(std::int64_t nowMs, std::int64_t maxIdleMs)
                   [&](const auto& entry) { return nowMs - entry.second.lastSeenMs >= maxIdleMs; });
 }
 
+std::set<Offset> ProducerStates::lastOffsets() const
+{
+    std::set<Offset> offsets;
+    for (const auto& [id, producer] : m_producers) {
+        if (!producer.batches.empty()) {
+            offsets.insert(producer.batches.back().lastOffset);
+        }
+    }
+    return offsets;
+}
+
 Result<void> ProducerStates::save(FileSystem& files, const std::filesystem::path& path) const
 {
     Bytes image;

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace ottla::log {
@@ -45,6 +46,8 @@ public:
     void update(const wire::BatchHeader& header, std::int64_t nowMs);
     /// Forgets producers that wrote nothing for so long.
     void expire(std::int64_t nowMs, std::int64_t maxIdleMs);
+    /// Where the last batch of each producer ends.
+    [[nodiscard]] std::set<Offset> lastOffsets() const;
     [[nodiscard]] std::size_t count() const { return m_producers.size(); }
 
     /// Kafka's snapshot, version 1: version i16, CRC-32C of what follows it u32, number of entries

@@ -39,7 +39,7 @@ void RecordBatchBuilder::addAt(std::int32_t offsetDelta, std::int64_t timestampM
                                std::span<const RecordHeader> headers)
 {
     if (m_count == 0) {
-        m_baseTimestampMs = timestampMs;
+        m_baseTimestampMs = m_options.deleteHorizonMs.value_or(timestampMs);
         m_maxTimestampMs = timestampMs;
     }
     m_maxTimestampMs = std::max(m_maxTimestampMs, timestampMs);
@@ -85,11 +85,12 @@ Result<Bytes> RecordBatchBuilder::build() &&
     header.baseOffset = m_options.baseOffset;
     header.length = static_cast<std::int32_t>(packed.size() + counted);
     header.leaderEpoch = m_options.leaderEpoch;
-    header.attributes =
-        static_cast<std::int16_t>(m_options.attributes | static_cast<int>(m_options.codec));
+    header.attributes = static_cast<std::int16_t>(
+        m_options.attributes | static_cast<int>(m_options.codec)
+        | (m_options.deleteHorizonMs ? BatchHeader::deleteHorizonBit : 0));
     header.lastOffsetDelta = m_lastOffsetDelta;
     header.baseTimestampMs = m_baseTimestampMs;
-    header.maxTimestampMs = m_maxTimestampMs;
+    header.maxTimestampMs = m_options.maxTimestampMs.value_or(m_maxTimestampMs);
     header.producerId = m_options.producerId;
     header.producerEpoch = m_options.producerEpoch;
     header.baseSequence = m_options.baseSequence;

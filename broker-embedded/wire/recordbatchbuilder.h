@@ -24,6 +24,10 @@ public:
         std::int32_t baseSequence = -1;
         /// Bits beside the codec's: BatchHeader::controlBit and its like.
         std::int16_t attributes = 0;
+        /// Stands in the place of the base timestamp, with BatchHeader::deleteHorizonBit.
+        std::optional<std::int64_t> deleteHorizonMs = {};
+        /// For a batch that keeps what another one said; else the greatest of the records'.
+        std::optional<std::int64_t> maxTimestampMs = {};
     };
 
     RecordBatchBuilder()

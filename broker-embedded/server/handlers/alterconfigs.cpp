@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/kafka/alterconfigs.h"
+
+#include "server/handlers.h"
+#include "server/handlers/configresource.h"
+#include "server/handlers/topicadmin.h"
+
+namespace ottla::server {
+
+namespace {
+
+using wire::ErrorCode;
+using Asked = wire::AlterConfigsRequest::AlterConfigsResource;
+
+cluster::Outcome alter(Broker& broker, const Asked& asked, bool validateOnly)
+{
+    if (static_cast<ConfigResource>(asked.resourceType) != ConfigResource::Topic) {
+        return {ErrorCode::InvalidRequest,
+                "Only a topic's configuration can be changed while the broker runs"};
+    }
+    std::map<std::string, std::string> config;
+    for (const auto& entry : asked.configs) {
+        // Null takes a property back to its default, which is what leaving it out does here.
+        if (entry.value) {
+            config[entry.name] = *entry.value;
+        }
+    }
+    return setTopicConfig(broker, asked.resourceName, config, validateOnly);
+}
+
+} // namespace
+
+void handleAlterConfigs(Broker& broker, const RequestContext&, wire::AlterConfigsRequest request,
+                        Reply<wire::AlterConfigsResponse> reply)
+{
+    wire::AlterConfigsResponse response;
+    for (const Asked& asked : request.resources) {
+        const cluster::Outcome outcome = alter(broker, asked, request.validateOnly);
+        auto& answer = response.responses.emplace_back();
+        answer.resourceType = asked.resourceType;
+        answer.resourceName = asked.resourceName;
+        answer.errorCode = outcome.error;
+        answer.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
+    }
+    reply(std::move(response));
+}
+
+} // namespace ottla::server

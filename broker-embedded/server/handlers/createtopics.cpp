@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/kafka/createtopics.h"
+
+#include "server/config.h"
+#include "server/handlers.h"
+#include "server/handlers/configentries.h"
+#include "server/handlers/topicadmin.h"
+
+#include <algorithm>
+
+namespace ottla::server {
+
+namespace {
+
+using wire::ErrorCode;
+using Asked = wire::CreateTopicsRequest::CreatableTopic;
+using Answered = wire::CreateTopicsResponse::CreatableTopicResult;
+
+constexpr int brokerDefaultsSince = 4; // KIP-464: -1 partitions or replicas
+
+/// Puts the replicas in the order of partitions, which must be numbered from 0 without a gap.
+bool readAssignment(const Asked& asked, cluster::TopicRequest& request)
+{
+    request.assignment.resize(asked.assignments.size());
+    std::vector<bool> seen(asked.assignments.size(), false);
+    for (const auto& entry : asked.assignments) {
+        const auto index = static_cast<std::size_t>(entry.partitionIndex);
+        if (entry.partitionIndex < 0 || index >= seen.size() || seen[index]) {
+            return false;
+        }
+        seen[index] = true;
+        for (const std::int32_t id : entry.brokerIds) {
+            request.assignment[index].emplace_back(id);
+        }
+    }
+    return true;
+}
+
+cluster::Outcome create(Broker& broker, const Asked& asked, int version,
+                        cluster::TopicRequest& request)
+{
+    for (const auto& entry : asked.configs) {
+        if (!entry.value) {
+            return {ErrorCode::InvalidConfig, "The value of " + entry.name + " is null"};
+        }
+        request.config[entry.name] = *entry.value;
+    }
+    if (!asked.assignments.empty()
+        && (asked.numPartitions != -1 || asked.replicationFactor != -1)) {
+        return {ErrorCode::InvalidRequest,
+                "Either replicas are assigned, or their number and that of partitions is given; "
+                "not both"};
+    }
+    if (!readAssignment(asked, request)) {
+        return {ErrorCode::InvalidReplicaAssignment,
+                "Partitions must be numbered from 0 without gaps or repetitions"};
+    }
+    if (asked.assignments.empty() && version < brokerDefaultsSince
+        && (asked.numPartitions == -1 || asked.replicationFactor == -1)) {
+        return {ErrorCode::InvalidPartitions, "This version has no default to ask for with -1"};
+    }
+    return createTopic(broker, request);
+}
+
+Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly, int version)
+{
+    cluster::TopicRequest request{.name = asked.name,
+                                  .partitions = asked.numPartitions,
+                                  .replicationFactor = asked.replicationFactor,
+                                  .validateOnly = validateOnly};
+    const cluster::Outcome outcome = create(broker, asked, version, request);
+    Answered answer;
+    answer.name = asked.name;
+    answer.errorCode = outcome.error;
+    answer.errorMessage.reset();
+    if (!outcome.ok()) {
+        answer.errorMessage = outcome.message;
+        answer.configs.reset();
+        return answer;
+    }
+    if (const auto topic = broker.topics.find(asked.name)) {
+        answer.topicId = topic->id;
+    }
+    answer.numPartitions = request.assignment.empty()
+        ? request.partitions
+        : static_cast<std::int32_t>(request.assignment.size());
+    answer.replicationFactor = request.assignment.empty()
+        ? request.replicationFactor
+        : static_cast<std::int16_t>(request.assignment.front().size());
+    for (const ConfigEntry& entry : topicConfigEntries(broker.config, request.config)) {
+        answer.configs->push_back(
+            {entry.name, entry.value, false, static_cast<std::int8_t>(entry.source), false});
+    }
+    return answer;
+}
+
+} // namespace
+
+void handleCreateTopics(Broker& broker, const RequestContext& context,
+                        wire::CreateTopicsRequest request, Reply<wire::CreateTopicsResponse> reply)
+{
+    wire::CreateTopicsResponse response;
+    for (const Asked& asked : request.topics) {
+        const auto named =
+            std::count_if(request.topics.begin(), request.topics.end(),
+                          [&](const Asked& other) { return other.name == asked.name; });
+        if (named > 1) {
+            Answered answer;
+            answer.name = asked.name;
+            answer.errorCode = ErrorCode::InvalidRequest;
+            answer.errorMessage = "The request names this topic more than once";
+            answer.configs.reset();
+            response.topics.push_back(std::move(answer));
+        } else {
+            response.topics.push_back(
+                answerOne(broker, asked, request.validateOnly, context.version));
+        }
+    }
+    reply(std::move(response));
+}
+
+} // namespace ottla::server

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "server/handlers/topicadmin.h"
+
+#include "cluster/partitions.h"
+#if OTTLA_HAS_GROUPS
+#include "group/groupcoordinator.h"
+#endif
+#include "server/config.h"
+#include "server/topicproperties.h"
+
+#include <spdlog/spdlog.h>
+
+namespace ottla::server {
+
+using cluster::Outcome;
+using wire::ErrorCode;
+
+Outcome refreshLogs(Broker& broker, const std::string& name)
+{
+    if (auto refreshed = broker.partitions.refresh(name); !refreshed) {
+        spdlog::error("The logs of {} are not as they should be: {}", name,
+                      refreshed.error().describe());
+        return {ErrorCode::KafkaStorageError, refreshed.error().describe()};
+    }
+    return {};
+}
+
+Outcome createTopic(Broker& broker, cluster::TopicRequest& request)
+{
+    if (request.partitions == -1) {
+        request.partitions = static_cast<std::int32_t>(broker.config.number("num.partitions"));
+    }
+    if (request.replicationFactor == -1) {
+        request.replicationFactor =
+            static_cast<std::int16_t>(broker.config.number("default.replication.factor"));
+    }
+    if (auto checked = checkTopicConfig(request.config); !checked) {
+        return {ErrorCode::InvalidConfig, checked.error().message};
+    }
+    if (Outcome created = broker.topics.create(request); !created.ok() || request.validateOnly) {
+        return created;
+    }
+    Outcome opened = refreshLogs(broker, request.name);
+    if (!opened.ok()) {
+        // A topic whose logs cannot be made must not stay: no client could use it.
+        (void)deleteTopic(broker, request.name);
+    }
+    return opened;
+}
+
+Outcome deleteTopic(Broker& broker, const std::string& name)
+{
+    if (Outcome removed = broker.topics.remove(name); !removed.ok()) {
+        return removed;
+    }
+#if OTTLA_HAS_GROUPS
+    broker.groups.topicDeleted(name);
+#endif
+    return refreshLogs(broker, name);
+}
+
+Outcome setTopicConfig(Broker& broker, const std::string& name,
+                       const std::map<std::string, std::string>& config, bool validateOnly)
+{
+    if (auto checked = checkTopicConfig(config); !checked) {
+        return {ErrorCode::InvalidConfig, checked.error().message};
+    }
+    if (!broker.topics.find(name)) {
+        return {ErrorCode::UnknownTopicOrPartition, "There is no topic '" + name + "'"};
+    }
+    if (validateOnly) {
+        return {};
+    }
+    if (Outcome set = broker.topics.setConfig(name, config); !set.ok()) {
+        return set;
+    }
+    return refreshLogs(broker, name);
+}
+
+} // namespace ottla::server

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cluster/topics.h"
+#include "server/broker.h"
+
+#include <map>
+#include <string>
+
+namespace ottla::server {
+
+// Changes of topics as several APIs make them: the metadata first, then the logs.
+
+/// -1 partitions or replicas stand for the broker's defaults, which are filled in.
+[[nodiscard]] cluster::Outcome createTopic(Broker& broker, cluster::TopicRequest& request);
+[[nodiscard]] cluster::Outcome deleteTopic(Broker& broker, const std::string& name);
+/// Checks `config` and puts it in place of all of the topic's own.
+[[nodiscard]] cluster::Outcome setTopicConfig(Broker& broker, const std::string& name,
+                                              const std::map<std::string, std::string>& config,
+                                              bool validateOnly);
+/// Opens, changes or removes the topic's logs to be as the metadata says.
+[[nodiscard]] cluster::Outcome refreshLogs(Broker& broker, const std::string& name);
+
+} // namespace ottla::server
