@@ -185,7 +185,7 @@ void TestBrokerServer::createTopic(const std::string& name)
     client.send(request, 5);
     const auto answer = client.receive<wire::CreateTopicsResponse>(5);
     QVERIFY(answer.ok());
-    QCOMPARE(answer->topics.at(0).errorCode, ErrorCode::None);
+    QVERIFY(answer->topics.at(0).errorCode == ErrorCode::None);
 }
 
 std::int64_t TestBrokerServer::produceOne(Client& client, std::string_view value)
@@ -212,12 +212,14 @@ void TestBrokerServer::listsItsApisInEveryVersion()
 {
     QFETCH(int, version);
     Client client(port());
-    client.send(wire::ApiVersionsRequest{.clientSoftwareName = "a", .clientSoftwareVersion = "b"},
-                static_cast<std::int16_t>(version));
+    wire::ApiVersionsRequest request;
+    request.clientSoftwareName = "a";
+    request.clientSoftwareVersion = "b";
+    client.send(request, static_cast<std::int16_t>(version));
     const auto answer =
         client.receive<wire::ApiVersionsResponse>(static_cast<std::int16_t>(version));
     QVERIFY(answer.ok());
-    QCOMPARE(answer->errorCode, ErrorCode::None);
+    QVERIFY(answer->errorCode == ErrorCode::None);
     QCOMPARE(answer->apiKeys.at(0).apiKey, std::int16_t{0});
     QCOMPARE(answer->apiKeys.at(0).minVersion, std::int16_t{0}); // see apis.cpp
 }
@@ -225,10 +227,10 @@ void TestBrokerServer::listsItsApisInEveryVersion()
 void TestBrokerServer::answersAnUnknownApiVersionsInVersion0()
 {
     Client client(port());
-    client.sendFrame(asBytes(std::string_view("\0\x12\0\x7F\0\0\0\1\xFF\xFF whatever", 19)));
+    client.sendFrame(asBytes(std::string_view("\0\x12\0\x7F\0\0\0\1\xFF\xFF\0whatever", 19)));
     const auto answer = client.receive<wire::ApiVersionsResponse>(0);
     QVERIFY(answer.ok());
-    QCOMPARE(answer->errorCode, ErrorCode::UnsupportedVersion);
+    QVERIFY(answer->errorCode == ErrorCode::UnsupportedVersion);
     QCOMPARE(answer->apiKeys.at(0).apiKey, std::int16_t{18});
 }
 
@@ -261,7 +263,7 @@ void TestBrokerServer::givesBackWhatWasProduced()
         const auto answer = client.receive<wire::FetchResponse>(version);
         QVERIFY(answer.ok());
         const auto& partition = answer->responses.at(0).partitions.at(0);
-        QCOMPARE(partition.errorCode, ErrorCode::None);
+        QVERIFY(partition.errorCode == ErrorCode::None);
         QCOMPARE(partition.highWatermark, 2);
         const auto records = std::get<BytesView>(partition.records);
         const Bytes first = batch("one");
@@ -287,8 +289,8 @@ void TestBrokerServer::refusesOldMessageFormats()
     client.send(produce("t", records), 2);
     const auto answer = client.receive<wire::ProduceResponse>(2);
     QVERIFY(answer.ok());
-    QCOMPARE(answer->responses.at(0).partitionResponses.at(0).errorCode,
-             ErrorCode::UnsupportedVersion);
+    QVERIFY(answer->responses.at(0).partitionResponses.at(0).errorCode
+            == ErrorCode::UnsupportedVersion);
 }
 
 void TestBrokerServer::wakesAWaitingFetch()
@@ -314,7 +316,7 @@ void TestBrokerServer::answersAWaitingFetchWhenItsTimeIsOver()
     const auto answer = client.receive<wire::FetchResponse>(11);
     QVERIFY(answer.ok());
     QVERIFY(timer.elapsed() >= 100);
-    QCOMPARE(answer->responses.at(0).partitions.at(0).errorCode, ErrorCode::None);
+    QVERIFY(answer->responses.at(0).partitions.at(0).errorCode == ErrorCode::None);
 }
 
 void TestBrokerServer::tellsAnOffsetOutOfRange()
@@ -323,7 +325,7 @@ void TestBrokerServer::tellsAnOffsetOutOfRange()
     client.send(fetch("t", 5, 1, 15'000), 11);
     const auto answer = client.receive<wire::FetchResponse>(11);
     QVERIFY(answer.ok());
-    QCOMPARE(answer->responses.at(0).partitions.at(0).errorCode, ErrorCode::OffsetOutOfRange);
+    QVERIFY(answer->responses.at(0).partitions.at(0).errorCode == ErrorCode::OffsetOutOfRange);
 }
 
 void TestBrokerServer::givesProducerIdsOnlyOnce()
@@ -336,7 +338,7 @@ void TestBrokerServer::givesProducerIdsOnlyOnce()
     client.send(request, 4);
     const auto second = client.receive<wire::InitProducerIdResponse>(4);
     QVERIFY(first.ok() && second.ok());
-    QCOMPARE(first->errorCode, ErrorCode::None);
+    QVERIFY(first->errorCode == ErrorCode::None);
     QVERIFY(first->producerId != second->producerId);
     request.transactionalId = "transaction";
     client.send(request, 4);

@@ -170,7 +170,7 @@ void TestCommandLine::refusesABadPropertyWithFileAndLine()
                             m_folder.filePath(QStringLiteral("config")), QStringLiteral("--config"),
                             file.fileName()});
     QVERIFY(result.status > 0);
-    QVERIFY2(result.errors.contains(file.fileName().toUtf8() + ":2: num.partitions"),
+    QVERIFY2(result.errors.contains(QByteArray(file.fileName().toUtf8() + ":2: num.partitions")),
              result.errors.constData());
 }
 
