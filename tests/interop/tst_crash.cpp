@@ -43,7 +43,7 @@ void TestCrash::keepsWhatItAcknowledged()
     const std::string topic = "storm";
     StormWriter writer(bootstrap, topic, idempotent);
     for (int i = 0; i < kills; ++i) {
-        QVERIFY2(writer.waitForAcknowledged(1 + random.bounded(3000)),
+        QVERIFY2(writer.waitForAcknowledged(1 + random.bounded(3000U)),
                  writer.firstFailure().c_str());
         broker.kill();
         QVERIFY2(broker.restart(), qPrintable(broker.errorOutput()));

@@ -59,13 +59,14 @@ void TestKafkaJs::administersTopics()
 
 void TestKafkaJs::sharesATopicInAGroupAndFindsItsOffsetsAfterARestart_data()
 {
-    QTest::newRow("none");
-    QTest::newRow("gzip");
+    QTest::addColumn<QString>("codec");
+    QTest::newRow("none") << QStringLiteral("none");
+    QTest::newRow("gzip") << QStringLiteral("gzip");
 }
 
 void TestKafkaJs::sharesATopicInAGroupAndFindsItsOffsetsAfterARestart()
 {
-    const QString codec = QLatin1String(QTest::currentDataTag());
+    QFETCH(QString, codec);
     const QString topic = QStringLiteral("js-") + codec;
     const QString group = QStringLiteral("js-members-") + codec;
     const auto produced = node(QStringLiteral("produce"),

@@ -55,16 +55,17 @@ void TestKafkaPython::administersTopics()
 
 void TestKafkaPython::producesAndConsumes_data()
 {
-    QTest::newRow("none");
-    QTest::newRow("gzip");
-    QTest::newRow("snappy");
-    QTest::newRow("lz4");
-    QTest::newRow("zstd");
+    QTest::addColumn<QString>("codec");
+    QTest::newRow("none") << QStringLiteral("none");
+    QTest::newRow("gzip") << QStringLiteral("gzip");
+    QTest::newRow("snappy") << QStringLiteral("snappy");
+    QTest::newRow("lz4") << QStringLiteral("lz4");
+    QTest::newRow("zstd") << QStringLiteral("zstd");
 }
 
 void TestKafkaPython::producesAndConsumes()
 {
-    const QString codec = QLatin1String(QTest::currentDataTag());
+    QFETCH(QString, codec);
     const QString topic = QStringLiteral("py-") + codec;
     const auto produced = python(QStringLiteral("produce"),
                                  {m_broker.bootstrap(), topic, QStringLiteral("500"), codec});

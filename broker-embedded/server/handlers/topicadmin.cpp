@@ -3,9 +3,7 @@
 #include "server/handlers/topicadmin.h"
 
 #include "cluster/partitions.h"
-#if OTTLA_HAS_GROUPS
 #include "group/groupcoordinator.h"
-#endif
 #include "server/config.h"
 #include "server/topicproperties.h"
 
@@ -54,9 +52,7 @@ Outcome deleteTopic(Broker& broker, const std::string& name)
     if (Outcome removed = broker.topics.remove(name); !removed.ok()) {
         return removed;
     }
-#if OTTLA_HAS_GROUPS
     broker.groups.topicDeleted(name);
-#endif
     return refreshLogs(broker, name);
 }
 
