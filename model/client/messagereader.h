@@ -135,9 +135,7 @@ public:
     [[nodiscard]] ReadProgress progress() const;
 
 private:
-    class Consumer;
     void run();
-    void setState(ReadProgress::State state);
 
     const KafkaProperties m_properties;
     const ReadRequest m_request;
