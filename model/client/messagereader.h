@@ -38,13 +38,13 @@ struct ReadRequest
         Positions, ///< From `positions`, by partition.
     };
 
-    std::string topic;
-    std::vector<std::int32_t> partitions; ///< Empty means all.
+    std::string topic = {};
+    std::vector<std::int32_t> partitions = {}; ///< Empty means all.
     Start start = Start::Newest;
     std::int64_t count = 1000;
     std::int64_t offset = 0;
     std::int64_t time = 0; ///< Milliseconds since 1970 UTC.
-    std::map<std::int32_t, std::int64_t> positions;
+    std::map<std::int32_t, std::int64_t> positions = {};
     bool live = false; ///< Goes on after the end that the partitions had when reading began.
 };
 
@@ -75,7 +75,7 @@ struct ReadProgress
     };
 
     State state = State::Idle;
-    std::vector<PartitionProgress> partitions;
+    std::vector<PartitionProgress> partitions = {};
     std::int64_t delivered = 0;
     std::chrono::system_clock::time_point watermarksAt; ///< When the ends were asked for.
     std::optional<Error> error; ///< Failed: why.
@@ -96,9 +96,9 @@ struct MessageView
     std::int64_t timestamp = 0;
     TimestampType timestampType = TimestampType::None;
     std::int32_t leaderEpoch = -1;
-    std::optional<std::string_view> key;
-    std::optional<std::string_view> value;
-    std::span<const std::pair<std::string_view, std::optional<std::string_view>>> headers;
+    std::optional<std::string_view> key = {};
+    std::optional<std::string_view> value = {};
+    std::span<const std::pair<std::string_view, std::optional<std::string_view>>> headers = {};
 };
 
 /// Takes messages on the reader's thread. An error stops the read with it.
