@@ -19,7 +19,8 @@ namespace ottla {
 struct NewMessage
 {
     std::string topic = {};
-    std::optional<std::int32_t> partition = {}; ///< Nothing: chosen by the key, as the Java client does.
+    std::optional<std::int32_t> partition =
+        {}; ///< Nothing: chosen by the key, as the Java client does.
     std::optional<std::string> key = {};
     std::optional<std::string> value = {}; ///< Null is a tombstone.
     std::vector<Header> headers = {};
