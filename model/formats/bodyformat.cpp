@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/formats/bodyformat.h"
+
+namespace ottla {
+
+namespace {
+
+// The number of bytes of the character that begins at `at`, or 0 when it is malformed.
+std::size_t sequenceLength(std::string_view s, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) {
+        return static_cast<unsigned char>(s[at + i]);
+    };
+    const auto tail = [&](std::size_t i) {
+        return (byte(i) & 0xC0U) == 0x80U;
+    };
+    const std::size_t left = s.size() - at;
+    const unsigned char b = byte(0);
+    if (b < 0x80) {
+        return 1;
+    }
+    if (b >= 0xC2 && b <= 0xDF) {
+        return left >= 2 && tail(1) ? 2 : 0;
+    }
+    if (b >= 0xE0 && b <= 0xEF) {
+        if (left < 3 || !tail(1) || !tail(2)) {
+            return 0;
+        }
+        const bool overlong = b == 0xE0 && byte(1) < 0xA0;
+        const bool surrogate = b == 0xED && byte(1) >= 0xA0;
+        return overlong || surrogate ? 0 : 3;
+    }
+    if (b >= 0xF0 && b <= 0xF4) {
+        if (left < 4 || !tail(1) || !tail(2) || !tail(3)) {
+            return 0;
+        }
+        const bool overlong = b == 0xF0 && byte(1) < 0x90;
+        const bool tooHigh = b == 0xF4 && byte(1) >= 0x90;
+        return overlong || tooHigh ? 0 : 4;
+    }
+    return 0;
+}
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+std::size_t skipSpace(std::string_view s, std::size_t at)
+{
+    while (at < s.size() && isSpace(s[at])) {
+        ++at;
+    }
+    return at;
+}
+
+bool looksLikeJson(std::string_view s, std::size_t at)
+{
+    const std::size_t next = skipSpace(s, at + 1);
+    if (s[at] == '{') {
+        return next == s.size() || s[next] == '"' || s[next] == '}';
+    }
+    if (s[at] == '[') {
+        return next == s.size()
+            || std::string_view("[]{\"-0123456789tfn").find(s[next]) != std::string_view::npos;
+    }
+    return s[at] == '"' && s.find('"', at + 1) != std::string_view::npos;
+}
+
+bool looksLikeXml(std::string_view s, std::size_t at)
+{
+    if (s[at] != '<' || at + 1 >= s.size()) {
+        return false;
+    }
+    const auto c = static_cast<unsigned char>(s[at + 1]);
+    return c == '?' || c == '!' || c == '_' || c >= 0x80 || (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z');
+}
+
+bool hasControls(std::string_view s)
+{
+    for (const char c : s) {
+        const auto b = static_cast<unsigned char>(c);
+        if ((b < 0x20 && !isSpace(c) && c != '\f' && b != 0x1B) || b == 0x7F) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::size_t firstInvalidUtf8(std::string_view bytes)
+{
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = sequenceLength(bytes, at);
+        if (length == 0) {
+            return at;
+        }
+        at += length;
+    }
+    return std::string_view::npos;
+}
+
+BodyFormat detectFormat(std::string_view bytes)
+{
+    if (!isUtf8(bytes) || hasControls(bytes)) {
+        return BodyFormat::Hex;
+    }
+    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+    const std::size_t at = skipSpace(bytes, bytes.starts_with(byteOrderMark) ? 3 : 0);
+    if (at == bytes.size()) {
+        return BodyFormat::Text;
+    }
+    if (looksLikeJson(bytes, at)) {
+        return BodyFormat::Json;
+    }
+    return looksLikeXml(bytes, at) ? BodyFormat::Xml : BodyFormat::Text;
+}
+
+} // namespace ottla

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.h"
+#include "model/formats/message.h"
+
+#include <cstdint>
+#include <istream>
+#include <optional>
+#include <string>
+
+namespace ottla {
+
+/// Writes saved messages: JSON Lines, the first line {"ottla":1}, then an object a line. A body is
+/// null, a JSON string when it is valid UTF-8, else {"base64":"…"}. The layout is specified in the
+/// folder's README. The caller does the writing; this gives the bytes.
+class SavedMessagesWriter
+{
+public:
+    /// The first line, with its line feed.
+    [[nodiscard]] static std::string firstLine();
+    /// Appends one message as a line, with its line feed.
+    static void append(std::string& out, const Message& message);
+};
+
+/// Reads what SavedMessagesWriter wrote, a message at a time in constant memory. Lossless: what
+/// was written comes back equal.
+class SavedMessagesReader
+{
+public:
+    /// Does not own the stream, which must outlive the reader.
+    explicit SavedMessagesReader(std::istream& in)
+        : m_in(in)
+    { }
+
+    /// The next message, nothing at the end, or an error whose context names the line.
+    [[nodiscard]] Result<std::optional<Message>> next();
+    /// The number of the line that was read last, from 1.
+    [[nodiscard]] std::int64_t line() const noexcept { return m_line; }
+
+private:
+    [[nodiscard]] Error fail(std::string message) const;
+
+    std::istream& m_in;
+    std::int64_t m_line = 0;
+};
+
+} // namespace ottla

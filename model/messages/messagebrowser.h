@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/client/messageproducer.h"
+#include "model/client/messagereader.h"
+#include "model/messages/messagesmodel.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace ottla {
+
+/// Reads, shows and adds the messages of one topic: what the messages pane talks to. GUI thread;
+/// the work runs elsewhere.
+class MessageBrowser : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Says whether the connection may be written to, or why not.
+    using WriteCheck = std::function<Result<void>(const std::string& what)>;
+
+    MessageBrowser(KafkaProperties properties, std::string topic, WriteCheck writeCheck,
+                   MessageStore::Options storeOptions = {}, QObject* parent = nullptr);
+    ~MessageBrowser() override;
+
+    [[nodiscard]] const std::string& topic() const { return m_topic; }
+    [[nodiscard]] MessagesModel* model() { return &m_model; }
+    [[nodiscard]] const ReadProgress& progress() const { return m_progress; }
+    [[nodiscard]] bool active() const { return m_progress.active(); }
+    /// One line that is true: what was read, of how much, until when.
+    [[nodiscard]] QString statusText() const;
+
+    /// Forgets what was read, and reads anew. The request's topic is filled in.
+    void start(ReadRequest request);
+    /// Keeps what is there; the read ends soon.
+    void stop();
+    /// On: goes on after the end, from where reading stands, with nothing left out. Off: a read
+    /// that is at its end finishes.
+    void setLive(bool live);
+    [[nodiscard]] bool live() const { return m_request.live; }
+
+    /// Ends with added() or addFailed().
+    void add(NewMessage message);
+
+Q_SIGNALS:
+    void progressChanged();
+    void added(int partition, qlonglong offset);
+    void addFailed(const QString& message);
+
+private:
+    class Sender;
+    void launch();
+    void poll();
+
+    const KafkaProperties m_properties;
+    const std::string m_topic;
+    const WriteCheck m_writeCheck;
+    const MessageStore::Options m_storeOptions;
+    MessagesModel m_model;
+    std::shared_ptr<MessageStore> m_store;
+    ReadRequest m_request;
+    ReadProgress m_progress;
+    std::int64_t m_deliveredBefore = 0; // by readers that a live read took over from
+    QTimer m_timer;
+    std::unique_ptr<MessageReader> m_reader;
+    std::unique_ptr<Sender> m_sender;
+};
+
+} // namespace ottla

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/messagefilter.h"
+
+#include <cstring>
+
+namespace ottla {
+
+namespace {
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+}
+
+} // namespace
+
+MessageFilter::MessageFilter(std::string text)
+    : m_lower(std::move(text))
+{
+    for (char& c : m_lower) {
+        c = lower(c);
+    }
+    if (!m_lower.empty()) {
+        m_firstLower = m_lower.front();
+        m_firstUpper = upper(m_firstLower);
+    }
+}
+
+bool MessageFilter::contains(std::string_view body) const
+{
+    if (body.size() < m_lower.size()) {
+        return false;
+    }
+    const char* end = body.data() + (body.size() - m_lower.size() + 1);
+    for (const char* at = body.data(); at < end; ++at) {
+        if (*at != m_firstLower && *at != m_firstUpper) {
+            continue;
+        }
+        std::size_t i = 1;
+        while (i < m_lower.size() && lower(at[i]) == m_lower[i]) {
+            ++i;
+        }
+        if (i == m_lower.size()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool MessageFilter::matches(const StoredMessage& message) const
+{
+    if (m_lower.empty()) {
+        return true;
+    }
+    const auto value = message.value();
+    if (value && contains(*value)) {
+        return true;
+    }
+    const auto key = message.key();
+    return key && contains(*key);
+}
+
+std::vector<std::uint32_t> MessageFilter::scan(const MessageStore& store, std::size_t from,
+                                               std::size_t to,
+                                               const std::atomic<bool>& cancel) const
+{
+    std::vector<std::uint32_t> rows;
+    for (std::size_t row = from; row < to && !cancel; ++row) {
+        if (matches(store.at(row))) {
+            rows.push_back(static_cast<std::uint32_t>(row));
+        }
+    }
+    return rows;
+}
+
+} // namespace ottla

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/messagestore.h"
+
+#include "model/messages/messagechunk.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <mutex>
+#include <system_error>
+
+namespace ottla {
+
+namespace {
+
+constexpr std::uint32_t null = std::numeric_limits<std::uint32_t>::max();
+
+// A message in a chunk: this, then key, value, and each header as two sizes, name and value.
+struct Frame
+{
+    std::int64_t offset;
+    std::int64_t timestamp;
+    std::int32_t partition;
+    std::int32_t leaderEpoch;
+    std::uint32_t keySize; // or null
+    std::uint32_t valueSize; // or null
+    std::uint32_t headersSize;
+    std::uint16_t headerCount;
+    std::uint16_t timestampType;
+};
+
+Frame frameAt(const char* place)
+{
+    Frame frame;
+    std::memcpy(&frame, place, sizeof frame);
+    return frame;
+}
+
+std::uint32_t sizeOf(const std::optional<std::string_view>& body)
+{
+    return body ? static_cast<std::uint32_t>(body->size()) : null;
+}
+
+std::uint32_t bytesOf(std::uint32_t size)
+{
+    return size == null ? 0 : size;
+}
+
+void put(char*& place, std::string_view bytes)
+{
+    std::memcpy(place, bytes.data(), bytes.size());
+    place += bytes.size();
+}
+
+void put(char*& place, std::uint32_t number)
+{
+    std::memcpy(place, &number, sizeof number);
+    place += sizeof number;
+}
+
+std::optional<std::string_view> body(const char* place, std::uint32_t size)
+{
+    return size == null ? std::nullopt : std::optional(std::string_view(place, size));
+}
+
+} // namespace
+
+StoredMessage::StoredMessage(std::shared_ptr<const MessageChunk> chunk, const char* frame)
+    : m_chunk(std::move(chunk))
+    , m_frame(frame)
+{ }
+
+std::int32_t StoredMessage::partition() const
+{
+    return frameAt(m_frame).partition;
+}
+std::int64_t StoredMessage::offset() const
+{
+    return frameAt(m_frame).offset;
+}
+std::int64_t StoredMessage::timestamp() const
+{
+    return frameAt(m_frame).timestamp;
+}
+std::size_t StoredMessage::headerCount() const
+{
+    return frameAt(m_frame).headerCount;
+}
+
+TimestampType StoredMessage::timestampType() const
+{
+    return static_cast<TimestampType>(frameAt(m_frame).timestampType);
+}
+
+std::optional<std::string_view> StoredMessage::key() const
+{
+    return body(m_frame + sizeof(Frame), frameAt(m_frame).keySize);
+}
+
+std::optional<std::string_view> StoredMessage::value() const
+{
+    const Frame frame = frameAt(m_frame);
+    return body(m_frame + sizeof(Frame) + bytesOf(frame.keySize), frame.valueSize);
+}
+
+std::vector<Header> StoredMessage::headers() const
+{
+    const Frame frame = frameAt(m_frame);
+    const char* place = m_frame + sizeof(Frame) + bytesOf(frame.keySize) + bytesOf(frame.valueSize);
+    std::vector<Header> headers;
+    for (std::size_t i = 0; i < frame.headerCount; ++i) {
+        std::array<std::uint32_t, 2> sizes{};
+        std::memcpy(sizes.data(), place, sizeof sizes);
+        place += sizeof sizes;
+        Header header{std::string(place, sizes[0]), std::nullopt};
+        place += sizes[0];
+        if (const auto value = body(place, sizes[1])) {
+            header.value = std::string(*value);
+        }
+        place += bytesOf(sizes[1]);
+        headers.push_back(std::move(header));
+    }
+    return headers;
+}
+
+std::size_t StoredMessage::size() const
+{
+    const Frame frame = frameAt(m_frame);
+    return std::size_t{bytesOf(frame.keySize)} + bytesOf(frame.valueSize) + frame.headersSize
+        - std::size_t{frame.headerCount} * 8;
+}
+
+Message StoredMessage::toMessage(const std::string& topic) const
+{
+    const Frame frame = frameAt(m_frame);
+    const auto copy = [](std::optional<std::string_view> bytes) {
+        return bytes ? std::optional<std::string>(*bytes) : std::nullopt;
+    };
+    return {.topic = topic,
+            .partition = frame.partition,
+            .offset = frame.offset,
+            .timestamp = frame.timestamp,
+            .timestampType = timestampType(),
+            .leaderEpoch = frame.leaderEpoch < 0 ? std::nullopt
+                                                 : std::optional<std::int32_t>(frame.leaderEpoch),
+            .key = copy(key()),
+            .value = copy(value()),
+            .headers = headers()};
+}
+
+MessageStore::MessageStore(Options options)
+    : m_options(std::move(options))
+    , m_blocks(maxRows / rowsPerBlock)
+{ }
+
+MessageStore::~MessageStore()
+{
+    if (m_file >= 0) {
+        close(m_file);
+    }
+}
+
+Result<void> MessageStore::add(const MessageView& message)
+{
+    Frame frame{.offset = message.offset,
+                .timestamp = message.timestamp,
+                .partition = message.partition,
+                .leaderEpoch = message.leaderEpoch,
+                .keySize = sizeOf(message.key),
+                .valueSize = sizeOf(message.value),
+                .headersSize = 0,
+                .headerCount = static_cast<std::uint16_t>(message.headers.size()),
+                .timestampType = static_cast<std::uint16_t>(message.timestampType)};
+    if (m_added == maxRows || message.headers.size() > std::numeric_limits<std::uint16_t>::max()) {
+        return Error{Errc::TooLarge, "More messages or headers than a view can hold"};
+    }
+    for (const auto& [name, value] : message.headers) {
+        frame.headersSize +=
+            static_cast<std::uint32_t>(8 + name.size() + (value ? value->size() : 0));
+    }
+    const std::size_t total =
+        sizeof frame + bytesOf(frame.keySize) + bytesOf(frame.valueSize) + frame.headersSize;
+    if (!m_current || m_current->room() < total) {
+        if (auto made = newChunk(total); !made) {
+            return made;
+        }
+    }
+    const std::uint64_t inChunk = m_current->size();
+    char* place = m_current->grow(total);
+    std::memcpy(place, &frame, sizeof frame);
+    place += sizeof frame;
+    put(place, message.key.value_or(std::string_view()));
+    put(place, message.value.value_or(std::string_view()));
+    for (const auto& [name, value] : message.headers) {
+        put(place, static_cast<std::uint32_t>(name.size()));
+        put(place, sizeOf(value));
+        put(place, name);
+        put(place, value.value_or(std::string_view()));
+    }
+    auto& block = m_blocks[m_added / rowsPerBlock];
+    if (!block) {
+        block.reset(new Block); // uninitialised: pages appear as they are used
+    }
+    (*block)[m_added % rowsPerBlock] = (m_chunks.size() - 1) << 32U | inChunk;
+    ++m_added;
+    return {};
+}
+
+void MessageStore::batchAdded()
+{
+    m_size.store(m_added, std::memory_order_release);
+}
+
+StoredMessage MessageStore::at(std::size_t row) const
+{
+    const std::uint64_t address = (*m_blocks[row / rowsPerBlock])[row % rowsPerBlock];
+    std::shared_lock lock(m_mutex);
+    std::shared_ptr<const MessageChunk> chunk = m_chunks[address >> 32U];
+    lock.unlock();
+    const char* frame = chunk->data() + (address & 0xFFFFFFFFU);
+    return {std::move(chunk), frame};
+}
+
+Result<void> MessageStore::newChunk(std::size_t frameSize)
+{
+    const std::size_t capacity = std::max(m_options.chunkSize, frameSize);
+    while (m_inMemory + capacity > m_options.memoryBudget && m_firstInMemory < m_chunks.size()) {
+        if (auto spilled = spillOldest(); !spilled) {
+            return spilled;
+        }
+    }
+    m_current = std::make_shared<MessageChunk>(capacity);
+    m_inMemory += capacity;
+    const std::unique_lock lock(m_mutex);
+    m_chunks.push_back(m_current);
+    return {};
+}
+
+Result<void> MessageStore::openSpillFile()
+{
+    const auto folder = m_options.spillFolder.empty() ? std::filesystem::temp_directory_path()
+                                                      : m_options.spillFolder;
+    std::error_code ignored; // mkstemp says what is wrong
+    std::filesystem::create_directories(folder, ignored);
+    m_filePath = (folder / "messages-XXXXXX").string();
+    m_file = mkstemp(m_filePath.data());
+    if (m_file < 0) {
+        return Error{Errc::Io,
+                     "No file for messages beyond memory: " + std::system_category().message(errno),
+                     folder.string()};
+    }
+    unlink(m_filePath.c_str());
+    return {};
+}
+
+Result<void> MessageStore::spillOldest()
+{
+    if (m_file < 0) {
+        if (auto opened = openSpillFile(); !opened) {
+            return opened;
+        }
+    }
+    const std::shared_ptr<const MessageChunk> chunk = m_chunks[m_firstInMemory];
+    const std::uint64_t from = m_spilled;
+    std::size_t written = 0;
+    while (written < chunk->size()) {
+        const ssize_t count = pwrite(m_file, chunk->data() + written, chunk->size() - written,
+                                     static_cast<off_t>(from + written));
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count <= 0) {
+            return Error{errno == ENOSPC ? Errc::NoSpace : Errc::Io,
+                         "Messages beyond memory could not be written: "
+                             + std::system_category().message(errno) + ", "
+                             + std::to_string(from >> 20U) + " MB are there",
+                         m_filePath};
+        }
+        written += static_cast<std::size_t>(count);
+    }
+    void* mapping =
+        mmap(nullptr, chunk->size(), PROT_READ, MAP_SHARED, m_file, static_cast<off_t>(from));
+    if (mapping == MAP_FAILED) {
+        return Error{Errc::Io, "mmap: " + std::system_category().message(errno), m_filePath};
+    }
+    constexpr std::uint64_t page = 65536; // at least a page everywhere: mappings begin on one
+    m_spilled = (from + chunk->size() + page - 1) / page * page;
+    m_inMemory -= chunk->capacity();
+    if (m_current == chunk) {
+        m_current.reset();
+    }
+    auto mapped = std::make_shared<const MessageChunk>(mapping, chunk->size());
+    const std::unique_lock lock(m_mutex);
+    m_chunks[m_firstInMemory++] = std::move(mapped);
+    return {};
+}
+
+} // namespace ottla

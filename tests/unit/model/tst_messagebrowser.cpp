@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mockcluster.h"
+#include "model/formats/savedmessages.h"
+#include "model/messages/messagebrowser.h"
+#include "model/messages/messageexport.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <set>
+
+using namespace ottla;
+
+namespace {
+
+Result<void> allowed(const std::string&)
+{
+    return {};
+}
+
+NewMessage message(const std::string& topic, std::int32_t partition, const std::string& value)
+{
+    return {
+        .topic = topic, .partition = partition, .key = "k" + value, .value = value, .headers = {}};
+}
+
+bool ended(const MessageBrowser& browser)
+{
+    return !browser.active() && browser.progress().state != ReadProgress::State::Idle;
+}
+
+} // namespace
+
+class TestMessageBrowser : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_cluster = std::make_unique<test::MockCluster>();
+        m_cluster->createTopic("orders", 3);
+        auto producer = MessageProducer::create(m_cluster->properties());
+        QVERIFY(producer.ok());
+        for (int i = 0; i < 30; ++i) {
+            const auto stored = (*producer)->send(
+                message("orders", i % 3, "value " + std::to_string(i)), std::chrono::seconds(10));
+            QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
+            QCOMPARE(stored->partition, i % 3);
+            QCOMPARE(stored->offset, i / 3);
+        }
+    }
+
+    void readsEveryMessageToTheEnd()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        QAbstractItemModelTester tester(browser.model());
+        browser.start({.start = ReadRequest::Start::Beginning});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
+        QCOMPARE(browser.progress().state, ReadProgress::State::Finished);
+        QCOMPARE(browser.model()->rowCount(), 30);
+        std::set<std::string> values;
+        for (int row = 0; row < 30; ++row) {
+            values.emplace(*browser.model()->message(row).value());
+        }
+        QCOMPARE(values.size(), 30U);
+        QVERIFY(browser.statusText().startsWith(QStringLiteral("3 of 3 partitions · 30 message")));
+        QVERIFY(browser.statusText().contains(QStringLiteral("read to the end of")));
+    }
+
+    void sharesTheNewestAmongPartitions()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.start({.start = ReadRequest::Start::Newest, .count = 7});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
+        QCOMPARE(browser.model()->rowCount(), 7);
+        for (int row = 0; row < 7; ++row) {
+            QVERIFY(browser.model()->message(row).offset() >= 7);
+        }
+    }
+
+    void readsChosenPartitionsFromAnOffset()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.start({.partitions = {2}, .start = ReadRequest::Start::Offset, .offset = 6});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
+        QCOMPARE(browser.model()->rowCount(), 4);
+        QCOMPARE(browser.model()->message(0).partition(), 2);
+        QCOMPARE(browser.model()->message(0).offset(), 6);
+    }
+
+    void addedMessagesAppearInALiveView()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.start({.start = ReadRequest::Start::End, .live = true});
+        QTRY_COMPARE_WITH_TIMEOUT(browser.progress().state, ReadProgress::State::Live, 20'000);
+        QSignalSpy added(&browser, &MessageBrowser::added);
+        browser.add({.topic = {},
+                     .partition = 1,
+                     .key = std::nullopt,
+                     .value = std::nullopt,
+                     .headers = {{"trace", "42"}, {"none", std::nullopt}, {"empty", ""}}});
+        QTRY_COMPARE_WITH_TIMEOUT(added.count(), 1, 20'000);
+        QCOMPARE(added.at(0).at(0).toInt(), 1);
+        QCOMPARE(added.at(0).at(1).toLongLong(), 10);
+        QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 1, 20'000);
+        const StoredMessage stored = browser.model()->message(0);
+        QVERIFY(!stored.key());
+        QVERIFY(!stored.value());
+        const std::vector<Header> headers{{"trace", "42"}, {"none", std::nullopt}, {"empty", ""}};
+        QVERIFY(stored.headers() == headers);
+        browser.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
+        QCOMPARE(browser.progress().state, ReadProgress::State::Stopped);
+    }
+
+    void liveTakesOverWhereReadingEnded()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.start({.start = ReadRequest::Start::Beginning});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
+        browser.add(message({}, 0, "while nobody reads"));
+        QSignalSpy added(&browser, &MessageBrowser::added);
+        QTRY_COMPARE_WITH_TIMEOUT(added.count(), 1, 20'000);
+        browser.setLive(true);
+        QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 31, 20'000);
+    }
+
+    void filtersWhatStreamsIn()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.model()->setFilter(QStringLiteral("VALUE 1"));
+        browser.start({.start = ReadRequest::Start::Beginning});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
+        QCOMPARE(browser.model()->rowCount(), 11); // 1, 10 to 19
+        QVERIFY(browser.statusText().contains(QStringLiteral("11 of 30 match")));
+        browser.model()->setFilter({});
+        QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 30, 5'000);
+    }
+
+    void refusesToWriteThroughAClosedGate()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", [](const std::string&) {
+            return Result<void>(Error{Errc::ReadOnly, "The connection is read-only"});
+        });
+        QSignalSpy failed(&browser, &MessageBrowser::addFailed);
+        browser.add(message({}, 0, "no"));
+        QCOMPARE(failed.count(), 1);
+    }
+
+    void neverSaysThatThereIsNothingWhenNobodyAnswers()
+    {
+        MessageBrowser browser({{"bootstrap.servers", "127.0.0.1:1"}}, "orders", allowed);
+        browser.start({.start = ReadRequest::Start::Beginning});
+        QTRY_VERIFY_WITH_TIMEOUT(!browser.progress().trouble.empty(), 20'000);
+        QCOMPARE(browser.progress().state, ReadProgress::State::Connecting);
+        browser.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(browser.progress().state, ReadProgress::State::Stopped, 20'000);
+    }
+
+    void savesAllLosslessly()
+    {
+        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        browser.start({.start = ReadRequest::Start::Beginning});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
+        MessageExport task(browser.model()->store(), "orders", {}, true, path);
+        QSignalSpy saved(&task, &MessageExport::saved);
+        task.start();
+        QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 10'000);
+        std::ifstream in(path.toStdString());
+        SavedMessagesReader reader(in);
+        for (std::size_t row = 0; row < 30; ++row) {
+            const auto read = reader.next();
+            QVERIFY(read.ok() && *read);
+            QVERIFY(**read == browser.model()->store()->at(row).toMessage("orders"));
+        }
+        QVERIFY(!*reader.next());
+    }
+
+    void leavesNoPartialFileBehind()
+    {
+        auto store = std::make_shared<MessageStore>();
+        QVERIFY(store->add({.value = "x"}).ok());
+        store->batchAdded();
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
+        MessageExport task(store, "orders", {}, true, path);
+        QSignalSpy cancelled(&task, &MessageExport::cancelled);
+        task.cancel();
+        task.start();
+        QTRY_COMPARE(cancelled.count(), 1);
+        QVERIFY(QDir(folder.path()).isEmpty());
+        MessageExport nowhere(store, "orders", {}, true,
+                              folder.filePath(QStringLiteral("no/such/f")));
+        QSignalSpy failed(&nowhere, &MessageExport::failed);
+        nowhere.start();
+        QTRY_COMPARE(failed.count(), 1);
+    }
+
+    void storeSpillsAndReadsBack()
+    {
+        MessageStore store({.memoryBudget = 1U << 16U, .chunkSize = 1U << 14U, .spillFolder = {}});
+        for (int i = 0; i < 5000; ++i) {
+            const std::string value = std::string(100, 'x') + std::to_string(i);
+            QVERIFY(store.add({.partition = 1, .offset = i, .value = value}).ok());
+        }
+        const std::string big(1U << 17U, 'b'); // larger than a chunk, and than the budget
+        QVERIFY(store.add({.offset = 5000, .value = big}).ok());
+        store.batchAdded();
+        QVERIFY(store.bytesSpilled() > 400'000);
+        for (std::size_t i = 0; i < 5000; ++i) {
+            QCOMPARE(store.at(i).offset(), static_cast<std::int64_t>(i));
+            QVERIFY(store.at(i).value()->ends_with("x" + std::to_string(i)));
+        }
+        QVERIFY(store.at(5000).value() == big);
+    }
+
+private:
+    std::unique_ptr<test::MockCluster> m_cluster;
+};
+
+QTEST_GUILESS_MAIN(TestMessageBrowser)
+#include "tst_messagebrowser.moc"
