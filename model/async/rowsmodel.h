@@ -9,12 +9,12 @@
 
 namespace ottla {
 
-/// What every table of this application has in common: rows that somebody else computed, sorted by an
-/// identity, and replaced now and then. A refresh changes, inserts and removes single rows, so that
-/// selection and scroll position stay where they are. Subclasses say what a cell shows.
+/// What every table of this application has in common: rows that somebody else computed, sorted by
+/// an identity, and replaced now and then. A refresh changes, inserts and removes single rows, so
+/// that selection and scroll position stay where they are. Subclasses say what a cell shows.
 ///
-/// `Row` needs `bool sameAs(const Row&) const` (one thing), `bool before(const Row&) const` (order), and
-/// operator==.
+/// `Row` needs `bool sameAs(const Row&) const` (one thing), `bool before(const Row&) const`
+/// (order), and operator==.
 template <typename Row>
 class RowsModel : public QAbstractTableModel
 {

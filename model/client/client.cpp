@@ -25,10 +25,10 @@ std::vector<std::pair<std::string, std::int32_t>> readAssignment(const void* byt
 {
     std::vector<std::pair<std::string, std::int32_t>> partitions;
     wire::Reader reader({static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
-    const auto version = std::min<std::int16_t>(reader.integer<std::int16_t>(),
-                                                wire::ConsumerProtocolAssignment::api.versions.last);
-    const auto assignment
-        = wire::decodeMessage<wire::ConsumerProtocolAssignment>(reader.rest(), version);
+    const auto version = std::min<std::int16_t>(
+        reader.integer<std::int16_t>(), wire::ConsumerProtocolAssignment::api.versions.last);
+    const auto assignment =
+        wire::decodeMessage<wire::ConsumerProtocolAssignment>(reader.rest(), version);
     if (assignment) {
         for (const auto& topic : assignment->assignedPartitions) {
             for (const std::int32_t partition : topic.partitions) {
@@ -41,8 +41,11 @@ std::vector<std::pair<std::string, std::int32_t>> readAssignment(const void* byt
 
 GroupInfo readGroup(const rd_kafka_group_info& group)
 {
-    GroupInfo info{textOf(group.group), textOf(group.state), textOf(group.protocol_type),
-                   textOf(group.protocol), {}};
+    GroupInfo info{textOf(group.group),
+                   textOf(group.state),
+                   textOf(group.protocol_type),
+                   textOf(group.protocol),
+                   {}};
     const bool isConsumer = info.protocolType == "consumer";
     for (int i = 0; i < group.member_cnt; ++i) {
         const rd_kafka_group_member_info& member = group.members[i];
@@ -61,8 +64,7 @@ class Client::Impl
 public:
     explicit Impl(KafkaHandle handle)
         : m_handle(std::move(handle))
-    {
-    }
+    { }
 
     [[nodiscard]] rd_kafka_t* handle() const { return m_handle.get(); }
 
@@ -71,8 +73,7 @@ public:
     Result<KafkaEvent> ask(const std::string& what, Start start)
     {
         const KafkaQueue queue(rd_kafka_queue_new(handle()));
-        const KafkaAdminOptions options(
-            rd_kafka_AdminOptions_new(handle(), RD_KAFKA_ADMIN_OP_ANY));
+        const KafkaAdminOptions options(rd_kafka_AdminOptions_new(handle(), RD_KAFKA_ADMIN_OP_ANY));
         std::array<char, 256> words{};
         rd_kafka_AdminOptions_set_request_timeout(options.get(), timeoutMs, words.data(),
                                                   words.size());
@@ -113,8 +114,7 @@ private:
 Client::Client(std::unique_ptr<Impl> impl, WriteGate gate)
     : m_impl(std::move(impl))
     , m_gate(std::move(gate))
-{
-}
+{ }
 
 Client::~Client() = default;
 
@@ -130,7 +130,7 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
 
 Result<ClusterInfo> Client::describeCluster()
 {
-    const rd_kafka_metadata* found = nullptr;
+    const struct rd_kafka_metadata* found = nullptr;
     const auto code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, timeoutMs);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return kafkaError("The cluster does not answer", code);
@@ -152,7 +152,8 @@ Result<ClusterInfo> Client::describeCluster()
         for (int k = 0; k < topic.partition_cnt; ++k) {
             const auto& partition = topic.partitions[k];
             entry.partitions.push_back(
-                {partition.id, partition.leader,
+                {partition.id,
+                 partition.leader,
                  {partition.replicas, partition.replicas + partition.replica_cnt},
                  {partition.isrs, partition.isrs + partition.isr_cnt}});
         }
@@ -240,7 +241,8 @@ Result<std::vector<Watermarks>> Client::watermarks(const std::vector<TopicInfo>&
         return marks;
     }
     // In a request for times these two stand for the ends of the log.
-    for (const std::int64_t end : {std::int64_t{RD_KAFKA_OFFSET_BEGINNING}, std::int64_t{RD_KAFKA_OFFSET_END}}) {
+    for (const std::int64_t end :
+         {std::int64_t{RD_KAFKA_OFFSET_BEGINNING}, std::int64_t{RD_KAFKA_OFFSET_END}}) {
         for (int i = 0; i < list->cnt; ++i) {
             list->elems[i].offset = end;
         }
@@ -261,8 +263,8 @@ Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<Partitio
 {
     const KafkaPartitionList list(rd_kafka_topic_partition_list_new(16));
     for (const PartitionOffset& partition : partitions) {
-        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)->offset
-            = timestampMs;
+        rd_kafka_topic_partition_list_add(list.get(), partition.topic.c_str(), partition.partition)
+            ->offset = timestampMs;
     }
     if (auto found = m_impl->lookUp(list.get()); !found) {
         return found.error();
@@ -293,7 +295,7 @@ Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<Partitio
 
 Result<std::vector<GroupInfo>> Client::groups()
 {
-    const rd_kafka_group_list* found = nullptr;
+    const struct rd_kafka_group_list* found = nullptr;
     const auto code = rd_kafka_list_groups(m_impl->handle(), nullptr, &found, timeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -308,7 +310,7 @@ Result<std::vector<GroupInfo>> Client::groups()
 
 Result<GroupInfo> Client::group(const std::string& id)
 {
-    const rd_kafka_group_list* found = nullptr;
+    const struct rd_kafka_group_list* found = nullptr;
     const auto code = rd_kafka_list_groups(m_impl->handle(), id.c_str(), &found, timeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -358,12 +360,12 @@ Result<void> Client::alterOffsets(const std::string& group,
     }
     const KafkaPartitionList partitions(rd_kafka_topic_partition_list_new(16));
     for (const PartitionOffset& offset : offsets) {
-        rd_kafka_topic_partition_list_add(partitions.get(), offset.topic.c_str(), offset.partition)->offset
-            = offset.offset;
+        rd_kafka_topic_partition_list_add(partitions.get(), offset.topic.c_str(), offset.partition)
+            ->offset = offset.offset;
     }
     using Request = rd_kafka_AlterConsumerGroupOffsets_t;
-    const std::unique_ptr<Request, KafkaDeleter<&rd_kafka_AlterConsumerGroupOffsets_destroy>> wanted(
-        rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), partitions.get()));
+    const std::unique_ptr<Request, KafkaDeleter<&rd_kafka_AlterConsumerGroupOffsets_destroy>>
+        wanted(rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), partitions.get()));
     Request* list = wanted.get();
     const std::string what = "The offsets of the group \"" + group + "\" were not changed";
     auto event = m_impl->ask(what, [&](auto* options, auto* queue) {
@@ -394,8 +396,8 @@ Result<void> Client::deleteGroup(const std::string& group)
     if (auto allowed = m_gate.allow(WriteOperation::DeleteGroup); !allowed) {
         return allowed;
     }
-    const std::unique_ptr<rd_kafka_DeleteGroup_t, KafkaDeleter<&rd_kafka_DeleteGroup_destroy>> wanted(
-        rd_kafka_DeleteGroup_new(group.c_str()));
+    const std::unique_ptr<rd_kafka_DeleteGroup_t, KafkaDeleter<&rd_kafka_DeleteGroup_destroy>>
+        wanted(rd_kafka_DeleteGroup_new(group.c_str()));
     rd_kafka_DeleteGroup_t* list = wanted.get();
     const std::string what = "The group \"" + group + "\" was not deleted";
     auto event = m_impl->ask(what, [&](auto* options, auto* queue) {

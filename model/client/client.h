@@ -89,8 +89,8 @@ struct TopicSpec
     std::int16_t replicationFactor = 1;
 };
 
-/// Talks to one cluster, through librdkafka. Every call blocks until it is answered or its time is up:
-/// never on the GUI thread (runInBackground). Callable from several threads at once.
+/// Talks to one cluster, through librdkafka. Every call blocks until it is answered or its time is
+/// up: never on the GUI thread (runInBackground). Callable from several threads at once.
 ///
 /// Errors say what failed; `context` has librdkafka's own words. Writes pass the gate first.
 class Client

@@ -12,7 +12,14 @@
 namespace ottla {
 
 /// Everything that changes a cluster.
-enum class WriteOperation { CreateTopic, DeleteTopics, Produce, AlterOffsets, DeleteGroup };
+enum class WriteOperation
+{
+    CreateTopic,
+    DeleteTopics,
+    Produce,
+    AlterOffsets,
+    DeleteGroup
+};
 
 inline constexpr std::array allWriteOperations = {
     WriteOperation::CreateTopic, WriteOperation::DeleteTopics, WriteOperation::Produce,
@@ -25,10 +32,10 @@ public:
     WriteGate(QString connection, bool readOnly)
         : m_connection(std::move(connection))
         , m_readOnly(readOnly)
-    {
-    }
+    { }
 
-    /// Errc::ReadOnly, with the operation and the connection in its message, when writes are refused.
+    /// Errc::ReadOnly, with the operation and the connection in its message, when writes are
+    /// refused.
     [[nodiscard]] Result<void> allow(WriteOperation operation) const;
     [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
 

@@ -22,7 +22,8 @@ Result<void> write(const QString& path, const QByteArray& content)
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
         || !file.commit()) {
-        return Error{Errc::Io, "The settings could not be written: " + file.errorString().toStdString(),
+        return Error{Errc::Io,
+                     "The settings could not be written: " + file.errorString().toStdString(),
                      path.toStdString()};
     }
     return {};
@@ -63,8 +64,9 @@ void Settings::load()
         return;
     }
     if (!file.open(QIODevice::ReadOnly)) {
-        m_state = Error{Errc::Io, "The settings could not be read: " + file.errorString().toStdString(),
-                        m_file.toStdString()};
+        m_state =
+            Error{Errc::Io, "The settings could not be read: " + file.errorString().toStdString(),
+                  m_file.toStdString()};
         return;
     }
     QJsonParseError problem{};

@@ -12,9 +12,9 @@
 
 namespace ottla {
 
-/// What the application remembers between runs, by key: one JSON file with a format version. Changes
-/// are written a moment later, off the GUI thread, to a temporary file that then takes the old one's
-/// name. A file of a newer format is used for nothing and left as it is. GUI thread.
+/// What the application remembers between runs, by key: one JSON file with a format version.
+/// Changes are written a moment later, off the GUI thread, to a temporary file that then takes the
+/// old one's name. A file of a newer format is used for nothing and left as it is. GUI thread.
 class Settings : public QObject
 {
     Q_OBJECT

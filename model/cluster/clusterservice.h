@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/async/background.h"
+#include "model/client/client.h"
+#include "model/connections/connectionstore.h"
+#include "model/groups/groupsmodel.h"
+#include "model/topics/topicsmodel.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace ottla {
+
+/// One opened connection: what is known of its cluster, refreshed now and then and on demand. Calls
+/// to the cluster run on background threads; everything here is of the GUI thread.
+class ClusterService : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State
+    {
+        Disconnected,
+        Connecting,
+        Connected,
+        Failed
+    };
+
+    ClusterService(ConnectionStore& store, Connection connection, QObject* parent = nullptr);
+
+    [[nodiscard]] const Connection& connection() const { return m_connection; }
+    [[nodiscard]] State state() const { return m_state; }
+    /// Of the last attempt, while the state is Failed.
+    [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
+    [[nodiscard]] const ClusterInfo& cluster() const { return m_cluster; }
+    [[nodiscard]] const std::vector<GroupInfo>& groups() const { return m_groups; }
+    [[nodiscard]] std::optional<TopicInfo> topic(const QString& name) const;
+
+    [[nodiscard]] TopicsModel* topicsModel() { return &m_topicsModel; }
+    [[nodiscard]] GroupsModel* groupsModel() { return &m_groupsModel; }
+
+    /// Null until connected. Its calls block: run() is the way.
+    [[nodiscard]] std::shared_ptr<Client> client() const { return m_client; }
+    [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
+
+    void open();
+    void close();
+    void refresh();
+
+    /// Runs `work(Client&)` in the background and hands its result to `done` on `context`'s thread.
+    template <typename Work, typename Done>
+    void run(QObject* context, Work work, Done done)
+    {
+        if (m_client) {
+            runInBackground(
+                context, [client = m_client, work] { return work(*client); }, std::move(done));
+        }
+    }
+
+    /// `done` gets what became of it; the models follow a moment later.
+    void createTopic(QObject* context, const TopicSpec& topic,
+                     std::function<void(const Result<void>&)> done);
+    void deleteTopics(QObject* context, const std::vector<std::string>& names,
+                      std::function<void(const Result<void>&)> done);
+
+Q_SIGNALS:
+    void stateChanged();
+    /// Brokers, topics or groups were read anew.
+    void refreshed();
+
+private:
+    struct Snapshot
+    {
+        Result<ClusterInfo> cluster;
+        Result<std::vector<GroupInfo>> groups;
+        Result<std::vector<Watermarks>> marks;
+    };
+
+    void connectWith(const Result<KafkaProperties>& properties);
+    void take(const Snapshot& snapshot);
+    void fail(Error error);
+    void setState(State state);
+
+    ConnectionStore& m_store;
+    const Connection m_connection;
+    State m_state = State::Disconnected;
+    std::optional<Error> m_failure;
+    KafkaProperties m_properties;
+    std::shared_ptr<Client> m_client;
+    ClusterInfo m_cluster;
+    std::vector<GroupInfo> m_groups;
+    TopicsModel m_topicsModel;
+    GroupsModel m_groupsModel;
+    QTimer m_timer;
+    bool m_refreshing = false;
+    bool m_refreshAgain = false;
+};
+
+} // namespace ottla

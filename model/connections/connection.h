@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QColor>
+#include <QJsonObject>
+#include <QList>
+#include <QPair>
+#include <QString>
+
+namespace ottla {
+
+/// A cluster that a person has told the application of. Values of secret properties (passwords) are
+/// not in it: they are with the SecretStore under secretKey().
+struct Connection
+{
+    QString id; ///< Never changes; chosen by the store.
+    QString name;
+    QString bootstrapServers; ///< host:port, with commas between.
+    QList<QPair<QString, QString>>
+        properties; ///< librdkafka's, in order; a secret's value is empty.
+    QColor colour; ///< Invalid: none.
+    bool readOnly = false;
+    bool production = false;
+
+    /// Whether a property's value is a secret, to be kept out of files.
+    [[nodiscard]] static bool isSecret(const QString& property);
+    /// Under what the SecretStore keeps the value of a secret property.
+    [[nodiscard]] QString secretKey(const QString& property) const { return id + u'/' + property; }
+
+    [[nodiscard]] QJsonObject toJson() const;
+    [[nodiscard]] static Connection fromJson(const QJsonObject& json);
+    bool operator==(const Connection&) const = default;
+};
+
+} // namespace ottla
