@@ -118,6 +118,10 @@ public:
 
     Result<void> operator()(const CreateZnode& create)
     {
+        if (!create.path.starts_with('/') || create.path.ends_with('/')) {
+            return Error{Errc::InvalidArgument, "A znode's path starts with '/' and ends in a name",
+                         create.path};
+        }
         if (m_tree.contains(create.path)) {
             return Error{Errc::AlreadyExists, "The znode exists already", create.path};
         }
@@ -239,7 +243,10 @@ Result<void> LocalMetadataStore::load()
             return cut;
         }
     }
-    return isOvergrown() ? rewrite() : Result<void>{};
+    if (isOvergrown()) {
+        return rewrite();
+    }
+    return {};
 }
 
 Result<void> LocalMetadataStore::replay(BytesView content)
@@ -285,27 +292,73 @@ Result<void> LocalMetadataStore::rewrite()
         }
         writer.raw(encodeEntry(changes));
     }
-    if (auto replaced = m_files.replace(m_path, content); !replaced) {
-        return replaced;
+    const std::filesystem::path temporary = m_path.string() + ".tmp";
+    if (auto removed = m_files.remove(temporary); !removed) {
+        return removed;
     }
-    auto file = m_files.open(m_path, OpenMode::ReadWrite);
-    if (!file) {
-        return file.error();
+    {
+        auto file = m_files.open(temporary, OpenMode::CreateNew);
+        if (!file) {
+            return file.error();
+        }
+        if (auto written = (*file)->write(0, content); !written) {
+            return written;
+        }
+        if (auto synced = (*file)->sync(); !synced) {
+            return synced;
+        }
     }
-    m_file = *file;
+    if (auto renamed = m_files.rename(temporary, m_path); !renamed) {
+        return renamed;
+    }
+    // From here on the old file has no name: nothing may be added to it, whatever fails now.
+    m_file.reset();
     m_end = content.size();
+    m_torn = false;
+    m_renamed = true;
+    return settle();
+}
+
+/// Brings the file into the state in which a change can be added, where an earlier failure left it
+/// in another.
+Result<void> LocalMetadataStore::settle()
+{
+    if (!m_file) {
+        auto file = m_files.open(m_path, OpenMode::ReadWrite);
+        if (!file) {
+            return file.error();
+        }
+        m_file = *file;
+    }
+    if (m_renamed) {
+        if (auto synced = m_files.syncDirectory(m_path.parent_path()); !synced) {
+            return synced;
+        }
+        m_renamed = false;
+    }
+    if (m_torn) {
+        if (auto cut = m_file->truncate(m_end); !cut) {
+            return cut;
+        }
+        m_torn = false;
+    }
     return {};
 }
 
 Result<void> LocalMetadataStore::append(BytesView entry)
 {
+    if (auto settled = settle(); !settled) {
+        return settled;
+    }
     auto stored = m_file->write(m_end, entry);
     if (stored) {
         stored = m_file->sync();
     }
     if (!stored) {
-        if (auto restored = m_file->truncate(m_end); !restored) {
-            m_broken = restored.error();
+        m_torn = true;
+        if (auto settled = settle(); !settled) {
+            spdlog::warn("{}: an unfinished change stays at its end until the next one: {}",
+                         m_path.string(), settled.error().describe());
         }
         return stored;
     }
@@ -337,14 +390,14 @@ std::vector<std::string> LocalMetadataStore::children(const std::string& path) c
 Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& operations)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_broken) {
-        return *m_broken;
-    }
     Transaction transaction(m_tree);
     for (const MetadataOperation& operation : operations) {
         if (auto done = std::visit(transaction, operation); !done) {
             return done;
         }
+    }
+    if (transaction.changes().empty()) {
+        return {};
     }
     if (auto stored = append(encodeEntry(transaction.changes())); !stored) {
         return stored;
