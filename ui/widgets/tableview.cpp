@@ -19,7 +19,7 @@ namespace ottla {
 
 namespace {
 
-constexpr int rowHeight = 22;
+constexpr int rowPixels = 22;
 
 /// Numbers with separators.
 class NumberDelegate : public QStyledItemDelegate
@@ -63,7 +63,7 @@ TableView::TableView(QWidget* parent)
     sortByColumn(0, Qt::AscendingOrder);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(rowHeight);
+    verticalHeader()->setDefaultSectionSize(rowPixels);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setStretchLastSection(false);
     horizontalHeader()->setDefaultSectionSize(120);
