@@ -96,6 +96,12 @@ bool applyEntry(BytesView payload, Tree& tree)
     return !reader.failed() && reader.remaining() == 0;
 }
 
+/// About what a znode takes in the file.
+std::uint64_t sizeOf(const Tree::value_type& entry)
+{
+    return entry.first.size() + entry.second.data.size();
+}
+
 bool hasChildren(const Tree& tree, const std::string& path)
 {
     const std::string prefix = path + "/";
@@ -112,8 +118,9 @@ std::string parentOf(const std::string& path)
 class Transaction
 {
 public:
-    explicit Transaction(const Tree& tree)
+    Transaction(const Tree& tree, std::uint64_t liveBytes)
         : m_tree(tree)
+        , m_liveBytes(liveBytes)
     { }
 
     Result<void> operator()(const CreateZnode& create)
@@ -152,6 +159,7 @@ public:
         if (hasChildren(m_tree, remove.path)) {
             return Error{Errc::InvalidState, "The znode has children", remove.path};
         }
+        m_liveBytes -= bytesAt(remove.path);
         m_tree.erase(remove.path);
         m_changes.push_back({ChangeKind::Remove, remove.path});
         return {};
@@ -162,6 +170,7 @@ public:
     }
 
     [[nodiscard]] const std::vector<Change>& changes() const { return m_changes; }
+    [[nodiscard]] std::uint64_t liveBytes() const { return m_liveBytes; }
     [[nodiscard]] Tree takeTree() { return std::move(m_tree); }
 
 private:
@@ -181,11 +190,21 @@ private:
     }
     void put(const std::string& path, Znode znode)
     {
+        m_liveBytes -= bytesAt(path);
         m_tree[path] = znode;
+        m_liveBytes += bytesAt(path);
         m_changes.push_back({ChangeKind::Put, path, std::move(znode)});
     }
 
+    /// Zero for a missing znode.
+    std::uint64_t bytesAt(const std::string& path) const
+    {
+        const auto found = m_tree.find(path);
+        return found == m_tree.end() ? 0 : sizeOf(*found);
+    }
+
     Tree m_tree;
+    std::uint64_t m_liveBytes;
     std::vector<Change> m_changes;
 };
 
@@ -243,9 +262,7 @@ Result<void> LocalMetadataStore::load()
             return cut;
         }
     }
-    if (isOvergrown()) {
-        return rewrite();
-    }
+    rewriteWhenOvergrown();
     return {};
 }
 
@@ -268,8 +285,8 @@ Result<void> LocalMetadataStore::replay(BytesView content)
         }
         break;
     }
-    for (const auto& [path, znode] : m_tree) {
-        m_liveBytes += path.size() + znode.data.size();
+    for (const auto& entry : m_tree) {
+        m_liveBytes += sizeOf(entry);
     }
     return {};
 }
@@ -277,6 +294,18 @@ Result<void> LocalMetadataStore::replay(BytesView content)
 bool LocalMetadataStore::isOvergrown() const
 {
     return m_end > rewriteFloor && m_end > 8 * m_liveBytes;
+}
+
+void LocalMetadataStore::rewriteWhenOvergrown()
+{
+    if (!isOvergrown()) {
+        return;
+    }
+    // Everything is safe in the old file, so a failure here is nobody's failure.
+    if (auto rewritten = rewrite(); !rewritten) {
+        spdlog::warn("{} could not be written anew: {}", m_path.string(),
+                     rewritten.error().describe());
+    }
 }
 
 Result<void> LocalMetadataStore::rewrite()
@@ -390,7 +419,7 @@ std::vector<std::string> LocalMetadataStore::children(const std::string& path) c
 Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& operations)
 {
     const std::lock_guard lock(m_mutex);
-    Transaction transaction(m_tree);
+    Transaction transaction(m_tree, m_liveBytes);
     for (const MetadataOperation& operation : operations) {
         if (auto done = std::visit(transaction, operation); !done) {
             return done;
@@ -403,22 +432,8 @@ Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& ope
         return stored;
     }
     m_tree = transaction.takeTree();
-    for (const Change& change : transaction.changes()) {
-        m_liveBytes += change.path.size() + change.znode.data.size();
-    }
-    if (isOvergrown()) {
-        m_liveBytes = 0;
-        for (const auto& [path, znode] : m_tree) {
-            m_liveBytes += path.size() + znode.data.size();
-        }
-        if (isOvergrown()) {
-            // The change is safe in the old file, so a failure here is no failure of the change.
-            if (auto rewritten = rewrite(); !rewritten) {
-                spdlog::warn("The metadata log could not be written anew: {}",
-                             rewritten.error().describe());
-            }
-        }
-    }
+    m_liveBytes = transaction.liveBytes();
+    rewriteWhenOvergrown();
     return {};
 }
 
