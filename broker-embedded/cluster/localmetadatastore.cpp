@@ -96,6 +96,12 @@ bool applyEntry(BytesView payload, Tree& tree)
     return !reader.failed() && reader.remaining() == 0;
 }
 
+/// About what a znode takes in the file.
+std::uint64_t sizeOf(const Tree::value_type& entry)
+{
+    return entry.first.size() + entry.second.data.size();
+}
+
 bool hasChildren(const Tree& tree, const std::string& path)
 {
     const std::string prefix = path + "/";
@@ -112,12 +118,17 @@ std::string parentOf(const std::string& path)
 class Transaction
 {
 public:
-    explicit Transaction(const Tree& tree)
+    Transaction(const Tree& tree, std::uint64_t liveBytes)
         : m_tree(tree)
+        , m_liveBytes(liveBytes)
     { }
 
     Result<void> operator()(const CreateZnode& create)
     {
+        if (!create.path.starts_with('/') || create.path.ends_with('/')) {
+            return Error{Errc::InvalidArgument, "A znode's path starts with '/' and ends in a name",
+                         create.path};
+        }
         if (m_tree.contains(create.path)) {
             return Error{Errc::AlreadyExists, "The znode exists already", create.path};
         }
@@ -148,6 +159,7 @@ public:
         if (hasChildren(m_tree, remove.path)) {
             return Error{Errc::InvalidState, "The znode has children", remove.path};
         }
+        m_liveBytes -= bytesAt(remove.path);
         m_tree.erase(remove.path);
         m_changes.push_back({ChangeKind::Remove, remove.path});
         return {};
@@ -158,6 +170,7 @@ public:
     }
 
     [[nodiscard]] const std::vector<Change>& changes() const { return m_changes; }
+    [[nodiscard]] std::uint64_t liveBytes() const { return m_liveBytes; }
     [[nodiscard]] Tree takeTree() { return std::move(m_tree); }
 
 private:
@@ -177,11 +190,21 @@ private:
     }
     void put(const std::string& path, Znode znode)
     {
+        m_liveBytes -= bytesAt(path);
         m_tree[path] = znode;
+        m_liveBytes += bytesAt(path);
         m_changes.push_back({ChangeKind::Put, path, std::move(znode)});
     }
 
+    /// Zero for a missing znode.
+    std::uint64_t bytesAt(const std::string& path) const
+    {
+        const auto found = m_tree.find(path);
+        return found == m_tree.end() ? 0 : sizeOf(*found);
+    }
+
     Tree m_tree;
+    std::uint64_t m_liveBytes;
     std::vector<Change> m_changes;
 };
 
@@ -239,7 +262,8 @@ Result<void> LocalMetadataStore::load()
             return cut;
         }
     }
-    return isOvergrown() ? rewrite() : Result<void>{};
+    rewriteWhenOvergrown();
+    return {};
 }
 
 Result<void> LocalMetadataStore::replay(BytesView content)
@@ -261,8 +285,8 @@ Result<void> LocalMetadataStore::replay(BytesView content)
         }
         break;
     }
-    for (const auto& [path, znode] : m_tree) {
-        m_liveBytes += path.size() + znode.data.size();
+    for (const auto& entry : m_tree) {
+        m_liveBytes += sizeOf(entry);
     }
     return {};
 }
@@ -270,6 +294,18 @@ Result<void> LocalMetadataStore::replay(BytesView content)
 bool LocalMetadataStore::isOvergrown() const
 {
     return m_end > rewriteFloor && m_end > 8 * m_liveBytes;
+}
+
+void LocalMetadataStore::rewriteWhenOvergrown()
+{
+    if (!isOvergrown()) {
+        return;
+    }
+    // Everything is safe in the old file, so a failure here is nobody's failure.
+    if (auto rewritten = rewrite(); !rewritten) {
+        spdlog::warn("{} could not be written anew: {}", m_path.string(),
+                     rewritten.error().describe());
+    }
 }
 
 Result<void> LocalMetadataStore::rewrite()
@@ -285,27 +321,73 @@ Result<void> LocalMetadataStore::rewrite()
         }
         writer.raw(encodeEntry(changes));
     }
-    if (auto replaced = m_files.replace(m_path, content); !replaced) {
-        return replaced;
+    const std::filesystem::path temporary = m_path.string() + ".tmp";
+    if (auto removed = m_files.remove(temporary); !removed) {
+        return removed;
     }
-    auto file = m_files.open(m_path, OpenMode::ReadWrite);
-    if (!file) {
-        return file.error();
+    {
+        auto file = m_files.open(temporary, OpenMode::CreateNew);
+        if (!file) {
+            return file.error();
+        }
+        if (auto written = (*file)->write(0, content); !written) {
+            return written;
+        }
+        if (auto synced = (*file)->sync(); !synced) {
+            return synced;
+        }
     }
-    m_file = *file;
+    if (auto renamed = m_files.rename(temporary, m_path); !renamed) {
+        return renamed;
+    }
+    // From here on the old file has no name: nothing may be added to it, whatever fails now.
+    m_file.reset();
     m_end = content.size();
+    m_torn = false;
+    m_renamed = true;
+    return settle();
+}
+
+/// Brings the file into the state in which a change can be added, where an earlier failure left it
+/// in another.
+Result<void> LocalMetadataStore::settle()
+{
+    if (!m_file) {
+        auto file = m_files.open(m_path, OpenMode::ReadWrite);
+        if (!file) {
+            return file.error();
+        }
+        m_file = *file;
+    }
+    if (m_renamed) {
+        if (auto synced = m_files.syncDirectory(m_path.parent_path()); !synced) {
+            return synced;
+        }
+        m_renamed = false;
+    }
+    if (m_torn) {
+        if (auto cut = m_file->truncate(m_end); !cut) {
+            return cut;
+        }
+        m_torn = false;
+    }
     return {};
 }
 
 Result<void> LocalMetadataStore::append(BytesView entry)
 {
+    if (auto settled = settle(); !settled) {
+        return settled;
+    }
     auto stored = m_file->write(m_end, entry);
     if (stored) {
         stored = m_file->sync();
     }
     if (!stored) {
-        if (auto restored = m_file->truncate(m_end); !restored) {
-            m_broken = restored.error();
+        m_torn = true;
+        if (auto settled = settle(); !settled) {
+            spdlog::warn("{}: an unfinished change stays at its end until the next one: {}",
+                         m_path.string(), settled.error().describe());
         }
         return stored;
     }
@@ -337,35 +419,21 @@ std::vector<std::string> LocalMetadataStore::children(const std::string& path) c
 Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& operations)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_broken) {
-        return *m_broken;
-    }
-    Transaction transaction(m_tree);
+    Transaction transaction(m_tree, m_liveBytes);
     for (const MetadataOperation& operation : operations) {
         if (auto done = std::visit(transaction, operation); !done) {
             return done;
         }
     }
+    if (transaction.changes().empty()) {
+        return {};
+    }
     if (auto stored = append(encodeEntry(transaction.changes())); !stored) {
         return stored;
     }
     m_tree = transaction.takeTree();
-    for (const Change& change : transaction.changes()) {
-        m_liveBytes += change.path.size() + change.znode.data.size();
-    }
-    if (isOvergrown()) {
-        m_liveBytes = 0;
-        for (const auto& [path, znode] : m_tree) {
-            m_liveBytes += path.size() + znode.data.size();
-        }
-        if (isOvergrown()) {
-            // The change is safe in the old file, so a failure here is no failure of the change.
-            if (auto rewritten = rewrite(); !rewritten) {
-                spdlog::warn("The metadata log could not be written anew: {}",
-                             rewritten.error().describe());
-            }
-        }
-    }
+    m_liveBytes = transaction.liveBytes();
+    rewriteWhenOvergrown();
     return {};
 }
 

@@ -38,6 +38,8 @@ private:
     LocalMetadataStore(FileSystem& files, std::filesystem::path path);
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> replay(BytesView content);
+    void rewriteWhenOvergrown();
+    [[nodiscard]] Result<void> settle();
     [[nodiscard]] Result<void> append(BytesView entry);
     [[nodiscard]] Result<void> rewrite();
     [[nodiscard]] bool isOvergrown() const;
@@ -46,10 +48,11 @@ private:
     const std::filesystem::path m_path;
     mutable std::mutex m_mutex; ///< Guards what follows.
     Tree m_tree;
-    std::shared_ptr<File> m_file;
+    std::shared_ptr<File> m_file; ///< Null until settle() when the file was written anew.
     std::uint64_t m_end = 0; ///< Of the last whole entry, in bytes.
-    std::uint64_t m_liveBytes = 0; ///< What the tree holds, about.
-    std::optional<Error> m_broken; ///< The file's end could not be restored: no more changes.
+    std::uint64_t m_liveBytes = 0; ///< What the tree would take in the file, about.
+    bool m_renamed = false; ///< The file's name is not known to be durable.
+    bool m_torn = false; ///< Behind m_end lies what a failed change left.
 };
 
 } // namespace ottla::cluster

@@ -55,7 +55,9 @@ public:
     /// Names of the children, sorted; empty for a missing znode.
     [[nodiscard]] virtual std::vector<std::string> children(const std::string& path) const = 0;
     /// All or nothing, durable when it returns. Missing parents are made. Errc::AlreadyExists,
-    /// Errc::NotFound, Errc::Conflict (another version), Errc::Io or NoSpace (nothing changed).
+    /// Errc::NotFound, Errc::Conflict (another version), Errc::InvalidState (a znode to delete has
+    /// children), Errc::InvalidArgument (a bad path), Errc::Io or NoSpace. After an error nothing
+    /// has changed; a later call may succeed.
     [[nodiscard]] virtual Result<void> apply(const std::vector<MetadataOperation>& operations) = 0;
 };
 

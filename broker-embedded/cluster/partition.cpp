@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/partition.h"
 
+#include <spdlog/spdlog.h>
 #include <vector>
 
 namespace ottla::cluster {
@@ -32,6 +33,10 @@ log::AppendResult Partition::append(std::span<std::byte> records, bool fromClien
     }
     log::AppendResult result =
         m_log->append(records, {.leaderEpoch = m_leaderEpoch, .fromClient = fromClient});
+    if (result.error == wire::ErrorCode::KafkaStorageError) {
+        spdlog::error("{}-{}: nothing was appended: {}", m_id.topic, m_id.partition.value,
+                      result.message);
+    }
     if (result.error == wire::ErrorCode::None && !result.duplicate) {
         wakeWaiters();
     }

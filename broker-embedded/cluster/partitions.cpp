@@ -23,7 +23,8 @@ Result<void> Partitions::openAll()
     }
     for (const auto& [id, topicId] : *stored) {
         const auto topic = m_topics.find(id.topic);
-        if (topic && topic->id == topicId) {
+        // A folder without an id holds no log: its making was interrupted, or it is not ours.
+        if (topicId.isZero() || (topic && topic->id == topicId)) {
             continue;
         }
         spdlog::info("{}-{}: its topic was deleted; so is the folder", id.topic,
@@ -77,6 +78,13 @@ Result<std::shared_ptr<Partition>> Partitions::openPartition(const Topic& topic,
 {
     const log::TopicPartition name{topic.name, id};
     auto log = m_directory.openLog(name, topic.id, m_settings(topic));
+    if (!log && log.error().code == Errc::Conflict) {
+        // The folder of an earlier topic of this name, whose deletion failed.
+        if (auto deleted = m_directory.deleteLog(name); !deleted) {
+            return deleted.error();
+        }
+        log = m_directory.openLog(name, topic.id, m_settings(topic));
+    }
     if (!log) {
         return log.error();
     }
@@ -100,11 +108,14 @@ Result<void> Partitions::closeTopic(const std::string& topic)
     }
     for (const auto& partition : closed) {
         partition->close();
-        if (auto deleted = m_directory.deleteLog(partition->id()); !deleted) {
-            return deleted;
+    }
+    Result<void> result;
+    for (const auto& partition : closed) {
+        if (auto deleted = m_directory.deleteLog(partition->id()); !deleted && result) {
+            result = deleted;
         }
     }
-    return {};
+    return result;
 }
 
 std::shared_ptr<Partition> Partitions::lookUp(const log::TopicPartition& id) const
@@ -119,14 +130,16 @@ std::shared_ptr<Partition> Partitions::find(const std::string& name, PartitionId
     if (auto present = lookUp({name, id})) {
         return present;
     }
-    const auto topic = m_topics.find(name);
-    if (!topic || !topic->internal || id.value < 0
-        || static_cast<std::size_t>(id.value) >= topic->partitions.size()) {
+    if (const auto topic = m_topics.find(name); !topic || !topic->internal) {
         return nullptr;
     }
     const std::lock_guard changing(m_changes);
     if (auto present = lookUp({name, id})) {
         return present;
+    }
+    const auto topic = m_topics.find(name); // as it is now that nobody changes it
+    if (!topic || id.value < 0 || static_cast<std::size_t>(id.value) >= topic->partitions.size()) {
+        return nullptr;
     }
     auto opened = openPartition(*topic, id);
     if (!opened) {

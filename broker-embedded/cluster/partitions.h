@@ -24,9 +24,9 @@ public:
     Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self,
                LogSettings settings);
 
-    /// Opens the logs that the metadata gives to this broker, and deletes folders of topics that it
-    /// no longer knows (a deletion that a crash interrupted). Fails on the first log that does not
-    /// open.
+    /// Opens the logs that the metadata gives to this broker, and deletes logs of topics that it
+    /// no longer knows (a deletion that a crash interrupted); folders that are no log's stay. Fails
+    /// on the first log that does not open.
     [[nodiscard]] Result<void> openAll();
     /// Brings the open logs in line with one topic after it was created, changed or deleted. Logs
     /// of a topic marked internal are opened when first asked for.

@@ -16,11 +16,6 @@ using wire::ErrorCode;
 constexpr std::size_t longestName = 249; // room for "-<partition>" in a folder's name
 constexpr std::int32_t mostPartitions = 10'000; // of one topic on one machine
 
-bool isInternalName(const std::string& name)
-{
-    return name == "__consumer_offsets" || name == "__transaction_state";
-}
-
 /// Two topics whose names differ only in '.' and '_' would share the names of their metrics.
 std::string withoutPeriods(std::string name)
 {
@@ -113,6 +108,11 @@ bool Topics::isValidName(const std::string& name)
                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
                    || c == '.' || c == '_' || c == '-';
            });
+}
+
+bool Topics::isInternalName(const std::string& name)
+{
+    return name == "__consumer_offsets" || name == "__transaction_state";
 }
 
 Outcome Topics::check(const TopicRequest& request) const

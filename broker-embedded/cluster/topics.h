@@ -69,6 +69,8 @@ public:
 
     /// Kafka's rules: 1 to 249 of [a-zA-Z0-9._-], not "." or "..".
     [[nodiscard]] static bool isValidName(const std::string& name);
+    /// __consumer_offsets and __transaction_state.
+    [[nodiscard]] static bool isInternalName(const std::string& name);
 
     /// InvalidTopicException, TopicAlreadyExists, InvalidPartitions, InvalidReplicationFactor,
     /// InvalidReplicaAssignment, KafkaStorageError. The configuration is taken as valid.

@@ -121,7 +121,25 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
     if (auto identified = identify(); !identified) {
         return identified;
     }
-    auto store = cluster::LocalMetadataStore::open(files, folder / "metadata.log");
+    const auto metadataPath = folder / "metadata.log";
+    if (!files.exists(metadataPath)) {
+        // Logs of topics that the metadata does not know are deleted: never those of a directory
+        // that is another program's, or that lost its metadata.
+        const auto stored = logs->partitions();
+        if (!stored) {
+            return stored.error();
+        }
+        const auto isLog = [](const auto& entry) {
+            return !entry.second.isZero();
+        };
+        if (std::any_of(stored->begin(), stored->end(), isLog)) {
+            return Error{Errc::Conflict,
+                         folder.string()
+                             + " holds logs but no metadata.log that says whose they are; choose"
+                               " another data directory"};
+        }
+    }
+    auto store = cluster::LocalMetadataStore::open(files, metadataPath);
     if (!store) {
         return store.error();
     }

@@ -41,6 +41,16 @@ std::optional<std::int64_t> toNumber(std::string_view text)
     return number;
 }
 
+std::optional<double> toFraction(std::string_view text)
+{
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        return {};
+    }
+    return number;
+}
+
 bool isChoice(std::string_view choices, std::string_view value)
 {
     bool found = false;
@@ -75,7 +85,13 @@ Result<void> checkValue(const Property& property, std::string_view value)
         }
         break;
     }
-    case PropertyType::Double:
+    case PropertyType::Double: {
+        const auto number = toFraction(value);
+        if (!number || *number < 0 || *number > 1) {
+            return badValue(property, value, "a number from 0 to 1");
+        }
+        break;
+    }
     case PropertyType::String:
         if (!property.choices.empty() && !isChoice(property.choices, value)) {
             return badValue(property, value, "one of " + std::string(property.choices));
@@ -208,6 +224,7 @@ log::LogConfig BrokerConfig::logDefaults() const
     const std::string policy = text("log.cleanup.policy");
     defaults.cleanupDelete = isChoice(policy, "delete");
     defaults.cleanupCompact = isChoice(policy, "compact");
+    defaults.deleteRetentionMs = number("log.cleaner.delete.retention.ms");
     defaults.maxMessageBytes = static_cast<std::uint32_t>(number("message.max.bytes"));
     defaults.timestampType = text("log.message.timestamp.type") == "LogAppendTime"
         ? log::TimestampType::LogAppendTime
@@ -243,6 +260,8 @@ log::LogConfig logConfigFor(const BrokerConfig& config,
         } else if (name == "cleanup.policy") {
             result.cleanupDelete = isChoice(value, "delete");
             result.cleanupCompact = isChoice(value, "compact");
+        } else if (name == "delete.retention.ms") {
+            result.deleteRetentionMs = number;
         } else if (name == "max.message.bytes") {
             result.maxMessageBytes = static_cast<std::uint32_t>(number);
         } else if (name == "message.timestamp.type") {

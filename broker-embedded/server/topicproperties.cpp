@@ -99,6 +99,9 @@ std::string topicDefault(const BrokerConfig& config, const TopicProperty& proper
     if (property.property.name == "segment.ms") {
         return std::to_string(config.segmentMs());
     }
+    if (property.property.name == "flush.ms" && config.isSet("log.flush.interval.ms")) {
+        return config.text("log.flush.interval.ms");
+    }
     return property.brokerName.empty() ? std::string(property.property.defaultValue)
                                        : config.text(property.brokerName);
 }

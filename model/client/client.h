@@ -3,93 +3,133 @@
 #pragma once
 
 #include "base/result.h"
-#include "model/client/clustertypes.h"
 #include "model/client/messagereader.h"
 #include "model/client/writegate.h"
 
-#include <QString>
-
-#include <chrono>
+#include <cstdint>
 #include <memory>
-
-struct rd_kafka_s;
+#include <string>
+#include <vector>
 
 namespace ottla {
 
-/// librdkafka's admin handle of one open connection. Functions block until the cluster answered or
-/// the time-out passed: call them on jobThreads(), never on the GUI thread; several at a time are
-/// fine. Errors say what failed on which cluster and what to do; their context holds librdkafka's
-/// error name and words. Writes pass the gate first.
+struct BrokerInfo
+{
+    std::int32_t id = -1;
+    std::string host;
+    std::int32_t port = 0;
+    bool operator==(const BrokerInfo&) const = default;
+};
+
+struct PartitionInfo
+{
+    std::int32_t id = -1;
+    std::int32_t leader = -1; ///< -1: none.
+    std::vector<std::int32_t> replicas;
+    std::vector<std::int32_t> isr;
+    bool operator==(const PartitionInfo&) const = default;
+};
+
+struct TopicInfo
+{
+    std::string name;
+    std::vector<PartitionInfo> partitions; ///< By id.
+    bool operator==(const TopicInfo&) const = default;
+};
+
+struct ClusterInfo
+{
+    std::string clusterId;
+    std::int32_t controller = -1;
+    std::vector<BrokerInfo> brokers;
+    std::vector<TopicInfo> topics;
+};
+
+/// Offsets that a partition has: [low, high).
+struct Watermarks
+{
+    std::string topic;
+    std::int32_t partition = 0;
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+};
+
+struct MemberInfo
+{
+    std::string id;
+    std::string clientId;
+    std::string host;
+    std::vector<std::pair<std::string, std::int32_t>> assignment; ///< Topic and partition.
+    bool operator==(const MemberInfo&) const = default;
+};
+
+struct GroupInfo
+{
+    std::string id;
+    std::string state; ///< Kafka's: Empty, Stable, PreparingRebalance, …
+    std::string protocolType;
+    std::string protocol;
+    std::vector<MemberInfo> members;
+    bool operator==(const GroupInfo&) const = default;
+};
+
+/// A place in a partition: a committed offset, or one to be committed. -1 is none.
+struct PartitionOffset
+{
+    std::string topic;
+    std::int32_t partition = 0;
+    std::int64_t offset = -1;
+    bool operator==(const PartitionOffset&) const = default;
+};
+
+struct TopicSpec
+{
+    std::string name;
+    std::int32_t partitions = 1;
+    std::int16_t replicationFactor = 1;
+};
+
+/// Talks to one cluster, through librdkafka. Every call blocks until it is answered or its time is
+/// up: never on the GUI thread (runInBackground). Callable from several threads at once.
+///
+/// Errors say what failed; `context` has librdkafka's own words. Writes pass the gate first.
 class Client
 {
 public:
-    static Result<std::shared_ptr<Client>> create(const KafkaProperties& properties,
-                                                  const QString& clusterName,
-                                                  std::shared_ptr<const WriteGate> gate);
+    /// Errc::InvalidArgument with librdkafka's words where a property is not one of its own.
+    [[nodiscard]] static Result<std::shared_ptr<Client>> create(const KafkaProperties& properties,
+                                                                WriteGate gate);
+    ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
-    ~Client();
 
-    /// How long a call may take at most.
-    void setTimeout(std::chrono::milliseconds timeout)
-    {
-        m_timeoutMs = static_cast<int>(timeout.count());
-    }
-    [[nodiscard]] const QString& clusterName() const { return m_clusterName; }
-    [[nodiscard]] const WriteGate& gate() const { return *m_gate; }
+    [[nodiscard]] const WriteGate& gate() const { return m_gate; }
 
-    [[nodiscard]] Result<ClusterMetadata> metadata();
-    /// Many partitions cost one request for each leader, not one each. A partition that has no
-    /// answer is not in the result.
-    [[nodiscard]] Result<WatermarksByPartition>
-    watermarks(const std::vector<TopicPartition>& partitions);
-    /// The first offset not older than `time` (ms since 1970), or the end where there is none.
-    [[nodiscard]] Result<OffsetsByPartition>
-    offsetsForTime(const std::vector<TopicPartition>& partitions, std::int64_t time);
+    [[nodiscard]] Result<ClusterInfo> describeCluster();
+    [[nodiscard]] Result<void> createTopic(const TopicSpec& topic);
+    /// Deletes each; the first failure is returned, and the others are deleted all the same.
+    [[nodiscard]] Result<void> deleteTopics(const std::vector<std::string>& names);
 
-    [[nodiscard]] Result<std::vector<ConfigEntry>> describeConfigs(const ConfigResource& resource);
-    [[nodiscard]] Result<QStringList> listGroups();
-    [[nodiscard]] Result<std::vector<GroupInfo>> describeGroups(const QStringList& groups);
-    [[nodiscard]] Result<OffsetsByPartition> committedOffsets(const QString& group);
+    /// Of each partition of the topics, in two requests a broker.
+    [[nodiscard]] Result<std::vector<Watermarks>> watermarks(const std::vector<TopicInfo>& topics);
+    /// The first offset with a timestamp of at least `timestampMs`, or the end where there is none.
+    [[nodiscard]] Result<std::vector<PartitionOffset>>
+    offsetsForTime(std::vector<PartitionOffset> partitions, std::int64_t timestampMs);
 
-    [[nodiscard]] Result<void> createTopic(const NewTopic& topic);
-    [[nodiscard]] Result<void> deleteTopics(const QStringList& names);
-    /// `total` counts those that are there already.
-    [[nodiscard]] Result<void> createPartitions(const QString& topic, int total);
-    /// Sets and resets single values; all others stay.
-    [[nodiscard]] Result<void> alterConfigs(const ConfigResource& resource,
-                                            const std::vector<std::pair<QString, QString>>& set,
-                                            const QStringList& reset);
-    /// Deletes what lies before each offset.
-    [[nodiscard]] Result<void> deleteRecords(const OffsetsByPartition& before);
-    [[nodiscard]] Result<void> alterGroupOffsets(const QString& group,
-                                                 const OffsetsByPartition& offsets);
-    [[nodiscard]] Result<void> deleteGroups(const QStringList& groups);
+    [[nodiscard]] Result<std::vector<GroupInfo>> groups();
+    [[nodiscard]] Result<GroupInfo> group(const std::string& id);
+    [[nodiscard]] Result<std::vector<PartitionOffset>> committedOffsets(const std::string& group);
+    /// Errc::InvalidState while the group has members.
+    [[nodiscard]] Result<void> alterOffsets(const std::string& group,
+                                            const std::vector<PartitionOffset>& offsets);
+    [[nodiscard]] Result<void> deleteGroup(const std::string& group);
 
 private:
-    class Trouble;
-    Client(QString clusterName, std::shared_ptr<const WriteGate> gate);
-    friend class AdminCall;
+    class Impl;
+    Client(std::unique_ptr<Impl> impl, WriteGate gate);
 
-    const QString m_clusterName;
-    const std::shared_ptr<const WriteGate> m_gate;
-    std::unique_ptr<Trouble> m_trouble;
-    rd_kafka_s* m_kafka = nullptr;
-    std::atomic<int> m_timeoutMs = 10'000;
+    std::unique_ptr<Impl> m_impl;
+    WriteGate m_gate;
 };
-
-/// What a test of a connection found.
-struct ConnectionTest
-{
-    QString clusterId;
-    int brokers = 0;
-    int topics = 0;
-    std::int32_t controller = -1;
-};
-
-/// Connects, asks for the metadata and lets go again. Blocks.
-[[nodiscard]] Result<ConnectionTest> testConnection(const KafkaProperties& properties,
-                                                    const QString& clusterName,
-                                                    std::chrono::milliseconds timeout);
 
 } // namespace ottla

@@ -7,47 +7,41 @@
 #include <QString>
 
 #include <array>
-#include <atomic>
+#include <string>
 
 namespace ottla {
 
-/// Everything that changes something on a cluster.
+/// Everything that changes a cluster.
 enum class WriteOperation
 {
     CreateTopic,
     DeleteTopics,
-    CreatePartitions,
-    AlterConfigs,
-    DeleteRecords,
     Produce,
-    AlterGroupOffsets,
-    DeleteGroups,
+    AlterOffsets,
+    DeleteGroup
 };
 
-inline constexpr std::array allWriteOperations{
-    WriteOperation::CreateTopic,       WriteOperation::DeleteTopics,
-    WriteOperation::CreatePartitions,  WriteOperation::AlterConfigs,
-    WriteOperation::DeleteRecords,     WriteOperation::Produce,
-    WriteOperation::AlterGroupOffsets, WriteOperation::DeleteGroups,
-};
+inline constexpr std::array allWriteOperations = {
+    WriteOperation::CreateTopic, WriteOperation::DeleteTopics, WriteOperation::Produce,
+    WriteOperation::AlterOffsets, WriteOperation::DeleteGroup};
 
-/// The one place that every write to a cluster passes. Any thread.
+/// The one gate that every write to a cluster passes. Immutable; callable from any thread.
 class WriteGate
 {
 public:
-    WriteGate(QString clusterName, bool readOnly)
-        : m_clusterName(std::move(clusterName))
+    WriteGate(QString connection, bool readOnly)
+        : m_connection(std::move(connection))
         , m_readOnly(readOnly)
     { }
 
-    /// Errc::ReadOnly on a read-only connection.
+    /// Errc::ReadOnly, with the operation and the connection in its message, when writes are
+    /// refused.
     [[nodiscard]] Result<void> allow(WriteOperation operation) const;
-    [[nodiscard]] bool readOnly() const { return m_readOnly; }
-    void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
+    [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
 
 private:
-    const QString m_clusterName;
-    std::atomic<bool> m_readOnly;
+    QString m_connection;
+    bool m_readOnly;
 };
 
 } // namespace ottla

@@ -3,22 +3,25 @@
 #pragma once
 
 #include "model/async/rowsmodel.h"
-#include "model/cluster/clusterservice.h"
+#include "model/client/client.h"
 
 namespace ottla {
 
 struct BrokerRow
 {
-    BrokerInfo broker;
+    int id = -1;
+    QString host;
+    int port = 0;
     bool controller = false;
-    int leaders = 0; ///< Partitions it leads.
-    int replicas = 0; ///< Partitions it has a copy of.
+    int leaders = 0; ///< Partitions that it leads.
+    int replicas = 0; ///< Partitions that it has a replica of.
 
-    [[nodiscard]] std::int32_t key() const { return broker.id; }
-    friend bool operator==(const BrokerRow&, const BrokerRow&) = default;
+    [[nodiscard]] bool sameAs(const BrokerRow& other) const { return id == other.id; }
+    [[nodiscard]] bool before(const BrokerRow& other) const { return id < other.id; }
+    bool operator==(const BrokerRow&) const = default;
 };
 
-/// A cluster's brokers. GUI thread.
+/// The brokers of a cluster.
 class BrokersModel : public RowsModel<BrokerRow>
 {
     Q_OBJECT
@@ -26,26 +29,26 @@ class BrokersModel : public RowsModel<BrokerRow>
 public:
     enum Column
     {
-        IdColumn,
-        HostColumn,
-        PortColumn,
-        ControllerColumn,
-        LeadersColumn,
-        ReplicasColumn,
-        ColumnCount,
+        Id,
+        Host,
+        Port,
+        Controller,
+        Leaders,
+        Replicas,
+        ColumnCount
     };
 
-    explicit BrokersModel(ClusterService& service, QObject* parent = nullptr);
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    using RowsModel::RowsModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
+    void setCluster(const ClusterInfo& cluster);
 
 protected:
     [[nodiscard]] QVariant cell(const BrokerRow& row, int column, int role) const override;
     [[nodiscard]] QVariant headerCell(int column, int role) const override;
-
-private:
-    void update();
-
-    ClusterService& m_service;
 };
 
 } // namespace ottla

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/async/job.h"
+#include "model/async/background.h"
 #include "model/client/client.h"
 #include "model/connections/connectionstore.h"
+#include "model/groups/groupsmodel.h"
+#include "model/topics/topicsmodel.h"
 
-#include <QDateTime>
 #include <QObject>
 #include <QPointer>
 #include <QTimer>
@@ -17,8 +18,8 @@
 
 namespace ottla {
 
-/// One connection while it is open: knows the cluster's brokers, topics and groups, and keeps them
-/// fresh. GUI thread; the work runs elsewhere.
+/// One opened connection: what is known of its cluster, refreshed now and then and on demand. Calls
+/// to the cluster run on background threads; everything here is of the GUI thread.
 class ClusterService : public QObject
 {
     Q_OBJECT
@@ -29,100 +30,77 @@ public:
         Disconnected,
         Connecting,
         Connected,
-        Failed,
+        Failed
     };
-    Q_ENUM(State)
 
-    ClusterService(ConnectionStore& store, const QString& connectionId, QObject* parent = nullptr);
-    ~ClusterService() override;
+    ClusterService(ConnectionStore& store, Connection connection, QObject* parent = nullptr);
 
-    [[nodiscard]] const QString& connectionId() const { return m_id; }
-    [[nodiscard]] QString name() const;
+    [[nodiscard]] const Connection& connection() const { return m_connection; }
     [[nodiscard]] State state() const { return m_state; }
-    /// Since when it is in this state.
-    [[nodiscard]] const QDateTime& since() const { return m_since; }
-    /// Why it failed, or why the last refresh did while what was known before is still shown.
-    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
-    [[nodiscard]] const ClusterMetadata& metadata() const { return m_metadata; }
-    /// The groups' names, sorted.
-    [[nodiscard]] const QStringList& groups() const { return m_groups; }
-    /// Of the topics for which they were asked for so far.
-    [[nodiscard]] const WatermarksByPartition& watermarks() const { return m_watermarks; }
-    [[nodiscard]] Watermarks watermarks(const QString& topic, std::int32_t partition) const;
+    /// Of the last attempt, while the state is Failed.
+    [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
+    [[nodiscard]] const ClusterInfo& cluster() const { return m_cluster; }
+    [[nodiscard]] const std::vector<GroupInfo>& groups() const { return m_groups; }
+    [[nodiscard]] std::optional<TopicInfo> topic(const QString& name) const;
 
-    /// Connects; a refresh when it is connected.
+    [[nodiscard]] TopicsModel* topicsModel() { return &m_topicsModel; }
+    [[nodiscard]] GroupsModel* groupsModel() { return &m_groupsModel; }
+
+    /// Null until connected. Its calls block: run() is the way.
+    [[nodiscard]] std::shared_ptr<Client> client() const { return m_client; }
+    [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
+
     void open();
     void close();
-    /// Asks for everything anew (F5).
     void refresh();
-    /// Goes on asking every `interval`; 0 stops that.
-    void setRefreshInterval(std::chrono::milliseconds interval);
-    /// Asks for these topics' watermarks (all topics' when empty); ends with watermarksChanged().
-    void refreshWatermarks(const QStringList& topics = {});
 
-    /// What works with the cluster on its own, such as MessageBrowser, needs these. Empty before
-    /// the connection was opened.
-    [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
-    [[nodiscard]] const std::shared_ptr<Client>& client() const { return m_client; }
-    [[nodiscard]] const std::shared_ptr<WriteGate>& gate() const { return m_gate; }
-    /// For MessageBrowser: the gate, asked for producing.
-    [[nodiscard]] std::function<Result<void>(const std::string&)> produceCheck() const;
-
-    /// Runs `work(Client&)` off the GUI thread, then `done(result)` here unless `context` or this
-    /// service is gone. Fails at once when the connection is not open.
+    /// Runs `work(Client&)` in the background and hands its result to `done` on `context`'s thread.
     template <typename Work, typename Done>
     void run(QObject* context, Work work, Done done)
     {
-        using R = std::invoke_result_t<Work, Client&>;
-        if (!m_client) {
-            done(R(notOpen()));
-            return;
+        if (m_client) {
+            runInBackground(
+                context, [client = m_client, work] { return work(*client); }, std::move(done));
         }
-        m_jobs.start(
-            [work = std::move(work), client = m_client]() mutable { return work(*client); },
-            [guard = QPointer<QObject>(context), done = std::move(done)](R result) mutable {
-                if (guard) {
-                    done(std::move(result));
-                }
-            });
     }
+
+    /// `done` gets what became of it; the models follow a moment later.
+    void createTopic(QObject* context, const TopicSpec& topic,
+                     std::function<void(const Result<void>&)> done);
+    void deleteTopics(QObject* context, const std::vector<std::string>& names,
+                      std::function<void(const Result<void>&)> done);
 
 Q_SIGNALS:
     void stateChanged();
-    void metadataChanged();
-    void groupsChanged();
-    void watermarksChanged();
-    /// These properties' secrets have to be asked for; then ConnectionStore::setSecret and open().
-    void secretsNeeded(const QStringList& properties);
-    /// A refresh failed while connected.
-    void refreshFailed();
+    /// Brokers, topics or groups were read anew.
+    void refreshed();
 
 private:
+    struct Snapshot
+    {
+        Result<ClusterInfo> cluster;
+        Result<std::vector<GroupInfo>> groups;
+        Result<std::vector<Watermarks>> marks;
+    };
+
+    void connectWith(const Result<KafkaProperties>& properties);
+    void take(const Snapshot& snapshot);
+    void fail(Error error);
     void setState(State state);
-    void fail(const Error& error);
-    void connectWith(const ConnectionStore::Secrets& secrets);
-    [[nodiscard]] Error notOpen() const;
-    void takeMetadata(ClusterMetadata metadata);
 
     ConnectionStore& m_store;
-    const QString m_id;
+    const Connection m_connection;
     State m_state = State::Disconnected;
-    QDateTime m_since;
-    std::optional<Error> m_error;
-    ClusterMetadata m_metadata;
-    QStringList m_groups;
-    WatermarksByPartition m_watermarks;
+    std::optional<Error> m_failure;
     KafkaProperties m_properties;
-    std::shared_ptr<WriteGate> m_gate;
     std::shared_ptr<Client> m_client;
+    ClusterInfo m_cluster;
+    std::vector<GroupInfo> m_groups;
+    TopicsModel m_topicsModel;
+    GroupsModel m_groupsModel;
     QTimer m_timer;
-    std::unique_ptr<QObject> m_opening; // drops the secrets' answer of a former open()
-    Job m_connectJob;
-    Job m_metadataJob;
-    Job m_groupsJob;
-    Job m_watermarksJob;
-    QStringList m_watermarkTopics;
-    JobSet m_jobs;
+    bool m_refreshing = false;
+    bool m_refreshAgain = false;
 };
 
 } // namespace ottla

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/cluster/clusters.h"
+#include "model/cluster/clusterservice.h"
 
 #include <QAbstractItemModel>
 
@@ -11,9 +11,9 @@
 
 namespace ottla {
 
-/// Connections → Brokers, Topics (→ partitions), Consumers. A refresh changes rows in place, so
-/// that selection and expansion survive; a topic's partitions are made when they are looked at.
-/// For a filter: QSortFilterProxyModel with recursive filtering. GUI thread.
+/// The tree on the left: connections, below each Brokers, Topics and Consumers, and their parts.
+/// Rows are changed one by one on a refresh, so that what is open and selected stays so. GUI
+/// thread.
 class ClusterTreeModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -27,56 +27,56 @@ public:
         Topics,
         Topic,
         Partition,
-        Groups,
-        Group,
+        Consumers,
+        Group
     };
     Q_ENUM(Kind)
+
     enum Role
     {
         KindRole = Qt::UserRole + 1, ///< Kind
-        IdRole, ///< The topic's or group's name, the broker's or partition's number, as text.
-        TopicRole, ///< A partition's topic.
-        ConnectionRole, ///< The connection's id, for every row.
-        StateRole, ///< ClusterService::State, for every row.
-        CountRole, ///< How many there are below a folder; −1 while unknown.
-        ColourRole,
+        NameRole, ///< Of the topic, group or broker; the partition's number.
+        ConnectionRole, ///< Id of the connection.
+        CountRole, ///< Children, of the three folders; invalid elsewhere.
+        StateRole, ///< int(ClusterService::State), of connections.
         ReadOnlyRole,
-        ProductionRole,
-        CautionRole, ///< What is wrong with it: a sentence, or empty.
+        ColourRole,
     };
 
-    explicit ClusterTreeModel(Clusters& clusters, QObject* parent = nullptr);
+    explicit ClusterTreeModel(QObject* parent = nullptr);
     ~ClusterTreeModel() override;
+
+    void addConnection(ClusterService* service);
+    void removeConnection(const QString& id);
+    [[nodiscard]] QModelIndex connectionIndex(const QString& id) const;
+    /// The folder of a connection; invalid when there is no such connection.
+    [[nodiscard]] QModelIndex folderIndex(const QString& id, Kind folder) const;
 
     [[nodiscard]] QModelIndex index(int row, int column,
                                     const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] bool hasChildren(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] bool canFetchMore(const QModelIndex& parent) const override;
-    void fetchMore(const QModelIndex& parent) override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
-    [[nodiscard]] QModelIndex connectionIndex(const QString& connectionId) const;
-    /// A folder of a connection, or one row in it; invalid when it is not there.
-    [[nodiscard]] QModelIndex find(const QString& connectionId, Kind kind,
-                                   const QString& id = {}) const;
-
 private:
-    struct Node;
+    struct Node
+    {
+        Kind kind = Kind::Connection;
+        QString name;
+        ClusterService* service = nullptr;
+        Node* parent = nullptr;
+        std::vector<std::unique_ptr<Node>> children;
+    };
 
-    [[nodiscard]] Node* nodeOf(const QModelIndex& index) const;
+    [[nodiscard]] static Node* nodeOf(const QModelIndex& index);
     [[nodiscard]] QModelIndex indexOf(const Node* node) const;
-    void watch(ClusterService* service);
-    void update(const QString& connectionId);
-    void rowChanged(const Node* node);
-    void setChildren(Node* node, std::vector<std::unique_ptr<Node>> children);
-    void fillFolder(Node* folder, const ClusterService* service);
-    void fillPartitions(Node* topic, const TopicInfo* info);
+    [[nodiscard]] Node* findConnection(const QString& id) const;
+    void update(Node* connection);
+    /// Brings a node's children to be these names, in this order, touching only what differs.
+    void setChildren(Node* node, Kind kind, const QStringList& names);
 
-    Clusters& m_clusters;
-    std::unique_ptr<Node> m_root;
+    Node m_root;
 };
 
 } // namespace ottla

@@ -2,38 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/result.h"
-
+#include <QColor>
 #include <QJsonObject>
-#include <QMap>
+#include <QList>
+#include <QPair>
 #include <QString>
-
-#include <utility>
-#include <vector>
 
 namespace ottla {
 
-/// How to reach a cluster, and how careful to be with it.
+/// A cluster that a person has told the application of. Values of secret properties (passwords) are
+/// not in it: they are with the SecretStore under secretKey().
 struct Connection
 {
-    QString id = {}; ///< A UUID; given by the store when empty.
-    QString name = {};
-    QString bootstrapServers = {};
-    /// librdkafka's names and values, in the person's order; secrets are not among them.
-    std::vector<std::pair<QString, QString>> properties = {};
-    /// Secret property's name → key in the SecretStore.
-    QMap<QString, QString> secretRefs = {};
-    QString colour = {}; ///< "#rrggbb", or empty.
+    QString id; ///< Never changes; chosen by the store.
+    QString name;
+    QString bootstrapServers; ///< host:port, with commas between.
+    QList<QPair<QString, QString>>
+        properties; ///< librdkafka's, in order; a secret's value is empty.
+    QColor colour; ///< Invalid: none.
     bool readOnly = false;
     bool production = false;
 
-    /// Whether a librdkafka property's value must never be written in the clear.
+    /// Whether a property's value is a secret, to be kept out of files.
     [[nodiscard]] static bool isSecret(const QString& property);
+    /// Under what the SecretStore keeps the value of a secret property.
+    [[nodiscard]] QString secretKey(const QString& property) const { return id + u'/' + property; }
 
     [[nodiscard]] QJsonObject toJson() const;
-    [[nodiscard]] static Result<Connection> fromJson(const QJsonObject& object);
-
-    friend bool operator==(const Connection&, const Connection&) = default;
+    [[nodiscard]] static Connection fromJson(const QJsonObject& json);
+    bool operator==(const Connection&) const = default;
 };
 
 } // namespace ottla

@@ -2,57 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/client/messagereader.h"
 #include "model/connections/connection.h"
 #include "model/connections/secretstore.h"
 #include "model/settings/settings.h"
 
 #include <QObject>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 namespace ottla {
 
-/// The connections, kept in the settings; their secrets in the SecretStore. GUI thread.
+/// The connections, in the person's order, kept between runs. GUI thread.
 class ConnectionStore : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Property name → secret.
-    using Secrets = QMap<QString, QString>;
-
     ConnectionStore(Settings& settings, SecretStore& secrets, QObject* parent = nullptr);
 
     [[nodiscard]] const std::vector<Connection>& connections() const { return m_connections; }
-    [[nodiscard]] const Connection* find(const QString& id) const;
-    [[nodiscard]] int indexOf(const QString& id) const;
+    [[nodiscard]] std::optional<Connection> find(const QString& id) const;
 
-    /// Adds it, or replaces that of the same id; the id. Secrets among its properties go to the
-    /// secret store, so that they never reach the settings.
-    QString put(Connection connection);
-    /// Its secrets go, too.
+    /// Secrets come in with the properties and go to the SecretStore. Returns the new id.
+    QString add(Connection connection);
+    void update(Connection connection);
     void remove(const QString& id);
-    void move(int from, int to);
 
-    /// Fetches what the connection's secretRefs name. NotFound names the properties that have to
-    /// be asked for; answer with setSecret() and ask again.
-    void fetchSecrets(const QString& id, QObject* context,
-                      std::function<void(Result<Secrets>)> done);
-    void setSecret(const QString& id, const QString& property, const QString& secret);
-    /// The properties of the connection that need a secret.
-    [[nodiscard]] QStringList secretProperties(const QString& id) const;
+    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound names a
+    /// secret that must be asked for.
+    void resolve(const Connection& connection, std::function<void(Result<KafkaProperties>)> done);
 
 Q_SIGNALS:
-    void added(int index);
-    void updated(int index);
-    void aboutToBeRemoved(int index);
-    void removed(int index, const QString& id);
-    void moved(int from, int to);
-    /// A secret could not be kept: a sentence for a person.
-    void secretFailed(const QString& message);
+    void added(const QString& id);
+    void updated(const QString& id);
+    void removed(const QString& id);
 
 private:
+    void takeSecrets(Connection& connection);
+    void resolveNext(std::shared_ptr<KafkaProperties> properties, Connection connection,
+                     qsizetype at, std::function<void(Result<KafkaProperties>)> done);
     void save();
 
     Settings& m_settings;

@@ -12,57 +12,30 @@
 
 namespace ottla {
 
-/// Keeps passwords. Answers come later on the calling thread, and not at all once `context` is
-/// gone. GUI thread.
-class SecretStore
+/// Keeps passwords, by key, in the desktop's secret service; where there is none, until the
+/// application ends. Answers come on the GUI thread, later. GUI thread.
+class SecretStore : public QObject
 {
-public:
-    using ReadDone = std::function<void(Result<QString>)>;
-    using Done = std::function<void(Result<void>)>;
+    Q_OBJECT
 
-    virtual ~SecretStore() = default;
-    /// Errc::NotFound when there is no such secret.
-    virtual void read(const QString& key, QObject* context, ReadDone done) = 0;
-    virtual void write(const QString& key, const QString& secret, QObject* context, Done done) = 0;
-    virtual void remove(const QString& key, QObject* context, Done done) = 0;
-};
-
-/// The desktop's secret service, through QtKeychain.
-class KeychainSecretStore : public SecretStore
-{
 public:
-    void read(const QString& key, QObject* context, ReadDone done) override;
-    void write(const QString& key, const QString& secret, QObject* context, Done done) override;
-    void remove(const QString& key, QObject* context, Done done) override;
-};
+    enum class Keeping
+    {
+        Keychain,
+        Session
+    };
 
-/// Secrets that were asked for and are forgotten at the end of the run.
-class SessionSecretStore : public SecretStore
-{
-public:
-    void read(const QString& key, QObject* context, ReadDone done) override;
-    void write(const QString& key, const QString& secret, QObject* context, Done done) override;
-    void remove(const QString& key, QObject* context, Done done) override;
+    explicit SecretStore(Keeping keeping, QObject* parent = nullptr);
+
+    /// `done` gets how the secret is kept: the keychain, or only this session when that failed.
+    void write(const QString& key, const QString& secret, std::function<void(Keeping)> done);
+    /// Errc::NotFound when nothing is kept under the key: the person has to be asked.
+    void read(const QString& key, std::function<void(Result<QString>)> done);
+    void remove(const QString& key);
 
 private:
-    QHash<QString, QString> m_secrets;
-};
-
-/// Keeps secrets in `lasting`, and where that fails (no secret service runs) in `session`.
-class LayeredSecretStore : public SecretStore
-{
-public:
-    LayeredSecretStore(SecretStore& lasting, SecretStore& session)
-        : m_lasting(lasting)
-        , m_session(session)
-    { }
-    void read(const QString& key, QObject* context, ReadDone done) override;
-    void write(const QString& key, const QString& secret, QObject* context, Done done) override;
-    void remove(const QString& key, QObject* context, Done done) override;
-
-private:
-    SecretStore& m_lasting;
-    SecretStore& m_session;
+    const Keeping m_keeping;
+    QHash<QString, QString> m_session;
 };
 
 } // namespace ottla

@@ -3,20 +3,23 @@
 #pragma once
 
 #include "model/async/rowsmodel.h"
-#include "model/cluster/clusterservice.h"
+#include "model/client/client.h"
 
 namespace ottla {
 
 struct GroupRow
 {
-    GroupInfo group;
-    qint64 lag = -1; ///< Over all partitions with a committed offset; −1: unknown
+    QString id;
+    QString state;
+    QString protocol;
+    int members = 0;
 
-    [[nodiscard]] const QString& key() const { return group.id; }
-    friend bool operator==(const GroupRow&, const GroupRow&) = default;
+    [[nodiscard]] bool sameAs(const GroupRow& other) const { return id == other.id; }
+    [[nodiscard]] bool before(const GroupRow& other) const { return id < other.id; }
+    bool operator==(const GroupRow&) const = default;
 };
 
-/// A cluster's consumer groups. GUI thread.
+/// The consumer groups of a cluster.
 class GroupsModel : public RowsModel<GroupRow>
 {
     Q_OBJECT
@@ -24,37 +27,24 @@ class GroupsModel : public RowsModel<GroupRow>
 public:
     enum Column
     {
-        GroupColumn,
-        StateColumn,
-        ProtocolColumn,
-        MembersColumn,
-        LagColumn,
-        ColumnCount,
+        Id,
+        State,
+        Protocol,
+        Members,
+        ColumnCount
     };
 
-    explicit GroupsModel(ClusterService& service, QObject* parent = nullptr);
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    using RowsModel::RowsModel;
 
-    /// Asks anew; also happens whenever the cluster is refreshed.
-    void refresh();
-    /// Why the last refresh failed.
-    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
-
-    void remove(const QStringList& groups, QObject* context,
-                std::function<void(Result<void>)> done);
-
-Q_SIGNALS:
-    void refreshed();
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
+    void setGroups(const std::vector<GroupInfo>& groups);
 
 protected:
     [[nodiscard]] QVariant cell(const GroupRow& row, int column, int role) const override;
     [[nodiscard]] QVariant headerCell(int column, int role) const override;
-
-private:
-    ClusterService& m_service;
-    std::optional<Error> m_error;
-    bool m_busy = false;
-    bool m_again = false;
 };
 
 } // namespace ottla

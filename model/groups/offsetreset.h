@@ -2,52 +2,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/client/client.h"
+#include "model/groups/groupoffsetsmodel.h"
+
+#include <vector>
 
 namespace ottla {
 
-/// What a group's offsets are to become.
+/// Where a group's offsets are to go.
 struct OffsetTarget
 {
     enum class Kind
     {
         Earliest,
         Latest,
-        Offset, ///< `value`
-        Time, ///< The first message not older than `value` (ms since 1970).
-        Shift, ///< By `value` messages, backwards when negative.
+        Offset,
+        Time
     };
+
     Kind kind = Kind::Earliest;
-    std::int64_t value = 0;
+    qint64 value = 0; ///< An offset, or milliseconds since 1970 UTC.
 };
 
 /// One line of the preview.
 struct OffsetChange
 {
-    TopicPartition partition;
-    std::int64_t current = -1; ///< −1: nothing was committed
-    std::int64_t target = 0; ///< Always within the partition's [low, high].
-    bool clamped = false; ///< What was asked for lies outside.
+    QString topic;
+    int partition = 0;
+    qint64 current = -1; ///< -1: nothing is committed.
+    qint64 target = 0;
 
-    /// How many messages further (or back, negative); nothing when nothing was committed.
-    [[nodiscard]] std::optional<std::int64_t> change() const
+    [[nodiscard]] bool sameAs(const OffsetChange& other) const
     {
-        return current < 0 ? std::nullopt : std::optional(target - current);
+        return topic == other.topic && partition == other.partition;
     }
-    friend bool operator==(const OffsetChange&, const OffsetChange&) = default;
+    [[nodiscard]] bool before(const OffsetChange& other) const
+    {
+        return topic == other.topic ? partition < other.partition : topic < other.topic;
+    }
+    bool operator==(const OffsetChange&) const = default;
 };
 
-/// Errc::InvalidState, with the reason, while the group has members. Blocks.
-[[nodiscard]] Result<void> resetAllowed(Client& client, const QString& group);
-
-/// What a reset would do to these partitions; nothing is written. Refused as resetAllowed().
+/// What a reset would do, of every partition that the group has an offset in; targets lie within
+/// what the partition has. Errc::InvalidState, with the reason, while the group has members.
 /// Blocks.
 [[nodiscard]] Result<std::vector<OffsetChange>>
-previewReset(Client& client, const QString& group, const std::vector<TopicPartition>& partitions,
-             const OffsetTarget& target);
-
-/// Writes what the preview showed. Refused as resetAllowed(). Blocks.
-[[nodiscard]] Result<void> applyReset(Client& client, const QString& group,
+previewReset(Client& client, const std::string& group, const OffsetTarget& target);
+/// Does it. The cluster refuses when the group became active meanwhile. Blocks.
+[[nodiscard]] Result<void> applyReset(Client& client, const std::string& group,
                                       const std::vector<OffsetChange>& changes);
+
+/// The preview as a table.
+class OffsetChangesModel : public RowsModel<OffsetChange>
+{
+    Q_OBJECT
+
+public:
+    enum Column
+    {
+        Topic,
+        Partition,
+        Current,
+        Target,
+        Change,
+        ColumnCount
+    };
+
+    using RowsModel::RowsModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
+
+protected:
+    [[nodiscard]] QVariant cell(const OffsetChange& row, int column, int role) const override;
+    [[nodiscard]] QVariant headerCell(int column, int role) const override;
+};
 
 } // namespace ottla

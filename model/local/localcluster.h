@@ -2,19 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/connections/connectionstore.h"
-#include "model/settings/locations.h"
-
 #include <QObject>
 #include <QProcess>
+#include <QString>
 #include <QStringList>
-
-#include <optional>
 
 namespace ottla {
 
-/// The cluster inside: one `ottla-broker node` as a child process, its data kept between runs. It
-/// ends with this object, and by itself when the application dies. GUI thread.
+/// The cluster that comes with the application: one `ottla-broker` as a child process. It is
+/// reached like any other, by its bootstrap address. It ends when the application does, however
+/// that ends: the child watches its standard input. Its data stay. GUI thread; nothing waits but
+/// the destructor.
 class LocalCluster : public QObject
 {
     Q_OBJECT
@@ -25,58 +23,47 @@ public:
         Stopped,
         Starting,
         Running,
-        Failed,
+        Stopping,
+        Failed
     };
-    Q_ENUM(State)
 
-    LocalCluster(ConnectionStore& store, Settings& settings, const Locations& locations,
-                 QString name = QStringLiteral("local"), QObject* parent = nullptr);
-    /// Ends the broker: stdin closed, then SIGTERM, then SIGKILL after a while.
+    /// `folder` keeps its data. The executable is the one beside the application's, or the one that
+    /// OTTLA_BROKER names.
+    explicit LocalCluster(QString folder, QObject* parent = nullptr);
     ~LocalCluster() override;
 
     [[nodiscard]] State state() const { return m_state; }
-    /// "127.0.0.1:9092" while it runs, else empty.
-    [[nodiscard]] const QString& bootstrap() const { return m_bootstrap; }
-    [[nodiscard]] QString dataFolder() const { return m_folder; }
-    /// The connection that it made for itself; empty before the first start.
-    [[nodiscard]] QString connectionId() const;
-    /// Why it failed and what to do.
-    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
-    /// The last lines that the broker wrote, the newest last.
-    [[nodiscard]] const QStringList& log() const { return m_log; }
+    /// host:port while it runs; empty otherwise.
+    [[nodiscard]] QString bootstrap() const { return m_bootstrap; }
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
-    /// The executable: $OTTLA_BROKER, else ottla-broker beside the application's own.
-    [[nodiscard]] static QString executable();
+    [[nodiscard]] QString folder() const { return m_folder; }
+    /// Why it failed, in one sentence, and what to do about it.
+    [[nodiscard]] QString failure() const { return m_failure; }
+    /// The newest lines of the broker's own log.
+    [[nodiscard]] QStringList logLines() const { return m_log; }
 
-    void start();
+    /// On the port that it had last time, or 9092, where that is free; else on any other.
+    void start(quint16 preferredPort);
     void stop();
 
 Q_SIGNALS:
     void stateChanged();
-    void logChanged();
+    void logLine(const QString& line);
 
 private:
     void launch(quint16 port);
     void readOutput();
     void readLog();
-    void onFinished(int exitCode, QProcess::ExitStatus status);
-    void onError(QProcess::ProcessError error);
-    void running(const QString& bootstrap);
-    void fail(const QString& what);
+    void finished(int status, QProcess::ExitStatus how);
     void setState(State state);
 
-    ConnectionStore& m_store;
-    Settings& m_settings;
-    const QString m_name;
     const QString m_folder;
+    QProcess m_process;
     State m_state = State::Stopped;
     QString m_bootstrap;
-    std::optional<Error> m_error;
+    QString m_failure;
     QStringList m_log;
-    QByteArray m_output;
-    QByteArray m_partOfLine;
-    QProcess m_process;
-    bool m_stopping = false;
+    bool m_mayUseOtherPort = false;
 };
 
 } // namespace ottla

@@ -6,18 +6,18 @@
 
 namespace ottla {
 
-/// Where Ottla keeps what: the XDG folders, or all below one profile folder. Nothing is created.
+/// Where the application keeps what: the XDG base directories, or all below one folder.
 struct Locations
 {
-    QString config; ///< settings.json
-    QString data; ///< clusters/<name>/
-    QString cache; ///< spilled messages
-    QString state; ///< log/
+    QString config; ///< Settings.
+    QString data; ///< Local clusters.
+    QString cache; ///< Spilled messages.
+    QString state; ///< Logs.
 
-    /// $XDG_CONFIG_HOME/ottla and its like.
+    /// $XDG_CONFIG_HOME/ottla and its kin.
     [[nodiscard]] static Locations standard();
-    /// DIR/config, DIR/data, DIR/cache, DIR/state.
-    [[nodiscard]] static Locations forProfile(const QString& folder);
+    /// Everything below `folder` (`--profile`).
+    [[nodiscard]] static Locations below(const QString& folder);
 
     [[nodiscard]] QString settingsFile() const { return config + QStringLiteral("/settings.json"); }
     [[nodiscard]] QString clusterFolder(const QString& name) const

@@ -7,55 +7,45 @@
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QObject>
+#include <QString>
 #include <QTimer>
-
-#include <future>
-#include <optional>
 
 namespace ottla {
 
-/// The one store of what is remembered between runs: JSON values by key, in one versioned file.
-/// GUI thread; writing happens on a thread of its own, soon after the last change, to a temporary
-/// file that is renamed. The destructor writes what is left.
-///
-/// The file: {"version": 1, "values": {KEY: VALUE, …}}. One of a newer version, or one that is not
-/// such JSON, is left as it is: values then live for this run only, and readOnlyReason() says why.
+/// What the application remembers between runs, by key: one JSON file with a format version.
+/// Changes are written a moment later, off the GUI thread, to a temporary file that then takes the
+/// old one's name. A file of a newer format is used for nothing and left as it is. GUI thread.
 class Settings : public QObject
 {
     Q_OBJECT
 
 public:
-    static constexpr int version = 1;
+    static constexpr int formatVersion = 1;
 
-    /// Reads the file, which need not exist. To be called before there is a window.
     explicit Settings(QString file, QObject* parent = nullptr);
+    /// Writes what is not written yet.
     ~Settings() override;
 
-    [[nodiscard]] QJsonValue value(const QString& key, const QJsonValue& fallback = {}) const;
-    void setValue(const QString& key, const QJsonValue& value);
-    void remove(const QString& key);
+    /// Why nothing is read or written; a success otherwise.
+    [[nodiscard]] const Result<void>& state() const { return m_state; }
 
-    /// Why nothing is kept, if so.
-    [[nodiscard]] const std::optional<Error>& readOnlyReason() const { return m_readOnly; }
-    /// Waits until everything is on disk.
-    [[nodiscard]] Result<void> flush();
+    [[nodiscard]] QJsonValue value(const QString& key) const { return m_values.value(key); }
+    void setValue(const QString& key, const QJsonValue& value);
+    /// Writes now and waits for it.
+    Result<void> flush();
 
 Q_SIGNALS:
-    void valueChanged(const QString& key);
-    /// A value could not be kept: a sentence for a person.
     void writeFailed(const QString& message);
 
 private:
+    [[nodiscard]] QByteArray serialized() const;
     void load();
-    void write();
-    void collect();
 
     const QString m_file;
     QJsonObject m_values;
-    std::optional<Error> m_readOnly;
+    Result<void> m_state;
     QTimer m_timer;
     bool m_dirty = false;
-    std::future<Result<void>> m_writing;
 };
 
 } // namespace ottla

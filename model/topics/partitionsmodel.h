@@ -3,20 +3,32 @@
 #pragma once
 
 #include "model/async/rowsmodel.h"
-#include "model/cluster/clusterservice.h"
+#include "model/client/client.h"
 
 namespace ottla {
 
 struct PartitionRow
 {
-    PartitionInfo partition;
-    Watermarks watermarks;
+    int partition = 0;
+    int leader = -1;
+    QString replicas;
+    QString isr;
+    bool underReplicated = false;
+    qint64 low = -1; ///< -1 until known.
+    qint64 high = -1;
 
-    [[nodiscard]] std::int32_t key() const { return partition.id; }
-    friend bool operator==(const PartitionRow&, const PartitionRow&) = default;
+    [[nodiscard]] bool sameAs(const PartitionRow& other) const
+    {
+        return partition == other.partition;
+    }
+    [[nodiscard]] bool before(const PartitionRow& other) const
+    {
+        return partition < other.partition;
+    }
+    bool operator==(const PartitionRow&) const = default;
 };
 
-/// A topic's partitions with their watermarks, which it asks for by itself. GUI thread.
+/// The partitions of one topic, with leader, replicas and watermarks.
 class PartitionsModel : public RowsModel<PartitionRow>
 {
     Q_OBJECT
@@ -24,28 +36,28 @@ class PartitionsModel : public RowsModel<PartitionRow>
 public:
     enum Column
     {
-        PartitionColumn,
-        LeaderColumn,
-        ReplicasColumn,
-        InSyncColumn,
-        LowColumn,
-        HighColumn,
-        MessagesColumn,
-        ColumnCount,
+        Partition,
+        Leader,
+        Replicas,
+        Isr,
+        Low,
+        High,
+        Messages,
+        ColumnCount
     };
 
-    PartitionsModel(ClusterService& service, QString topic, QObject* parent = nullptr);
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    using RowsModel::RowsModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
+    void setTopic(const TopicInfo& topic);
+    void setWatermarks(const std::vector<Watermarks>& marks);
 
 protected:
     [[nodiscard]] QVariant cell(const PartitionRow& row, int column, int role) const override;
     [[nodiscard]] QVariant headerCell(int column, int role) const override;
-
-private:
-    void update();
-
-    ClusterService& m_service;
-    const QString m_topic;
 };
 
 } // namespace ottla

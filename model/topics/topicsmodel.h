@@ -3,25 +3,28 @@
 #pragma once
 
 #include "model/async/rowsmodel.h"
-#include "model/cluster/clusterservice.h"
+#include "model/client/client.h"
+
+#include <QCoreApplication>
 
 namespace ottla {
 
+/// A topic as the topic list shows it.
 struct TopicRow
 {
     QString name;
     int partitions = 0;
-    int replicas = 0;
-    qint64 messages = -1; ///< −1: not known yet
-    int underReplicated = 0;
+    int replicas = 0; ///< Of its first partition.
+    int underReplicated = 0; ///< Partitions with fewer in-sync replicas than replicas.
+    qint64 messages = -1; ///< Sum of high less low watermarks; -1 until known.
     bool internal = false;
-    QString error;
 
-    [[nodiscard]] const QString& key() const { return name; }
-    friend bool operator==(const TopicRow&, const TopicRow&) = default;
+    [[nodiscard]] bool sameAs(const TopicRow& other) const { return name == other.name; }
+    [[nodiscard]] bool before(const TopicRow& other) const { return name < other.name; }
+    bool operator==(const TopicRow&) const = default;
 };
 
-/// A cluster's topics; asks for their message counts by itself. GUI thread.
+/// The topics of a cluster. Cells give numbers as numbers, so that sorting is by value.
 class TopicsModel : public RowsModel<TopicRow>
 {
     Q_OBJECT
@@ -29,30 +32,27 @@ class TopicsModel : public RowsModel<TopicRow>
 public:
     enum Column
     {
-        NameColumn,
-        PartitionsColumn,
-        ReplicasColumn,
-        MessagesColumn,
-        UnderReplicatedColumn,
-        ColumnCount,
-    };
-    enum Role
-    {
-        InternalRole = ValueRole + 1,
-        ErrorRole,
+        Name,
+        Partitions,
+        Replicas,
+        Messages,
+        UnderReplicated,
+        ColumnCount
     };
 
-    explicit TopicsModel(ClusterService& service, QObject* parent = nullptr);
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    using RowsModel::RowsModel;
+
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
+    /// Takes over the metadata; message counts that are known stay until new ones come.
+    void setTopics(const std::vector<TopicInfo>& topics);
+    void setWatermarks(const std::vector<Watermarks>& marks);
 
 protected:
     [[nodiscard]] QVariant cell(const TopicRow& row, int column, int role) const override;
     [[nodiscard]] QVariant headerCell(int column, int role) const override;
-
-private:
-    void update();
-
-    ClusterService& m_service;
 };
 
 } // namespace ottla

@@ -79,7 +79,7 @@ void TestJavaTools::createsAndDescribesTopics()
 
 void TestJavaTools::producesAndConsumesInAGroup()
 {
-    const auto produced = tool(QStringLiteral("org.apache.kafka.tools.ConsoleProducer"),
+    const auto produced = tool(QStringLiteral("kafka.tools.ConsoleProducer"),
                                {QStringLiteral("--topic"), QStringLiteral("java")}, "one\ntwo\nthree\n");
     QVERIFY2(produced.status == 0, produced.describe().constData());
     const auto consumed

@@ -29,6 +29,8 @@ std::string_view setInFile(const BrokerConfig& config, const TopicProperty& know
                 return name;
             }
         }
+    } else if (known.property.name == "flush.ms" && config.isSet("log.flush.interval.ms")) {
+        return "log.flush.interval.ms";
     } else if (!known.brokerName.empty() && config.isSet(known.brokerName)) {
         return known.brokerName;
     }

@@ -17,8 +17,10 @@ using Asked = wire::CreatePartitionsRequest::CreatePartitionsTopic;
 cluster::Outcome grow(Broker& broker, const Asked& asked, bool validateOnly)
 {
     const auto topic = broker.topics.find(asked.name);
-    if (topic && asked.assignments) {
-        const auto added = static_cast<std::size_t>(asked.count) - topic->partitions.size();
+    const auto present =
+        topic ? static_cast<std::int32_t>(topic->partitions.size()) : std::int32_t{0};
+    if (topic && asked.assignments && asked.count > present) {
+        const auto added = static_cast<std::size_t>(asked.count - present);
         const std::vector<std::int32_t> self{broker.nodeId.value};
         const bool fits = asked.assignments->size() == added
             && std::all_of(asked.assignments->begin(), asked.assignments->end(),
@@ -42,7 +44,13 @@ void handleCreatePartitions(Broker& broker, const RequestContext&,
 {
     wire::CreatePartitionsResponse response;
     for (const Asked& asked : request.topics) {
-        const cluster::Outcome outcome = grow(broker, asked, request.validateOnly);
+        const auto named =
+            std::count_if(request.topics.begin(), request.topics.end(),
+                          [&](const Asked& other) { return other.name == asked.name; });
+        const cluster::Outcome outcome = named > 1
+            ? cluster::Outcome{ErrorCode::InvalidRequest,
+                               "The request names this topic more than once"}
+            : grow(broker, asked, request.validateOnly);
         auto& answer = response.results.emplace_back();
         answer.name = asked.name;
         answer.errorCode = outcome.error;

@@ -17,8 +17,6 @@ using wire::ErrorCode;
 using Asked = wire::CreateTopicsRequest::CreatableTopic;
 using Answered = wire::CreateTopicsResponse::CreatableTopicResult;
 
-constexpr int brokerDefaultsSince = 4; // KIP-464: -1 partitions or replicas
-
 /// Puts the replicas in the order of partitions, which must be numbered from 0 without a gap.
 bool readAssignment(const Asked& asked, cluster::TopicRequest& request)
 {
@@ -37,8 +35,7 @@ bool readAssignment(const Asked& asked, cluster::TopicRequest& request)
     return true;
 }
 
-cluster::Outcome create(Broker& broker, const Asked& asked, int version,
-                        cluster::TopicRequest& request)
+cluster::Outcome create(Broker& broker, const Asked& asked, cluster::TopicRequest& request)
 {
     for (const auto& entry : asked.configs) {
         if (!entry.value) {
@@ -56,20 +53,16 @@ cluster::Outcome create(Broker& broker, const Asked& asked, int version,
         return {ErrorCode::InvalidReplicaAssignment,
                 "Partitions must be numbered from 0 without gaps or repetitions"};
     }
-    if (asked.assignments.empty() && version < brokerDefaultsSince
-        && (asked.numPartitions == -1 || asked.replicationFactor == -1)) {
-        return {ErrorCode::InvalidPartitions, "This version has no default to ask for with -1"};
-    }
     return createTopic(broker, request);
 }
 
-Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly, int version)
+Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
 {
     cluster::TopicRequest request{.name = asked.name,
                                   .partitions = asked.numPartitions,
                                   .replicationFactor = asked.replicationFactor,
                                   .validateOnly = validateOnly};
-    const cluster::Outcome outcome = create(broker, asked, version, request);
+    const cluster::Outcome outcome = create(broker, asked, request);
     Answered answer;
     answer.name = asked.name;
     answer.errorCode = outcome.error;
@@ -97,8 +90,8 @@ Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly, int ve
 
 } // namespace
 
-void handleCreateTopics(Broker& broker, const RequestContext& context,
-                        wire::CreateTopicsRequest request, Reply<wire::CreateTopicsResponse> reply)
+void handleCreateTopics(Broker& broker, const RequestContext&, wire::CreateTopicsRequest request,
+                        Reply<wire::CreateTopicsResponse> reply)
 {
     wire::CreateTopicsResponse response;
     for (const Asked& asked : request.topics) {
@@ -113,8 +106,7 @@ void handleCreateTopics(Broker& broker, const RequestContext& context,
             answer.configs.reset();
             response.topics.push_back(std::move(answer));
         } else {
-            response.topics.push_back(
-                answerOne(broker, asked, request.validateOnly, context.version));
+            response.topics.push_back(answerOne(broker, asked, request.validateOnly));
         }
     }
     reply(std::move(response));

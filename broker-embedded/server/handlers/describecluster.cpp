@@ -3,6 +3,7 @@
 #include "wire/kafka/describecluster.h"
 
 #include "server/handlers.h"
+#include "server/handlers/authorizedoperations.h"
 #include "server/handlers/brokeraddress.h"
 
 namespace ottla::server {
@@ -28,6 +29,9 @@ void handleDescribeCluster(Broker& broker, const RequestContext& context,
     response.controllerId = broker.nodeId.value;
     response.brokers.push_back(
         {broker.nodeId.value, address.host, address.port, std::nullopt, false});
+    if (request.includeClusterAuthorizedOperations) {
+        response.clusterAuthorizedOperations = clusterOperations;
+    }
     reply(std::move(response));
 }
 

@@ -17,14 +17,16 @@ using wire::ErrorCode;
 using Asked = wire::DescribeConfigsRequest::DescribeConfigsResource;
 using Answered = wire::DescribeConfigsResponse::DescribeConfigsResult;
 
-Answered::DescribeConfigsResourceResult
-describe(const ConfigEntry& entry, const wire::DescribeConfigsRequest& request, bool readOnly)
+Answered::DescribeConfigsResourceResult describe(const ConfigEntry& entry,
+                                                 const wire::DescribeConfigsRequest& request,
+                                                 bool readOnly, int version)
 {
     Answered::DescribeConfigsResourceResult answer;
     answer.name = entry.name;
     answer.value = entry.value;
     answer.readOnly = readOnly;
-    answer.isDefault = entry.source == ConfigSource::Default;
+    // Version 0 has no source to tell it by.
+    answer.isDefault = version == 0 && entry.source == ConfigSource::Default;
     answer.configSource = static_cast<std::int8_t>(entry.source);
     answer.configType = static_cast<std::int8_t>(entry.type);
     answer.documentation.reset();
@@ -72,7 +74,7 @@ std::vector<ConfigEntry> entriesOf(const Broker& broker, const Asked& asked, Ans
 
 } // namespace
 
-void handleDescribeConfigs(Broker& broker, const RequestContext&,
+void handleDescribeConfigs(Broker& broker, const RequestContext& context,
                            wire::DescribeConfigsRequest request,
                            Reply<wire::DescribeConfigsResponse> reply)
 {
@@ -91,7 +93,7 @@ void handleDescribeConfigs(Broker& broker, const RequestContext&,
                     != asked.configurationKeys->end()) {
                 const bool isTopic =
                     asked.resourceType == static_cast<std::int8_t>(ConfigResource::Topic);
-                answer.configs.push_back(describe(entry, request, !isTopic));
+                answer.configs.push_back(describe(entry, request, !isTopic, context.version));
             }
         }
         response.results.push_back(std::move(answer));

@@ -4,6 +4,7 @@
 
 #include "server/config.h"
 #include "server/handlers.h"
+#include "server/handlers/authorizedoperations.h"
 #include "server/handlers/brokeraddress.h"
 #include "server/handlers/topicadmin.h"
 
@@ -55,7 +56,8 @@ AnsweredTopic answerByName(Broker& broker, const std::string& name, bool mayCrea
         missing.errorCode = ErrorCode::InvalidTopicException;
         return missing;
     }
-    if (!mayCreate) {
+    // The broker makes its own topics itself, with the partitions and settings that they need.
+    if (!mayCreate || cluster::Topics::isInternalName(name)) {
         missing.errorCode = ErrorCode::UnknownTopicOrPartition;
         return missing;
     }
@@ -92,22 +94,30 @@ void handleMetadata(Broker& broker, const RequestContext& context, wire::Metadat
     response.clusterId = broker.clusterId;
     response.controllerId = broker.nodeId.value;
 
+    if (request.includeClusterAuthorizedOperations) {
+        response.clusterAuthorizedOperations = clusterOperations;
+    }
+
     // Version 0 has no null: there an empty list asks for all.
     const bool all = !request.topics || (context.version == 0 && request.topics->empty());
     if (all) {
         for (const auto& topic : broker.topics.all()) {
             response.topics.push_back(describe(*topic));
         }
-        reply(std::move(response));
-        return;
+    } else {
+        const bool mayCreate =
+            request.allowAutoTopicCreation && broker.config.flag("auto.create.topics.enable");
+        for (const auto& asked : *request.topics) {
+            response.topics.push_back(asked.name ? answerByName(broker, *asked.name, mayCreate)
+                                                 : answerById(broker, asked.topicId));
+            if (context.version < 12 && !response.topics.back().name) {
+                response.topics.back().name = std::string{};
+            }
+        }
     }
-    const bool mayCreate =
-        request.allowAutoTopicCreation && broker.config.flag("auto.create.topics.enable");
-    for (const auto& asked : *request.topics) {
-        response.topics.push_back(asked.name ? answerByName(broker, *asked.name, mayCreate)
-                                             : answerById(broker, asked.topicId));
-        if (context.version < 12 && !response.topics.back().name) {
-            response.topics.back().name = std::string{};
+    if (request.includeTopicAuthorizedOperations) {
+        for (AnsweredTopic& topic : response.topics) {
+            topic.topicAuthorizedOperations = topicOperations;
         }
     }
     reply(std::move(response));

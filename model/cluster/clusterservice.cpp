@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/cluster/clusterservice.h"
+
+#include <algorithm>
+
+namespace ottla {
+
+namespace {
+constexpr int refreshMs = 3000;
+}
+
+ClusterService::ClusterService(ConnectionStore& store, Connection connection, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_connection(std::move(connection))
+{
+    m_timer.setInterval(refreshMs);
+    connect(&m_timer, &QTimer::timeout, this, &ClusterService::refresh);
+}
+
+std::optional<TopicInfo> ClusterService::topic(const QString& name) const
+{
+    const auto found = std::find_if(
+        m_cluster.topics.begin(), m_cluster.topics.end(),
+        [wanted = name.toStdString()](const TopicInfo& topic) { return topic.name == wanted; });
+    return found == m_cluster.topics.end() ? std::nullopt : std::optional(*found);
+}
+
+void ClusterService::open()
+{
+    if (m_state == State::Connecting || m_state == State::Connected) {
+        return;
+    }
+    setState(State::Connecting);
+    m_store.resolve(
+        m_connection,
+        [guard = QPointer<ClusterService>(this)](const Result<KafkaProperties>& properties) {
+            if (guard) {
+                guard->connectWith(properties);
+            }
+        });
+}
+
+void ClusterService::connectWith(const Result<KafkaProperties>& properties)
+{
+    if (m_state != State::Connecting) {
+        return;
+    }
+    if (!properties) {
+        fail(properties.error());
+        return;
+    }
+    m_properties = *properties;
+    auto client = Client::create(m_properties, WriteGate(m_connection.name, m_connection.readOnly));
+    if (!client) {
+        fail(client.error());
+        return;
+    }
+    m_client = *client;
+    refresh();
+    m_timer.start();
+}
+
+void ClusterService::close()
+{
+    m_timer.stop();
+    if (m_client) {
+        // Destroying a client may wait for its threads.
+        backgroundPool()->start(
+            [client = std::exchange(m_client, nullptr)]() mutable { client.reset(); });
+    }
+    m_cluster = {};
+    m_groups.clear();
+    m_topicsModel.setTopics({});
+    m_groupsModel.setGroups({});
+    m_failure.reset();
+    setState(State::Disconnected);
+    Q_EMIT refreshed();
+}
+
+void ClusterService::refresh()
+{
+    if (!m_client) {
+        open();
+        return;
+    }
+    if (std::exchange(m_refreshing, true)) {
+        m_refreshAgain = true;
+        return;
+    }
+    run(
+        this,
+        [](Client& client) {
+            auto cluster = client.describeCluster();
+            if (!cluster) {
+                return Snapshot{cluster, std::vector<GroupInfo>{}, std::vector<Watermarks>{}};
+            }
+            auto groups = client.groups();
+            auto marks = client.watermarks(cluster->topics);
+            return Snapshot{std::move(cluster), std::move(groups), std::move(marks)};
+        },
+        [this](const Snapshot& snapshot) {
+            m_refreshing = false;
+            take(snapshot);
+            if (std::exchange(m_refreshAgain, false)) {
+                refresh();
+            }
+        });
+}
+
+void ClusterService::take(const Snapshot& snapshot)
+{
+    if (!m_client) {
+        return; // closed meanwhile
+    }
+    if (!snapshot.cluster) {
+        fail(snapshot.cluster.error());
+        return;
+    }
+    m_cluster = *snapshot.cluster;
+    m_topicsModel.setTopics(m_cluster.topics);
+    // Rights may be missing for either; what can be read is shown all the same.
+    if (snapshot.marks) {
+        m_topicsModel.setWatermarks(*snapshot.marks);
+    }
+    if (snapshot.groups) {
+        m_groups = *snapshot.groups;
+        m_groupsModel.setGroups(m_groups);
+    }
+    m_failure.reset();
+    setState(State::Connected);
+    Q_EMIT refreshed();
+}
+
+void ClusterService::fail(Error error)
+{
+    m_failure = std::move(error);
+    setState(State::Failed);
+}
+
+void ClusterService::setState(State state)
+{
+    if (m_state != state || state == State::Failed) {
+        m_state = state;
+        Q_EMIT stateChanged();
+    }
+}
+
+void ClusterService::createTopic(QObject* context, const TopicSpec& topic,
+                                 std::function<void(const Result<void>&)> done)
+{
+    run(
+        context, [topic](Client& client) { return client.createTopic(topic); },
+        [this, done = std::move(done)](const Result<void>& created) {
+            refresh();
+            done(created);
+        });
+}
+
+void ClusterService::deleteTopics(QObject* context, const std::vector<std::string>& names,
+                                  std::function<void(const Result<void>&)> done)
+{
+    run(
+        context, [names](Client& client) { return client.deleteTopics(names); },
+        [this, done = std::move(done)](const Result<void>& deleted) {
+            refresh();
+            done(deleted);
+        });
+}
+
+} // namespace ottla

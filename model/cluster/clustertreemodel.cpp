@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/cluster/clustertreemodel.h"
+
+#include <algorithm>
+
+namespace ottla {
+
+ClusterTreeModel::ClusterTreeModel(QObject* parent)
+    : QAbstractItemModel(parent)
+{ }
+
+ClusterTreeModel::~ClusterTreeModel() = default;
+
+ClusterTreeModel::Node* ClusterTreeModel::nodeOf(const QModelIndex& index)
+{
+    return static_cast<Node*>(index.internalPointer());
+}
+
+QModelIndex ClusterTreeModel::indexOf(const Node* node) const
+{
+    if (node->parent == nullptr) {
+        return {};
+    }
+    const auto& siblings = node->parent->children;
+    const auto at = std::find_if(siblings.begin(), siblings.end(),
+                                 [node](const auto& each) { return each.get() == node; });
+    return createIndex(static_cast<int>(at - siblings.begin()), 0, node);
+}
+
+ClusterTreeModel::Node* ClusterTreeModel::findConnection(const QString& id) const
+{
+    for (const auto& node : m_root.children) {
+        if (node->service->connection().id == id) {
+            return node.get();
+        }
+    }
+    return nullptr;
+}
+
+QModelIndex ClusterTreeModel::connectionIndex(const QString& id) const
+{
+    const Node* node = findConnection(id);
+    return node != nullptr ? indexOf(node) : QModelIndex();
+}
+
+QModelIndex ClusterTreeModel::folderIndex(const QString& id, Kind folder) const
+{
+    const Node* node = findConnection(id);
+    if (node == nullptr) {
+        return {};
+    }
+    for (const auto& child : node->children) {
+        if (child->kind == folder) {
+            return indexOf(child.get());
+        }
+    }
+    return {};
+}
+
+void ClusterTreeModel::addConnection(ClusterService* service)
+{
+    const int row = static_cast<int>(m_root.children.size());
+    beginInsertRows({}, row, row);
+    auto node = std::make_unique<Node>();
+    node->name = service->connection().name;
+    node->service = service;
+    node->parent = &m_root;
+    Node* added = node.get();
+    m_root.children.push_back(std::move(node));
+    endInsertRows();
+    connect(service, &ClusterService::stateChanged, this, [this, id = service->connection().id] {
+        if (const QModelIndex changed = connectionIndex(id); changed.isValid()) {
+            Q_EMIT dataChanged(changed, changed);
+        }
+    });
+    connect(service, &ClusterService::refreshed, this, [this, id = service->connection().id] {
+        if (Node* connection = findConnection(id)) {
+            update(connection);
+        }
+    });
+    update(added);
+}
+
+void ClusterTreeModel::removeConnection(const QString& id)
+{
+    Node* node = findConnection(id);
+    if (node == nullptr) {
+        return;
+    }
+    disconnect(node->service, nullptr, this, nullptr);
+    const int row = indexOf(node).row();
+    beginRemoveRows({}, row, row);
+    m_root.children.erase(m_root.children.begin() + row);
+    endRemoveRows();
+}
+
+void ClusterTreeModel::update(Node* connection)
+{
+    const ClusterService& service = *connection->service;
+    if (service.cluster().brokers.empty()) {
+        setChildren(connection, Kind::Brokers, {});
+        return;
+    }
+    if (connection->children.empty()) {
+        beginInsertRows(indexOf(connection), 0, 2);
+        for (const Kind kind : {Kind::Brokers, Kind::Topics, Kind::Consumers}) {
+            auto folder = std::make_unique<Node>();
+            folder->kind = kind;
+            folder->service = connection->service;
+            folder->parent = connection;
+            connection->children.push_back(std::move(folder));
+        }
+        endInsertRows();
+    }
+    QStringList brokers;
+    for (const BrokerInfo& broker : service.cluster().brokers) {
+        brokers.append(QString::number(broker.id));
+    }
+    std::sort(brokers.begin(), brokers.end(), [](const QString& left, const QString& right) {
+        return left.toInt() < right.toInt();
+    });
+    setChildren(connection->children[0].get(), Kind::Broker, brokers);
+    QStringList topics;
+    for (const TopicInfo& topic : service.cluster().topics) {
+        topics.append(QString::fromStdString(topic.name));
+    }
+    topics.sort();
+    Node* folder = connection->children[1].get();
+    setChildren(folder, Kind::Topic, topics);
+    for (const auto& topic : folder->children) {
+        QStringList partitions;
+        if (const auto info = service.topic(topic->name)) {
+            for (const PartitionInfo& partition : info->partitions) {
+                partitions.append(QString::number(partition.id));
+            }
+        }
+        setChildren(topic.get(), Kind::Partition, partitions);
+    }
+    QStringList groups;
+    for (const GroupInfo& group : service.groups()) {
+        groups.append(QString::fromStdString(group.id));
+    }
+    groups.sort();
+    setChildren(connection->children[2].get(), Kind::Group, groups);
+}
+
+void ClusterTreeModel::setChildren(Node* node, Kind kind, const QStringList& names)
+{
+    const qsizetype before = static_cast<qsizetype>(node->children.size());
+    for (qsizetype i = before; i-- > 0;) {
+        const auto at = node->children.begin() + i;
+        if (!names.contains((*at)->name)) {
+            beginRemoveRows(indexOf(node), static_cast<int>(i), static_cast<int>(i));
+            node->children.erase(at);
+            endRemoveRows();
+        }
+    }
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const auto at = node->children.begin() + i;
+        if (at != node->children.end() && (*at)->name == names[i]) {
+            continue;
+        }
+        beginInsertRows(indexOf(node), static_cast<int>(i), static_cast<int>(i));
+        auto child = std::make_unique<Node>();
+        child->kind = kind;
+        child->name = names[i];
+        child->service = node->service;
+        child->parent = node;
+        node->children.insert(at, std::move(child));
+        endInsertRows();
+    }
+    if (before != names.size() && node->parent != nullptr) {
+        const QModelIndex changed = indexOf(node);
+        Q_EMIT dataChanged(changed, changed);
+    }
+}
+
+QModelIndex ClusterTreeModel::index(int row, int column, const QModelIndex& parent) const
+{
+    if (!hasIndex(row, column, parent)) {
+        return {};
+    }
+    const Node* node = parent.isValid() ? nodeOf(parent) : &m_root;
+    return createIndex(row, column, node->children[static_cast<std::size_t>(row)].get());
+}
+
+QModelIndex ClusterTreeModel::parent(const QModelIndex& child) const
+{
+    return child.isValid() ? indexOf(nodeOf(child)->parent) : QModelIndex();
+}
+
+int ClusterTreeModel::rowCount(const QModelIndex& parent) const
+{
+    const Node* node = parent.isValid() ? nodeOf(parent) : &m_root;
+    return static_cast<int>(node->children.size());
+}
+
+int ClusterTreeModel::columnCount(const QModelIndex&) const
+{
+    return 1;
+}
+
+QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const Node& node = *nodeOf(index);
+    const Connection& connection = node.service->connection();
+    const bool isFolder =
+        node.kind == Kind::Brokers || node.kind == Kind::Topics || node.kind == Kind::Consumers;
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (node.kind) {
+        case Kind::Brokers:
+            return tr("Brokers");
+        case Kind::Topics:
+            return tr("Topics");
+        case Kind::Consumers:
+            return tr("Consumers");
+        case Kind::Partition:
+            return tr("Partition %1").arg(node.name);
+        case Kind::Broker:
+            return tr("Broker %1").arg(node.name);
+        default:
+            return node.name;
+        }
+    case KindRole:
+        return QVariant::fromValue(node.kind);
+    case NameRole:
+        return node.name;
+    case ConnectionRole:
+        return connection.id;
+    case CountRole:
+        return isFolder ? QVariant(static_cast<int>(node.children.size())) : QVariant();
+    case StateRole:
+        return node.kind == Kind::Connection ? QVariant(static_cast<int>(node.service->state()))
+                                             : QVariant();
+    case ReadOnlyRole:
+        return connection.readOnly;
+    case ColourRole:
+        return connection.colour.isValid() ? QVariant(connection.colour) : QVariant();
+    default:
+        return {};
+    }
+}
+
+} // namespace ottla

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/cluster/workspace.h"
+
+namespace ottla {
+
+namespace {
+
+const QString localConnectionKey = QStringLiteral("local/connection");
+const QString localPortKey = QStringLiteral("local/port");
+constexpr int kafkaPort = 9092;
+
+} // namespace
+
+Workspace::Workspace(const Locations& locations, Settings& settings, SecretStore& secrets,
+                     QObject* parent)
+    : QObject(parent)
+    , m_locations(locations)
+    , m_settings(settings)
+    , m_store(settings, secrets)
+    , m_local(locations.clusterFolder(QStringLiteral("local")))
+{
+    for (const Connection& connection : m_store.connections()) {
+        addService(connection.id);
+    }
+    connect(&m_store, &ConnectionStore::added, this, &Workspace::addService);
+    connect(&m_store, &ConnectionStore::updated, this, [this](const QString& id) {
+        removeService(id);
+        addService(id);
+    });
+    connect(&m_store, &ConnectionStore::removed, this, &Workspace::removeService);
+    connect(&m_local, &LocalCluster::stateChanged, this, &Workspace::localChanged);
+}
+
+Workspace::~Workspace() = default;
+
+ClusterService* Workspace::service(const QString& connectionId) const
+{
+    const auto found = m_services.find(connectionId);
+    return found == m_services.end() ? nullptr : found->second.get();
+}
+
+void Workspace::addService(const QString& id)
+{
+    if (const auto connection = m_store.find(id)) {
+        auto service = std::make_unique<ClusterService>(m_store, *connection);
+        m_tree.addConnection(service.get());
+        m_services[id] = std::move(service);
+    }
+}
+
+void Workspace::removeService(const QString& id)
+{
+    const auto found = m_services.find(id);
+    if (found == m_services.end()) {
+        return;
+    }
+    Q_EMIT connectionClosed(id);
+    m_tree.removeConnection(id);
+    found->second->close();
+    found->second.release()->deleteLater();
+    m_services.erase(found);
+}
+
+QString Workspace::localConnection() const
+{
+    const QString id = m_settings.value(localConnectionKey).toString();
+    return m_store.find(id) ? id : QString();
+}
+
+void Workspace::startLocal()
+{
+    m_local.start(static_cast<quint16>(m_settings.value(localPortKey).toInt(kafkaPort)));
+}
+
+void Workspace::localChanged()
+{
+    const QString known = localConnection();
+    if (m_local.state() != LocalCluster::State::Running) {
+        if (ClusterService* service = this->service(known);
+            service != nullptr && m_local.state() != LocalCluster::State::Starting) {
+            service->close();
+        }
+        return;
+    }
+    const QString bootstrap = m_local.bootstrap();
+    m_settings.setValue(localPortKey, bootstrap.section(u':', -1).toInt());
+    Connection connection = m_store.find(known).value_or(Connection{});
+    connection.bootstrapServers = bootstrap;
+    QString id = known;
+    if (known.isEmpty()) {
+        connection.name = tr("Local cluster");
+        id = m_store.add(connection);
+        m_settings.setValue(localConnectionKey, id);
+    } else {
+        m_store.update(connection);
+    }
+    if (ClusterService* service = this->service(id)) {
+        service->open();
+        Q_EMIT localReady(id);
+    }
+}
+
+} // namespace ottla

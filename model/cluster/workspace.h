@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/cluster/clusterservice.h"
+#include "model/cluster/clustertreemodel.h"
+#include "model/connections/connectionstore.h"
+#include "model/local/localcluster.h"
+#include "model/settings/locations.h"
+#include "model/settings/settings.h"
+
+#include <QObject>
+
+#include <map>
+#include <memory>
+
+namespace ottla {
+
+/// What the main window works on: the connections with a service each, their tree, and the local
+/// cluster with a connection of its own. GUI thread.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    Workspace(const Locations& locations, Settings& settings, SecretStore& secrets,
+              QObject* parent = nullptr);
+    ~Workspace() override;
+
+    [[nodiscard]] Settings& settings() { return m_settings; }
+    [[nodiscard]] const Locations& locations() const { return m_locations; }
+    [[nodiscard]] ConnectionStore& store() { return m_store; }
+    [[nodiscard]] ClusterTreeModel* tree() { return &m_tree; }
+    [[nodiscard]] LocalCluster& local() { return m_local; }
+    /// Null for an unknown id.
+    [[nodiscard]] ClusterService* service(const QString& connectionId) const;
+
+    /// Starts the local cluster, on the port that it had last; localReady() follows when it runs.
+    void startLocal();
+    /// Id of the local cluster's connection; empty while it never ran.
+    [[nodiscard]] QString localConnection() const;
+
+Q_SIGNALS:
+    void localReady(const QString& connectionId);
+    /// A connection was removed or changed: what was opened of it is to be closed.
+    void connectionClosed(const QString& connectionId);
+
+private:
+    void addService(const QString& id);
+    void removeService(const QString& id);
+    void localChanged();
+
+    const Locations m_locations;
+    Settings& m_settings;
+    ConnectionStore m_store;
+    ClusterTreeModel m_tree;
+    LocalCluster m_local;
+    std::map<QString, std::unique_ptr<ClusterService>> m_services;
+};
+
+} // namespace ottla

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/connections/connectionstore.h"
+
+#include <QJsonArray>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace ottla {
+
+namespace {
+const QString key = QStringLiteral("connections");
+}
+
+ConnectionStore::ConnectionStore(Settings& settings, SecretStore& secrets, QObject* parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_secrets(secrets)
+{
+    for (const QJsonValue& entry : m_settings.value(key).toArray()) {
+        m_connections.push_back(Connection::fromJson(entry.toObject()));
+    }
+}
+
+std::optional<Connection> ConnectionStore::find(const QString& id) const
+{
+    const auto found = std::find_if(m_connections.begin(), m_connections.end(),
+                                    [&](const Connection& each) { return each.id == id; });
+    return found == m_connections.end() ? std::nullopt : std::optional(*found);
+}
+
+void ConnectionStore::takeSecrets(Connection& connection)
+{
+    for (auto& [property, value] : connection.properties) {
+        if (Connection::isSecret(property) && !value.isEmpty()) {
+            m_secrets.write(connection.secretKey(property), value, [](SecretStore::Keeping) {});
+            value.clear();
+        }
+    }
+}
+
+QString ConnectionStore::add(Connection connection)
+{
+    connection.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    takeSecrets(connection);
+    m_connections.push_back(connection);
+    save();
+    Q_EMIT added(connection.id);
+    return connection.id;
+}
+
+void ConnectionStore::update(Connection connection)
+{
+    const auto found =
+        std::find_if(m_connections.begin(), m_connections.end(),
+                     [&](const Connection& each) { return each.id == connection.id; });
+    if (found == m_connections.end()) {
+        return;
+    }
+    takeSecrets(connection);
+    if (*found == connection) {
+        return;
+    }
+    *found = connection;
+    save();
+    Q_EMIT updated(connection.id);
+}
+
+void ConnectionStore::remove(const QString& id)
+{
+    const auto connection = find(id);
+    if (!connection) {
+        return;
+    }
+    for (const auto& [property, value] : connection->properties) {
+        if (Connection::isSecret(property)) {
+            m_secrets.remove(connection->secretKey(property));
+        }
+    }
+    std::erase_if(m_connections, [&](const Connection& each) { return each.id == id; });
+    save();
+    Q_EMIT removed(id);
+}
+
+void ConnectionStore::resolve(const Connection& connection,
+                              std::function<void(Result<KafkaProperties>)> done)
+{
+    auto properties = std::make_shared<KafkaProperties>();
+    properties->emplace_back("bootstrap.servers", connection.bootstrapServers.toStdString());
+    resolveNext(std::move(properties), connection, 0, std::move(done));
+}
+
+void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
+                                  Connection connection, qsizetype at,
+                                  std::function<void(Result<KafkaProperties>)> done)
+{
+    for (; at < connection.properties.size(); ++at) {
+        const auto& [property, value] = connection.properties[at];
+        if (Connection::isSecret(property) && value.isEmpty()) {
+            m_secrets.read(connection.secretKey(property),
+                           [this, properties, connection, at, done,
+                            property = property](const Result<QString>& secret) {
+                               if (!secret) {
+                                   done(Error{Errc::NotFound,
+                                              "The value of " + property.toStdString()
+                                                  + " is not kept; edit the connection to enter it",
+                                              secret.error().message});
+                                   return;
+                               }
+                               properties->emplace_back(property.toStdString(),
+                                                        secret->toStdString());
+                               resolveNext(properties, connection, at + 1, done);
+                           });
+            return;
+        }
+        properties->emplace_back(property.toStdString(), value.toStdString());
+    }
+    done(*properties);
+}
+
+void ConnectionStore::save()
+{
+    QJsonArray list;
+    for (const Connection& connection : m_connections) {
+        list.append(connection.toJson());
+    }
+    m_settings.setValue(key, list);
+}
+
+} // namespace ottla

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/settings/settings.h"
+
+#include "model/async/background.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+namespace ottla {
+
+namespace {
+
+constexpr int writeDelayMs = 500;
+
+Result<void> write(const QString& path, const QByteArray& content)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
+        || !file.commit()) {
+        return Error{Errc::Io,
+                     "The settings could not be written: " + file.errorString().toStdString(),
+                     path.toStdString()};
+    }
+    return {};
+}
+
+} // namespace
+
+Settings::Settings(QString file, QObject* parent)
+    : QObject(parent)
+    , m_file(std::move(file))
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(writeDelayMs);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        m_dirty = false;
+        runInBackground(
+            this, [path = m_file, content = serialized()] { return write(path, content); },
+            [this](const Result<void>& written) {
+                if (!written) {
+                    Q_EMIT writeFailed(QString::fromStdString(written.error().describe()));
+                }
+            });
+    });
+    load();
+}
+
+Settings::~Settings()
+{
+    if (m_dirty) {
+        (void)flush(); // nobody is left to tell
+    }
+}
+
+void Settings::load()
+{
+    QFile file(m_file);
+    if (!file.exists()) {
+        return;
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        m_state =
+            Error{Errc::Io, "The settings could not be read: " + file.errorString().toStdString(),
+                  m_file.toStdString()};
+        return;
+    }
+    QJsonParseError problem{};
+    const QJsonObject root = QJsonDocument::fromJson(file.readAll(), &problem).object();
+    if (problem.error != QJsonParseError::NoError) {
+        m_state = Error{Errc::Corrupt,
+                        "The settings are no JSON (" + problem.errorString().toStdString()
+                            + "); they are left as they are",
+                        m_file.toStdString() + " at " + std::to_string(problem.offset)};
+        return;
+    }
+    const int version = root[u"version"].toInt();
+    if (version > formatVersion) {
+        m_state = Error{Errc::Unsupported,
+                        "The settings were written by a newer Ottla (format "
+                            + std::to_string(version) + "); they are left as they are",
+                        m_file.toStdString()};
+        return;
+    }
+    m_values = root[u"settings"].toObject();
+}
+
+void Settings::setValue(const QString& key, const QJsonValue& value)
+{
+    if (m_values.value(key) == value) {
+        return;
+    }
+    m_values.insert(key, value);
+    m_dirty = true;
+    if (m_state.ok()) {
+        m_timer.start();
+    }
+}
+
+QByteArray Settings::serialized() const
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("version"), formatVersion},
+                                     {QStringLiteral("settings"), m_values}})
+        .toJson();
+}
+
+Result<void> Settings::flush()
+{
+    if (!m_state) {
+        return m_state;
+    }
+    m_timer.stop();
+    m_dirty = false;
+    backgroundPool()->waitForDone(); // an older write must not come last
+    return write(m_file, serialized());
+}
+
+} // namespace ottla

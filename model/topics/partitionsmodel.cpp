@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/topics/partitionsmodel.h"
+
+namespace ottla {
+
+namespace {
+
+QString join(const std::vector<std::int32_t>& ids)
+{
+    QStringList texts;
+    for (const std::int32_t id : ids) {
+        texts.append(QString::number(id));
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+void PartitionsModel::setTopic(const TopicInfo& topic)
+{
+    std::vector<PartitionRow> next;
+    for (const PartitionInfo& partition : topic.partitions) {
+        PartitionRow row;
+        row.partition = partition.id;
+        row.leader = partition.leader;
+        row.replicas = join(partition.replicas);
+        row.isr = join(partition.isr);
+        row.underReplicated = partition.isr.size() < partition.replicas.size();
+        for (const PartitionRow& before : rows()) {
+            if (before.sameAs(row)) {
+                row.low = before.low;
+                row.high = before.high;
+            }
+        }
+        next.push_back(std::move(row));
+    }
+    setRows(std::move(next));
+}
+
+void PartitionsModel::setWatermarks(const std::vector<Watermarks>& marks)
+{
+    std::vector<PartitionRow> next = rows();
+    for (const Watermarks& mark : marks) {
+        for (PartitionRow& row : next) {
+            if (row.partition == mark.partition) {
+                row.low = mark.low;
+                row.high = mark.high;
+            }
+        }
+    }
+    setRows(std::move(next));
+}
+
+QVariant PartitionsModel::cell(const PartitionRow& row, int column, int role) const
+{
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    const auto known = [](qint64 number) {
+        return number < 0 ? QVariant() : QVariant(number);
+    };
+    switch (column) {
+    case Partition:
+        return row.partition;
+    case Leader:
+        return row.leader < 0 ? QVariant(tr("none")) : QVariant(row.leader);
+    case Replicas:
+        return row.replicas;
+    case Isr:
+        return row.isr;
+    case Low:
+        return known(row.low);
+    case High:
+        return known(row.high);
+    case Messages:
+        return row.high < 0 ? QVariant() : QVariant(row.high - row.low);
+    default:
+        return {};
+    }
+}
+
+QVariant PartitionsModel::headerCell(int column, int role) const
+{
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (column) {
+    case Partition:
+        return tr("Partition");
+    case Leader:
+        return tr("Leader");
+    case Replicas:
+        return tr("Replicas");
+    case Isr:
+        return tr("In-sync replicas");
+    case Low:
+        return tr("Low watermark");
+    case High:
+        return tr("High watermark");
+    case Messages:
+        return tr("Messages");
+    default:
+        return {};
+    }
+}
+
+} // namespace ottla

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/theme.h"
+
+#include "ui/shell/colourscheme.h"
+
+#include <QApplication>
+#include <QStyleFactory>
+
+#include <array>
+
+namespace ottla {
+
+namespace {
+
+struct Pair
+{
+    const char* light;
+    const char* dark;
+};
+
+constexpr std::array colours = {
+    Pair{"#2458c5", "#86adff"}, Pair{"#1b7f4b", "#5fd39a"}, Pair{"#9a5b00", "#f0b458"},
+    Pair{"#b3261e", "#ff8a80"}, Pair{"#5b6470", "#9aa4b2"}, Pair{"#0b5f7a", "#7cc7e8"},
+    Pair{"#1b6e3c", "#8fd6a4"}, Pair{"#8a3ffc", "#c9a6ff"}, Pair{"#9a5b00", "#f0b458"},
+};
+
+QPalette makePalette(bool dark)
+{
+    const auto c = [dark](const char* light, const char* darkName) {
+        return QColor(QLatin1String(dark ? darkName : light));
+    };
+    QPalette palette;
+    palette.setColor(QPalette::Window, c("#f4f5f7", "#22262c"));
+    palette.setColor(QPalette::WindowText, c("#1c2128", "#e4e8ee"));
+    palette.setColor(QPalette::Base, c("#ffffff", "#1a1d22"));
+    palette.setColor(QPalette::AlternateBase, c("#f7f8fa", "#1f2329"));
+    palette.setColor(QPalette::Text, c("#1c2128", "#e4e8ee"));
+    palette.setColor(QPalette::Button, c("#eceef1", "#2b3038"));
+    palette.setColor(QPalette::ButtonText, c("#1c2128", "#e4e8ee"));
+    palette.setColor(QPalette::ToolTipBase, c("#ffffff", "#2b3038"));
+    palette.setColor(QPalette::ToolTipText, c("#1c2128", "#e4e8ee"));
+    palette.setColor(QPalette::PlaceholderText, c("#5b6470", "#9aa4b2"));
+    palette.setColor(QPalette::Highlight, c("#d5e2fb", "#2f4673"));
+    palette.setColor(QPalette::HighlightedText, c("#1c2128", "#ffffff"));
+    palette.setColor(QPalette::Link, c("#2458c5", "#86adff"));
+    palette.setColor(QPalette::Mid, c("#d5d9df", "#39404a"));
+    palette.setColor(QPalette::Light, c("#ffffff", "#343b45"));
+    palette.setColor(QPalette::Dark, c("#b9c0c9", "#14171b"));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+        palette.setColor(QPalette::Disabled, role, c("#8b939e", "#6f7884"));
+    }
+    return palette;
+}
+
+} // namespace
+
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::Base).lightness() < palette.color(QPalette::Text).lightness();
+}
+
+QColor themeColor(ThemeRole role, const QPalette& palette)
+{
+    const Pair& pair = colours[static_cast<std::size_t>(role)];
+    return QColor(QLatin1String(isDark(palette) ? pair.dark : pair.light));
+}
+
+ThemeChoice themeChoice(const QString& name)
+{
+    return name == u"light" ? ThemeChoice::Light
+        : name == u"dark"   ? ThemeChoice::Dark
+                            : ThemeChoice::System;
+}
+
+void applyTheme(QApplication& application, ThemeChoice choice)
+{
+    if (choice != ThemeChoice::System) {
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setPalette(makePalette(choice == ThemeChoice::Dark));
+        return;
+    }
+    auto* scheme = new ColourScheme(&application);
+    QObject::connect(scheme, &ColourScheme::changed, &application, [](bool dark) {
+        if (dark != isDark(QApplication::palette())) {
+            QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+            QApplication::setPalette(makePalette(dark));
+        }
+    });
+    scheme->ask();
+}
+
+} // namespace ottla

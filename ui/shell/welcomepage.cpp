@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/welcomepage.h"
+
+#include "model/local/localcluster.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/statepanel.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ottla {
+
+namespace {
+constexpr int columnWidth = 560;
+constexpr int logHeight = 140;
+} // namespace
+
+WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
+    : QWidget(parent)
+    , m_local(local)
+    , m_start(new QPushButton(tr("Start local cluster"), this))
+    , m_open(new QPushButton(tr("Open it"), this))
+    , m_copy(new QPushButton(tr("Copy address"), this))
+    , m_stop(new QPushButton(tr("Stop"), this))
+    , m_state(new QLabel(this))
+    , m_address(new QLabel(this))
+    , m_log(new QPlainTextEdit(this))
+{
+    m_start->setObjectName(QStringLiteral("startLocalCluster"));
+    m_open->setObjectName(QStringLiteral("openLocalCluster"));
+    m_copy->setObjectName(QStringLiteral("copyBootstrap"));
+    m_stop->setObjectName(QStringLiteral("stopLocalCluster"));
+    m_state->setObjectName(QStringLiteral("localState"));
+    m_address->setObjectName(QStringLiteral("localAddress"));
+    m_log->setObjectName(QStringLiteral("localLog"));
+    makePrimary(m_start);
+    makePrimary(m_open);
+
+    auto* title = new QLabel(tr("Ottla"), this);
+    QFont larger = font();
+    larger.setPointSizeF(larger.pointSizeF() * 1.8);
+    title->setFont(larger);
+    auto* what = new QLabel(
+        tr("Kafka keeps messages in <i>topics</i>. A topic is split into <i>partitions</i>, "
+           "each a log that only grows at its end.<br>Programs called <i>producers</i> add "
+           "messages; <i>consumers</i> read them, each at its own <i>offset</i>.<br>The servers "
+           "that keep the logs are <i>brokers</i>; several of them are a cluster."),
+        this);
+    what->setWordWrap(true);
+    auto* about =
+        new QLabel(tr("The local cluster is a real Kafka-compatible broker on this machine. "
+                      "It stops with Ottla and keeps its data."),
+                   this);
+    about->setWordWrap(true);
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, themeColor(ThemeRole::Muted, palette()));
+    about->setPalette(quiet);
+    m_state->setWordWrap(true);
+    m_address->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_log->setReadOnly(true);
+    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_log->setFixedHeight(logHeight);
+    m_log->setLineWrapMode(QPlainTextEdit::NoWrap);
+
+    auto* add = new QPushButton(tr("Add connection…"), this);
+    add->setObjectName(QStringLiteral("addConnection"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    for (QPushButton* button : {m_start, m_open, m_copy, m_stop, add}) {
+        buttons->addWidget(button);
+    }
+    buttons->addStretch();
+
+    auto* column = new QVBoxLayout;
+    column->setSpacing(12);
+    column->addStretch(2);
+    column->addWidget(title);
+    column->addWidget(what);
+    column->addSpacing(12);
+    column->addWidget(m_state);
+    column->addWidget(m_address);
+    column->addLayout(buttons);
+    column->addWidget(about);
+    column->addWidget(m_log);
+    column->addStretch(3);
+    auto* holder = new QWidget(this);
+    holder->setLayout(column);
+    holder->setMaximumWidth(columnWidth);
+    auto* layout = new QHBoxLayout(this);
+    layout->addStretch();
+    layout->addWidget(holder, 1);
+    layout->addStretch();
+
+    connect(m_start, &QPushButton::clicked, this, &WelcomePage::startRequested);
+    connect(m_open, &QPushButton::clicked, this, &WelcomePage::openRequested);
+    connect(m_stop, &QPushButton::clicked, &m_local, &LocalCluster::stop);
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_local.bootstrap()); });
+    connect(add, &QPushButton::clicked, this, &WelcomePage::addConnectionRequested);
+    connect(&m_local, &LocalCluster::stateChanged, this, &WelcomePage::refresh);
+    refresh();
+}
+
+void WelcomePage::refresh()
+{
+    using State = LocalCluster::State;
+    const State state = m_local.state();
+    const bool running = state == State::Running;
+    m_start->setVisible(!running);
+    m_start->setEnabled(state == State::Stopped || state == State::Failed);
+    m_start->setText(state == State::Starting       ? tr("Starting…")
+                         : state == State::Stopping ? tr("Stopping…")
+                                                    : tr("Start local cluster"));
+    for (QWidget* widget : {static_cast<QWidget*>(m_open), static_cast<QWidget*>(m_copy),
+                            static_cast<QWidget*>(m_stop), static_cast<QWidget*>(m_address)}) {
+        widget->setVisible(running);
+    }
+    m_address->setText(m_local.bootstrap());
+    const bool failed = state == State::Failed;
+    m_state->setVisible(running || failed);
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText,
+                     themeColor(failed ? ThemeRole::Bad : ThemeRole::Good, palette()));
+    m_state->setPalette(colours);
+    m_state->setText(failed ? m_local.failure() : tr("The local cluster is running at"));
+    m_log->setVisible(failed && !m_local.logLines().isEmpty());
+    m_log->setPlainText(m_local.logLines().join(u'\n'));
+}
+
+} // namespace ottla

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/topics/partitionsmodel.h"
+
+#include <QWidget>
+
+namespace ottla {
+
+class ClusterService;
+
+/// The partitions of a topic with their watermarks, as of the last refresh.
+class PartitionsView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PartitionsView(ClusterService& service, const QString& topic, QWidget* parent = nullptr);
+
+private:
+    void refresh();
+
+    ClusterService& m_service;
+    const QString m_topic;
+    PartitionsModel m_model;
+};
+
+} // namespace ottla

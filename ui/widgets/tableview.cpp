@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets/tableview.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+namespace ottla {
+
+namespace {
+
+constexpr int rowPixels = 22;
+
+/// Numbers with separators.
+class NumberDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QString displayText(const QVariant& value, const QLocale& locale) const override
+    {
+        switch (value.typeId()) {
+        case QMetaType::Int:
+        case QMetaType::LongLong:
+            return locale.toString(value.toLongLong());
+        default:
+            return QStyledItemDelegate::displayText(value, locale);
+        }
+    }
+};
+
+void toClipboard(const QString& text)
+{
+    QApplication::clipboard()->setText(text);
+}
+
+} // namespace
+
+TableView::TableView(QWidget* parent)
+    : QTableView(parent)
+{
+    m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_proxy.setSortCaseSensitivity(Qt::CaseInsensitive);
+    setModel(&m_proxy);
+    setItemDelegate(new NumberDelegate(this));
+    setSelectionBehavior(SelectRows);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setFrameShape(NoFrame);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setSortingEnabled(true);
+    sortByColumn(0, Qt::AscendingOrder);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(rowPixels);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(false);
+    horizontalHeader()->setDefaultSectionSize(120);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
+            &TableView::showHeaderMenu);
+}
+
+void TableView::setSource(QAbstractItemModel* model)
+{
+    m_proxy.setSourceModel(model);
+    for (int column = 0; column < m_proxy.columnCount(); ++column) {
+        const QString title = m_proxy.headerData(column, Qt::Horizontal).toString();
+        setColumnWidth(column, std::max(72, fontMetrics().horizontalAdvance(title) + 40));
+    }
+}
+
+void TableView::setFilter(const QString& text)
+{
+    m_proxy.setFilterFixedString(text);
+}
+
+int TableView::currentSourceRow() const
+{
+    return m_proxy.mapToSource(currentIndex()).row();
+}
+
+QModelIndexList TableView::selectedRowsInOrder() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const QModelIndex& left, const QModelIndex& right) {
+        return left.row() < right.row();
+    });
+    return rows;
+}
+
+QList<int> TableView::selectedSourceRows() const
+{
+    QList<int> rows;
+    for (const QModelIndex& index : selectedRowsInOrder()) {
+        rows.append(m_proxy.mapToSource(index).row());
+    }
+    return rows;
+}
+
+QString TableView::separated(QChar separator, bool quote) const
+{
+    QString text;
+    for (const QModelIndex& row : selectedRowsInOrder()) {
+        QStringList cells;
+        for (int column = 0; column < m_proxy.columnCount(); ++column) {
+            QString cell = row.siblingAtColumn(column).data().toString();
+            if (quote
+                && (cell.contains(separator) || cell.contains(u'"') || cell.contains(u'\n'))) {
+                cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
+            }
+            cells.append(cell);
+        }
+        text += cells.join(separator) + u'\n';
+    }
+    return text;
+}
+
+QString TableView::selectionAsText() const
+{
+    return separated(u'\t', false);
+}
+
+QString TableView::selectionAsCsv() const
+{
+    return separated(u',', true);
+}
+
+QString TableView::selectionAsJson() const
+{
+    QJsonArray list;
+    for (const QModelIndex& row : selectedRowsInOrder()) {
+        QJsonObject object;
+        for (int column = 0; column < m_proxy.columnCount(); ++column) {
+            object.insert(m_proxy.headerData(column, Qt::Horizontal).toString(),
+                          QJsonValue::fromVariant(row.siblingAtColumn(column).data()));
+        }
+        list.append(object);
+    }
+    return QString::fromUtf8(QJsonDocument(list).toJson());
+}
+
+void TableView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        toClipboard(selectionAsText());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void TableView::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!selectionModel()->hasSelection()) {
+        return;
+    }
+    QMenu menu(this);
+    menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selectionAsText()); });
+    menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selectionAsCsv()); });
+    menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selectionAsJson()); });
+    menu.exec(event->globalPos());
+}
+
+void TableView::showHeaderMenu(const QPoint& at)
+{
+    QMenu menu(this);
+    for (int column = 0; column < m_proxy.columnCount(); ++column) {
+        QAction* action = menu.addAction(m_proxy.headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(column > 0);
+        connect(action, &QAction::toggled, this,
+                [this, column](bool shown) { setColumnHidden(column, !shown); });
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Resize to contents"), this, &QTableView::resizeColumnsToContents);
+    menu.exec(horizontalHeader()->mapToGlobal(at));
+}
+
+} // namespace ottla

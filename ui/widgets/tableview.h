@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+namespace ottla {
+
+/// The table that every pane of a few thousand rows uses: sorts by any column, filters by its
+/// first, shows numbers with the locale's separators, copies rows as text, CSV or JSON, and lets
+/// columns be chosen from the header's menu.
+class TableView : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit TableView(QWidget* parent = nullptr);
+
+    void setSource(QAbstractItemModel* model);
+    void setFilter(const QString& text);
+    /// The current row of the source; -1 without one.
+    [[nodiscard]] int currentSourceRow() const;
+    [[nodiscard]] QList<int> selectedSourceRows() const;
+
+    [[nodiscard]] QString selectionAsText() const;
+    [[nodiscard]] QString selectionAsCsv() const;
+    [[nodiscard]] QString selectionAsJson() const;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    [[nodiscard]] QModelIndexList selectedRowsInOrder() const;
+    [[nodiscard]] QString separated(QChar separator, bool quote) const;
+    void showHeaderMenu(const QPoint& at);
+
+    QSortFilterProxyModel m_proxy;
+};
+
+} // namespace ottla
