@@ -4,6 +4,7 @@
 
 #include "app/startup/commandline.h"
 #include "app/startup/demo.h"
+#include "app/startup/englishplurals.h"
 #include "app/startup/logging.h"
 #include "app/startup/screenshot.h"
 #include "app/startup/singleinstance.h"
@@ -100,6 +101,8 @@ int runApplication(int argc, char** argv)
     }
     QApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("Ottla"));
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.ottla.Ottla"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ottla.svg")));
     return runWindow(application, *line);
