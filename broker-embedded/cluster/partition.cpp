@@ -33,7 +33,8 @@ log::AppendResult Partition::append(std::span<std::byte> records, bool fromClien
     }
     log::AppendResult result =
         m_log->append(records, {.leaderEpoch = m_leaderEpoch, .fromClient = fromClient});
-    if (result.error == wire::ErrorCode::KafkaStorageError) {
+    const bool failed = result.error == wire::ErrorCode::KafkaStorageError;
+    if (m_failing.exchange(failed) != failed && failed) {
         spdlog::error("{}-{}: nothing was appended: {}", m_id.topic, m_id.partition.value,
                       result.message);
     }

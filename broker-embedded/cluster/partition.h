@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "log/logdirectory.h"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -56,6 +57,8 @@ private:
     const Uuid m_topicId;
     const std::shared_ptr<log::Log> m_log;
     const LeaderEpoch m_leaderEpoch;
+    std::atomic<bool> m_failing =
+        false; ///< The last append failed: it was logged, the next is not.
     mutable std::mutex m_mutex; ///< Guards what follows.
     bool m_closed = false;
     WaiterId m_lastWaiter = 0;

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QMetaObject>
+#include <QThreadPool>
 
 #include <algorithm>
 #include <condition_variable>
@@ -13,6 +14,26 @@
 #include <thread>
 
 namespace ottla {
+
+namespace {
+
+// Where threads that may still wait for a cluster come to their end. Waits for them at exit.
+QThreadPool& endings()
+{
+    constexpr int many = 256; // they only wait
+    static QThreadPool pool;
+    pool.setMaxThreadCount(many);
+    return pool;
+}
+
+} // namespace
+
+// Where the sender's thread finds the browser, as long as there is one.
+struct MessageBrowser::Answers
+{
+    std::mutex mutex;
+    MessageBrowser* browser = nullptr; // guarded by the mutex
+};
 
 // One producer, made when first needed, on one thread: messages arrive in the order of sending.
 class MessageBrowser::Sender
@@ -86,17 +107,52 @@ MessageBrowser::MessageBrowser(KafkaProperties properties, std::string topic, Wr
     , m_topic(std::move(topic))
     , m_writeCheck(std::move(writeCheck))
     , m_storeOptions(std::move(storeOptions))
+    , m_answers(std::make_shared<Answers>())
 {
+    m_answers->browser = this;
     m_timer.setInterval(40);
     connect(&m_timer, &QTimer::timeout, this, &MessageBrowser::poll);
     connect(&m_model, &MessagesModel::advanced, this, &MessageBrowser::progressChanged);
 }
 
-MessageBrowser::~MessageBrowser() = default;
+MessageBrowser::~MessageBrowser()
+{
+    letGoOfReader();
+    {
+        const std::lock_guard lock(m_answers->mutex);
+        m_answers->browser = nullptr;
+    }
+    if (m_sender) {
+        endings().start(
+            [sender = std::shared_ptr<Sender>(std::move(m_sender))]() mutable { sender.reset(); });
+    }
+}
+
+QString MessageBrowser::bootstrap() const
+{
+    const auto found = std::find_if(m_properties.begin(), m_properties.end(), [](const auto& p) {
+        return p.first == "bootstrap.servers" || p.first == "metadata.broker.list";
+    });
+    return found == m_properties.end() ? QString() : QString::fromStdString(found->second);
+}
+
+void MessageBrowser::letGoOfReader()
+{
+    if (!m_reader) {
+        return;
+    }
+    m_reader->stop();
+    // The reader writes to the store until it has ended.
+    endings().start(
+        [reader = std::shared_ptr<MessageReader>(std::move(m_reader)), store = m_store]() mutable {
+            reader.reset();
+            store.reset();
+        });
+}
 
 void MessageBrowser::start(ReadRequest request)
 {
-    m_reader.reset();
+    letGoOfReader();
     m_request = std::move(request);
     m_request.topic = m_topic;
     m_deliveredBefore = 0;
@@ -134,7 +190,7 @@ void MessageBrowser::setLive(bool live)
             m_request.positions[partition.partition] = partition.next;
         }
         m_deliveredBefore = m_progress.delivered;
-        m_reader.reset();
+        letGoOfReader();
         launch();
     } else if (live) {
         ReadRequest request;
@@ -165,13 +221,18 @@ void MessageBrowser::add(NewMessage message)
     if (!m_sender) {
         m_sender = std::make_unique<Sender>(m_properties);
     }
-    m_sender->send(std::move(message), [this](const Result<StoredAt>& stored) {
-        // The sender's thread is joined before this object is gone, and events for it go with it.
-        QMetaObject::invokeMethod(this, [this, stored] {
+    m_sender->send(std::move(message), [answers = m_answers](const Result<StoredAt>& stored) {
+        const std::lock_guard lock(answers->mutex);
+        MessageBrowser* browser = answers->browser;
+        if (!browser) {
+            return;
+        }
+        // Events for the browser go with it.
+        QMetaObject::invokeMethod(browser, [browser, stored] {
             if (stored) {
-                Q_EMIT added(stored->partition, stored->offset);
+                Q_EMIT browser->added(stored->partition, stored->offset);
             } else {
-                Q_EMIT addFailed(QString::fromStdString(stored.error().describe()));
+                Q_EMIT browser->addFailed(QString::fromStdString(stored.error().describe()));
             }
         });
     });

@@ -15,7 +15,8 @@
 namespace ottla {
 
 /// Reads, shows and adds the messages of one topic: what the messages pane talks to. GUI thread;
-/// the work runs elsewhere.
+/// the work runs elsewhere. Starting anew and destroying do not wait for a cluster that does not
+/// answer: what is left of a read then ends in the background.
 class MessageBrowser : public QObject
 {
     Q_OBJECT
@@ -29,6 +30,8 @@ public:
     ~MessageBrowser() override;
 
     [[nodiscard]] const std::string& topic() const { return m_topic; }
+    /// The addresses that the connection begins with.
+    [[nodiscard]] QString bootstrap() const;
     [[nodiscard]] MessagesModel* model() { return &m_model; }
     [[nodiscard]] const ReadProgress& progress() const { return m_progress; }
     [[nodiscard]] bool active() const { return m_progress.active(); }
@@ -54,7 +57,9 @@ Q_SIGNALS:
 
 private:
     class Sender;
+    struct Answers;
     void launch();
+    void letGoOfReader();
     void poll();
 
     const KafkaProperties m_properties;
@@ -68,6 +73,7 @@ private:
     std::int64_t m_deliveredBefore = 0; // by readers that a live read took over from
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;
+    std::shared_ptr<Answers> m_answers;
     std::unique_ptr<Sender> m_sender;
 };
 

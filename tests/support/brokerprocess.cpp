@@ -97,6 +97,12 @@ QString BrokerProcess::bootstrap() const
 
 QString BrokerProcess::errorOutput()
 {
+    // Without an event loop, output is taken from the pipe only while something waits for it.
+    m_process.setReadChannel(QProcess::StandardError);
+    while (m_process.waitForReadyRead(50)) {
+        m_errors += m_process.readAllStandardError();
+    }
+    m_process.setReadChannel(QProcess::StandardOutput);
     m_errors += m_process.readAllStandardError();
     return QString::fromUtf8(m_errors);
 }
