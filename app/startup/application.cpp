@@ -5,6 +5,7 @@
 #include "app/startup/commandline.h"
 #include "app/startup/demo.h"
 #include "app/startup/logging.h"
+#include "app/startup/plurals.h"
 #include "app/startup/screenshot.h"
 #include "app/startup/singleinstance.h"
 #include "model/cluster/workspace.h"
@@ -99,6 +100,8 @@ int runApplication(int argc, char** argv)
         return 0;
     }
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QApplication::setApplicationDisplayName(QStringLiteral("Ottla"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.ottla.Ottla"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ottla.svg")));
