@@ -6,6 +6,7 @@
 #include "app/startup/demo.h"
 #include "app/startup/englishplurals.h"
 #include "app/startup/logging.h"
+#include "app/startup/plurals.h"
 #include "app/startup/screenshot.h"
 #include "app/startup/singleinstance.h"
 #include "model/cluster/workspace.h"
@@ -100,6 +101,8 @@ int runApplication(int argc, char** argv)
         return 0;
     }
     QApplication application(argc, argv);
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QApplication::setApplicationDisplayName(QStringLiteral("Ottla"));
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);

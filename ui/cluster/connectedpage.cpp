@@ -61,6 +61,11 @@ ConnectedPage::ConnectedPage(ClusterService& service, Make make, QWidget* parent
 
     connect(&m_tick, &QTimer::timeout, this, &ConnectedPage::showWaiting);
     connect(&m_service, &ClusterService::stateChanged, this, &ConnectedPage::refresh);
+    connect(&m_service, &ClusterService::refreshed, this, [this] {
+        if (m_content == nullptr) {
+            refresh();
+        }
+    });
     refresh();
 }
 
@@ -70,8 +75,10 @@ void ConnectedPage::refresh()
     const State state = m_service.state();
     if (state == State::Connected && m_content == nullptr) {
         m_content = m_make(this);
-        m_stack->addWidget(m_content);
-        Q_EMIT ready(m_content);
+        if (m_content != nullptr) {
+            m_stack->addWidget(m_content);
+            Q_EMIT ready(m_content);
+        }
     }
     m_tick.stop();
     if (m_content != nullptr) {
@@ -94,16 +101,21 @@ void ConnectedPage::refresh()
     }
     switch (state) {
     case State::Connecting:
-        m_since.start();
-        m_stack->setCurrentIndex(0);
+    case State::Connected: // what is to be shown is not known of yet
+        if (!m_since.isValid()) {
+            m_since.start();
+            m_stack->setCurrentIndex(0);
+        }
         m_tick.start(patienceMs);
         break;
     case State::Failed:
+        m_since.invalidate();
         m_failed->showFailure(tr("%1 cannot be reached").arg(m_service.connection().name),
                               m_service.failure().value_or(Error{}));
         m_stack->setCurrentWidget(m_failed);
         break;
-    default:
+    case State::Disconnected:
+        m_since.invalidate();
         m_stack->setCurrentWidget(m_idle);
         break;
     }
@@ -114,7 +126,9 @@ void ConnectedPage::showWaiting()
     m_tick.setInterval(secondMs);
     m_waiting->showEmpty(
         QStringLiteral("starting"),
-        tr("Connecting to %1").arg(m_service.connection().bootstrapServers),
+        (m_service.state() == ClusterService::State::Connected ? tr("Waiting for %1 to tell of it")
+                                                               : tr("Connecting to %1"))
+            .arg(m_service.connection().bootstrapServers),
         tr("%n second(s)", nullptr, static_cast<int>(m_since.elapsed() / secondMs)));
     m_stack->setCurrentWidget(m_waiting);
 }

@@ -25,6 +25,8 @@ class ConnectedPage : public QWidget
     Q_OBJECT
 
 public:
+    /// Null while the cluster does not know yet of what is to be shown: asked again with each
+    /// refresh.
     using Make = std::function<QWidget*(QWidget* parent)>;
 
     ConnectedPage(ClusterService& service, Make make, QWidget* parent = nullptr);

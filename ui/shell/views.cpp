@@ -149,14 +149,21 @@ void Views::openTopic(const QString& connection, const QString& topic, bool keep
         connection,
         {key, topic, tr("%1 on %2").arg(topic, nameOf(connection)), QStringLiteral("message"), {}},
         keep,
-        [topic, spill = m_workspace.locations().cache](ClusterService& service, QWidget* parent) {
-            return new TopicView(service, topic, spill, parent);
+        [topic, spill = m_workspace.locations().cache](ClusterService& service,
+                                                       QWidget* parent) -> QWidget* {
+            return service.topic(topic) ? new TopicView(service, topic, spill, parent) : nullptr;
         });
     if (page == nullptr || !adding) {
         return;
     }
     if (auto* view = qobject_cast<TopicView*>(page->content())) {
         view->addMessage();
+    } else {
+        connect(page, &ConnectedPage::ready, this, [](QWidget* content) {
+            if (auto* made = qobject_cast<TopicView*>(content)) {
+                made->addMessage();
+            }
+        });
     }
 }
 

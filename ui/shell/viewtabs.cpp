@@ -10,11 +10,13 @@
 #include <QStyleOptionTab>
 #include <QStylePainter>
 #include <QTabBar>
+#include <QToolButton>
 
 namespace ottla {
 
 namespace {
 
+constexpr int closeSize = 12;
 constexpr const char* keyName = "viewKey";
 constexpr const char* previewName = "preview";
 constexpr const char* iconName = "viewIcon";
@@ -74,10 +76,8 @@ ViewTabs::ViewTabs(QWidget* parent)
     bar->setAccessibleName(tr("Open views"));
     setTabBar(bar);
     setDocumentMode(true);
-    setTabsClosable(true);
     setElideMode(Qt::ElideMiddle);
     setUsesScrollButtons(true);
-    connect(this, &QTabWidget::tabCloseRequested, this, &ViewTabs::close);
 }
 
 QWidget* ViewTabs::open(const View& view, bool keep)
@@ -106,6 +106,15 @@ QWidget* ViewTabs::open(const View& view, bool keep)
     }
     at = insertTab(at, made, QString(view.title).replace(u'&', QStringLiteral("&&")));
     setTabToolTip(at, view.toolTip);
+    auto* close = new QToolButton(tabBar());
+    close->setObjectName(QStringLiteral("closeView"));
+    close->setAccessibleName(tr("Close %1").arg(view.title));
+    close->setToolTip(tr("Close"));
+    close->setAutoRaise(true);
+    close->setFocusPolicy(Qt::NoFocus);
+    close->setIconSize(QSize(closeSize, closeSize));
+    connect(close, &QToolButton::clicked, made, [this, made] { this->close(indexOf(made)); });
+    tabBar()->setTabButton(at, QTabBar::RightSide, close);
     setIcons();
     setCurrentIndex(at);
     return made;
@@ -167,6 +176,10 @@ void ViewTabs::setIcons()
 {
     for (int i = 0; i < count(); ++i) {
         const QString name = widget(i)->property(iconName).toString();
+        if (auto* button = qobject_cast<QToolButton*>(tabBar()->tabButton(i, QTabBar::RightSide))) {
+            button->setIcon(
+                themeIcon(QStringLiteral("failed"), themeColor(ThemeRole::Muted, palette())));
+        }
         setTabIcon(i, themeIcon(name, themeColor(ThemeRole::Muted, palette())));
     }
 }

@@ -9,7 +9,7 @@ namespace ottla {
 class ClusterService;
 class MessagesView;
 
-/// One topic: its messages and its partitions. The cluster must be connected.
+/// One topic: its messages and its partitions. The cluster must be connected and know the topic.
 class TopicView : public QTabWidget
 {
     Q_OBJECT
