@@ -4,7 +4,6 @@
 
 #include "app/startup/commandline.h"
 #include "app/startup/demo.h"
-#include "app/startup/englishplurals.h"
 #include "app/startup/logging.h"
 #include "app/startup/plurals.h"
 #include "app/startup/screenshot.h"
@@ -104,8 +103,6 @@ int runApplication(int argc, char** argv)
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     QApplication::setApplicationDisplayName(QStringLiteral("Ottla"));
-    EnglishPlurals plurals;
-    QCoreApplication::installTranslator(&plurals);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.ottla.Ottla"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ottla.svg")));
     return runWindow(application, *line);
