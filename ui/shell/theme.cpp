@@ -5,6 +5,7 @@
 #include "ui/shell/colourscheme.h"
 
 #include <QApplication>
+#include <QStyle>
 #include <QStyleFactory>
 
 #include <array>
@@ -75,16 +76,24 @@ ThemeChoice themeChoice(const QString& name)
 
 void applyTheme(QApplication& application, ThemeChoice choice)
 {
-    if (choice != ThemeChoice::System) {
+    // The desktop is followed by at most one, and by none once a theme was chosen.
+    delete application.findChild<ColourScheme*>();
+    const auto apply = [](bool dark) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-        QApplication::setPalette(makePalette(choice == ThemeChoice::Dark));
+        QApplication::setPalette(makePalette(dark));
+    };
+    if (choice != ThemeChoice::System) {
+        apply(choice == ThemeChoice::Dark);
         return;
     }
+    // A desktop with a style of its own keeps it; Fusion is what Qt takes where there is none.
+    if (QApplication::style()->objectName().compare(u"fusion", Qt::CaseInsensitive) == 0) {
+        apply(isDark(QApplication::style()->standardPalette()));
+    }
     auto* scheme = new ColourScheme(&application);
-    QObject::connect(scheme, &ColourScheme::changed, &application, [](bool dark) {
+    QObject::connect(scheme, &ColourScheme::changed, &application, [apply](bool dark) {
         if (dark != isDark(QApplication::palette())) {
-            QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-            QApplication::setPalette(makePalette(dark));
+            apply(dark);
         }
     });
     scheme->ask();

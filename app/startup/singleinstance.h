@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QLocalServer>
+#include <QLockFile>
+#include <QObject>
+
+namespace ottla {
+
+/// One application per profile: the first one holds a lock and listens; a later one asks it to
+/// show its window.
+class SingleInstance : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `folder` is the profile's, where the lock is kept.
+    explicit SingleInstance(const QString& folder, QObject* parent = nullptr);
+
+    /// True for the first. For a later one the first has been asked to come to the front.
+    [[nodiscard]] bool claim();
+
+Q_SIGNALS:
+    /// Another one was started.
+    void raiseRequested();
+
+private:
+    const QString m_name;
+    QLockFile m_lock;
+    QLocalServer m_server;
+};
+
+} // namespace ottla

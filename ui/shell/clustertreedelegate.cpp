@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/shell/clustertreedelegate.h"
+
+#include "model/cluster/clustertreemodel.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/theme.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QToolTip>
+
+namespace ottla {
+
+using Kind = ClusterTreeModel::Kind;
+using State = ClusterService::State;
+
+namespace {
+
+constexpr int iconSize = 16;
+constexpr int rowHeight = 24;
+constexpr int margin = 8;
+constexpr int stripeWidth = 3;
+
+State stateOf(const QModelIndex& index)
+{
+    return static_cast<State>(index.data(ClusterTreeModel::StateRole).toInt());
+}
+
+QIcon stateIcon(State state, const QPalette& palette)
+{
+    switch (state) {
+    case State::Connected:
+        return themeIcon(QStringLiteral("running"), themeColor(ThemeRole::Good, palette));
+    case State::Connecting:
+        return themeIcon(QStringLiteral("starting"), themeColor(ThemeRole::Caution, palette));
+    case State::Failed:
+        return themeIcon(QStringLiteral("failed"), themeColor(ThemeRole::Bad, palette));
+    case State::Disconnected:
+        break;
+    }
+    return themeIcon(QStringLiteral("stopped"), themeColor(ThemeRole::Muted, palette));
+}
+
+QString stateText(State state)
+{
+    switch (state) {
+    case State::Connected:
+        return ClusterTreeDelegate::tr("connected");
+    case State::Connecting:
+        return ClusterTreeDelegate::tr("connecting");
+    case State::Failed:
+        return ClusterTreeDelegate::tr("cannot be reached");
+    case State::Disconnected:
+        break;
+    }
+    return ClusterTreeDelegate::tr("not connected");
+}
+
+QString iconName(Kind kind)
+{
+    switch (kind) {
+    case Kind::Brokers:
+    case Kind::Broker:
+        return QStringLiteral("broker");
+    case Kind::Partition:
+        return QStringLiteral("partition");
+    case Kind::Consumers:
+    case Kind::Group:
+        return QStringLiteral("group");
+    default:
+        return QStringLiteral("topic");
+    }
+}
+
+} // namespace
+
+void ClusterTreeDelegate::initStyleOption(QStyleOptionViewItem* option,
+                                          const QModelIndex& index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    const auto kind = index.data(ClusterTreeModel::KindRole).value<Kind>();
+    option->features |= QStyleOptionViewItem::HasDecoration;
+    option->decorationSize = QSize(iconSize, iconSize);
+    option->icon = kind == Kind::Connection
+        ? stateIcon(stateOf(index), option->palette)
+        : themeIcon(iconName(kind), themeColor(ThemeRole::Muted, option->palette));
+}
+
+void ClusterTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const
+{
+    QStyledItemDelegate::paint(painter, option, index);
+    const auto kind = index.data(ClusterTreeModel::KindRole).value<Kind>();
+    const QColor muted = themeColor(ThemeRole::Muted, option.palette);
+    painter->save();
+    QRect right = option.rect.adjusted(0, 0, -margin, 0);
+    if (const QVariant count = index.data(ClusterTreeModel::CountRole); count.isValid()) {
+        painter->setPen(option.state.testFlag(QStyle::State_Selected)
+                            ? option.palette.color(QPalette::HighlightedText)
+                            : muted);
+        painter->drawText(right, Qt::AlignRight | Qt::AlignVCenter,
+                          QLocale().toString(count.toInt()));
+    }
+    if (kind == Kind::Connection) {
+        if (index.data(ClusterTreeModel::ReadOnlyRole).toBool()) {
+            themeIcon(QStringLiteral("lock"), muted)
+                .paint(painter, right.adjusted(right.width() - iconSize, 0, 0, 0));
+        }
+        const QVariant colour = index.data(ClusterTreeModel::ColourRole);
+        if (colour.isValid()) {
+            painter->fillRect(
+                QRect(0, option.rect.top() + 2, stripeWidth, option.rect.height() - 4),
+                colour.value<QColor>());
+        }
+    }
+    painter->restore();
+}
+
+QSize ClusterTreeDelegate::sizeHint(const QStyleOptionViewItem& option,
+                                    const QModelIndex& index) const
+{
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return {size.width(), std::max(size.height(), rowHeight)};
+}
+
+bool ClusterTreeDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
+                                    const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid()
+        || index.data(ClusterTreeModel::KindRole).value<Kind>() != Kind::Connection) {
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    }
+    QString text =
+        tr("%1: %2").arg(index.data(Qt::DisplayRole).toString(), stateText(stateOf(index)));
+    if (index.data(ClusterTreeModel::ReadOnlyRole).toBool()) {
+        text += QStringLiteral("\n") + tr("Read-only: nothing in it can be changed from here");
+    }
+    QToolTip::showText(event->globalPos(), text);
+    return true;
+}
+
+} // namespace ottla

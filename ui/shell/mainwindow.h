@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/tasks/logmodel.h"
+#include "model/tasks/taskmodel.h"
+#include "ui/shell/clustertree.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+namespace ottla {
+
+class ConnectionActions;
+class LogDock;
+class TaskBar;
+class ViewTabs;
+class Views;
+class Workspace;
+
+/// The window: the tree on the left, the views, the task area and the log below. GUI thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// `workspace` must outlive it.
+    explicit MainWindow(Workspace& workspace, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] Views& views() { return *m_views; }
+    [[nodiscard]] ViewTabs& tabs() { return *m_tabs; }
+    [[nodiscard]] LogModel& log() { return m_log; }
+    [[nodiscard]] TaskModel& tasks() { return m_tasks; }
+
+    /// Starts the local cluster, and opens it when it runs.
+    void startLocal();
+    /// To the front, on a second start of the application.
+    void raiseWindow();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void buildMenus();
+    void buildDocks();
+    void followWorkspace();
+    void followService(const QString& id);
+    void localChanged();
+    void openQuick();
+    void treeMenu(const ClusterTree::Place& place, const QPoint& at);
+    void updateActions();
+    void restore();
+    QAction* action(QMenu* menu, const QString& text, const QString& name, const QKeySequence& keys,
+                    std::function<void()> run);
+
+    Workspace& m_workspace;
+    TaskModel m_tasks;
+    LogModel m_log;
+    ViewTabs* m_tabs;
+    Views* m_views;
+    ConnectionActions* m_connections;
+    ClusterTree* m_tree = nullptr;
+    TaskBar* m_taskBar = nullptr;
+    LogDock* m_logDock = nullptr;
+    QDockWidget* m_treeDock = nullptr;
+    QPointer<Task> m_starting;
+    bool m_openLocal = false;
+    QList<QAction*> m_actions;
+    QAction* m_start = nullptr;
+    QAction* m_stop = nullptr;
+    QAction* m_createTopic = nullptr;
+    QAction* m_addMessage = nullptr;
+    QAction* m_another = nullptr;
+    QAction* m_refresh = nullptr;
+};
+
+} // namespace ottla

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QTabWidget>
+
+#include <functional>
+
+namespace ottla {
+
+/// The row of views. One of them may be a preview, its title in italics: the next thing that is
+/// shown takes its place, unless it is kept. A view is known by its key.
+class ViewTabs : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    struct View
+    {
+        QString key;
+        QString title;
+        QString toolTip;
+        QString icon;
+        std::function<QWidget*(QWidget* parent)> make;
+    };
+
+    explicit ViewTabs(QWidget* parent = nullptr);
+
+    /// Shows the view with this key, made when there is none. `keep` makes a preview stay.
+    QWidget* open(const View& view, bool keep);
+    /// Whether the tab is the preview.
+    [[nodiscard]] bool isPreview(int index) const;
+    void keep(int index);
+    void close(int index);
+    /// Closes every view whose key begins so.
+    void closeAll(const QString& keyPrefix);
+    [[nodiscard]] QString keyAt(int index) const;
+    [[nodiscard]] QStringList keys() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void setIcons();
+};
+
+} // namespace ottla

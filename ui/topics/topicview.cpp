@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/topics/topicview.h"
+
+#include "model/cluster/clusterservice.h"
+#include "model/messages/messagebrowser.h"
+#include "ui/messages/messagesview.h"
+#include "ui/topics/partitionsview.h"
+
+namespace ottla {
+
+namespace {
+
+std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const QString& topic,
+                                            const QString& spillFolder)
+{
+    MessageStore::Options options;
+    options.spillFolder = spillFolder.toStdString();
+    return std::make_unique<MessageBrowser>(
+        service.properties(), topic.toStdString(),
+        [client = service.client()](const std::string&) {
+            return client->gate().allow(WriteOperation::Produce);
+        },
+        options);
+}
+
+} // namespace
+
+TopicView::TopicView(ClusterService& service, const QString& topic, const QString& spillFolder,
+                     QWidget* parent)
+    : QTabWidget(parent)
+    , m_topic(topic)
+{
+    setObjectName(QStringLiteral("topicView"));
+    setAccessibleName(tr("Topic %1").arg(topic));
+    setDocumentMode(true);
+    const auto info = service.topic(topic);
+    m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
+                                  info ? static_cast<int>(info->partitions.size()) : 0,
+                                  service.connection().readOnly, this);
+    addTab(m_messages, tr("Messages"));
+    addTab(new PartitionsView(service, topic, this), tr("Partitions"));
+}
+
+void TopicView::addMessage()
+{
+    setCurrentWidget(m_messages);
+    m_messages->addMessage();
+}
+
+} // namespace ottla

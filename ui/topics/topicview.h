@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QTabWidget>
+
+namespace ottla {
+
+class ClusterService;
+class MessagesView;
+
+/// One topic: its messages and its partitions. The cluster must be connected and know the topic.
+class TopicView : public QTabWidget
+{
+    Q_OBJECT
+
+public:
+    /// Messages that do not fit into memory go to a file in `spillFolder`.
+    TopicView(ClusterService& service, const QString& topic, const QString& spillFolder,
+              QWidget* parent = nullptr);
+
+    [[nodiscard]] const QString& topic() const { return m_topic; }
+    /// Opens the dialog that adds a message.
+    void addMessage();
+
+private:
+    const QString m_topic;
+    MessagesView* m_messages;
+};
+
+} // namespace ottla
