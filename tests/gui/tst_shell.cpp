@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "person.h"
+#include "support/brokerprocess.h"
+#include "ui/shell/quickopen.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/views.h"
+#include "ui/shell/viewtabs.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTableView>
+
+using namespace ottla;
+using namespace ottla::test;
+
+namespace {
+
+constexpr int longMs = 20'000;
+
+int rowsOf(const char* table)
+{
+    auto* view = visible<QTableView>(table);
+    return view == nullptr ? -1 : view->model()->rowCount();
+}
+
+Connection connectionTo(const QString& name, const QString& servers)
+{
+    Connection connection;
+    connection.name = name;
+    connection.bootstrapServers = servers;
+    return connection;
+}
+
+} // namespace
+
+/// What a person does with the window, by mouse and keys.
+class TestShell : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void goesFromStartToTheFirstMessage();
+    void showsLagAndResetsOffsets();
+    void refusesToWriteOnAReadOnlyConnection();
+    void addsEditsAndRemovesAConnection();
+    void saysWhyAClusterCannotBeReached();
+    void replacesThePreviewAndKeepsWhatIsKept();
+    void goesToAnything();
+    void switchesTheThemeAndRemembersIt();
+    void opensAgainWithTheSameSize();
+
+private:
+    static void runWork(ClusterService& service, std::function<Result<void>(Client&)> work);
+};
+
+void TestShell::runWork(ClusterService& service, std::function<Result<void>(Client&)> work)
+{
+    bool done = false;
+    bool ok = false;
+    service.run(&service, std::move(work), [&](const Result<void>& result) {
+        done = true;
+        ok = result.ok();
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(done, longMs);
+    QVERIFY(ok);
+}
+
+void TestShell::goesFromStartToTheFirstMessage()
+{
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    QTemporaryDir folder;
+    Session session(folder.path());
+    QVERIFY(click("startLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+    QVERIFY(click("createFirstTopic"));
+    QTRY_VERIFY(visible("topicName") != nullptr);
+    QVERIFY(type("topicName", QStringLiteral("letters")));
+    QVERIFY(click("createTopicButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("sendMessage") != nullptr, longMs);
+    QVERIFY(type("messageKey", QStringLiteral("ottla")));
+    QVERIFY(type("messageValue", QStringLiteral("12")));
+    QVERIFY(click("sendMessage"));
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf("messagesTable"), 1, longMs);
+    QTRY_VERIFY(session.window().tasks().rowCount() == 0);
+}
+
+void TestShell::showsLagAndResetsOffsets()
+{
+    BrokerProcess broker;
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
+    QTemporaryDir folder;
+    Session session(folder.path());
+    const QString id =
+        session.workspace().store().add(connectionTo(QStringLiteral("test"), broker.bootstrap()));
+    ClusterService& service = *session.workspace().service(id);
+    service.open();
+    QTRY_COMPARE_WITH_TIMEOUT(service.state(), ClusterService::State::Connected, longMs);
+    runWork(service, [properties = service.properties()](Client& client) -> Result<void> {
+        if (auto made = client.createTopic({"letters", 1, 1}); !made) {
+            return made;
+        }
+        auto producer = MessageProducer::create(properties);
+        if (!producer) {
+            return producer.error();
+        }
+        for (int i = 0; i < 5; ++i) {
+            NewMessage message;
+            message.topic = "letters";
+            message.value = "hello";
+            if (auto sent = (*producer)->send(message, std::chrono::seconds(20)); !sent) {
+                return sent.error();
+            }
+        }
+        return client.alterOffsets("readers", {{"letters", 0, 2}});
+    });
+    session.window().views().open({ClusterTreeModel::Kind::Group, id, QStringLiteral("readers")},
+                                  true);
+    const auto lag = [] {
+        auto* table = visible<QTableView>("groupOffsets");
+        return table == nullptr || table->model()->rowCount() == 0
+            ? -1
+            : table->model()->index(0, GroupOffsetsModel::Lag).data().toInt();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(lag(), 3, longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(click("resetOffsets"), longMs);
+    // To the earliest, as the dialog proposes.
+    QTRY_VERIFY_WITH_TIMEOUT(rowsOf("resetPreview") == 1, longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(click("applyReset"), longMs);
+    QTRY_COMPARE_WITH_TIMEOUT(lag(), 5, longMs);
+}
+
+void TestShell::refusesToWriteOnAReadOnlyConnection()
+{
+    BrokerProcess broker;
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
+    QTemporaryDir folder;
+    Session session(folder.path());
+    Connection connection = connectionTo(QStringLiteral("production"), broker.bootstrap());
+    connection.readOnly = true;
+    const QString id = session.workspace().store().add(connection);
+    session.window().views().openTopics(id, false);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createTopic") != nullptr, longMs);
+    QVERIFY(!visible("createTopic")->isEnabled());
+    QVERIFY(visible("createTopic")->toolTip().contains(QStringLiteral("read-only")));
+    auto* create = session.window().findChild<QAction*>(QStringLiteral("actionCreateTopic"));
+    QVERIFY(create != nullptr && !create->isEnabled());
+}
+
+void TestShell::addsEditsAndRemovesAConnection()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    ConnectionStore& store = session.workspace().store();
+    QVERIFY(click("addConnection"));
+    QTRY_VERIFY(visible("connectionName") != nullptr);
+    QVERIFY(type("connectionName", QStringLiteral("staging")));
+    visible<QLineEdit>("bootstrapServers")->clear();
+    QVERIFY(type("bootstrapServers", QStringLiteral("127.0.0.1:1")));
+    QVERIFY(click("saveConnection"));
+    QTRY_COMPARE(store.connections().size(), std::size_t{1});
+    QCOMPARE(store.connections().front().name, QStringLiteral("staging"));
+
+    QTRY_VERIFY_WITH_TIMEOUT(click("editFailedConnection"), longMs);
+    QTRY_VERIFY(visible("readOnly") != nullptr);
+    visible<QCheckBox>("readOnly")->click();
+    QVERIFY(click("saveConnection"));
+    QTRY_VERIFY(store.connections().front().readOnly);
+
+    const QString id = store.connections().front().id;
+    session.workspace().store().remove(id);
+    QVERIFY(store.connections().empty());
+    QVERIFY(session.window().tabs().keys().filter(id).isEmpty());
+}
+
+void TestShell::saysWhyAClusterCannotBeReached()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    const QString id = session.workspace().store().add(
+        connectionTo(QStringLiteral("nowhere"), QStringLiteral("127.0.0.1:1")));
+    session.window().views().openTopics(id, false);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("connectAgain") != nullptr, longMs);
+    QVERIFY(visible<QLabel>("stateTitle")->text().contains(QStringLiteral("nowhere")));
+    QVERIFY(session.window().log().rowCount() > 0);
+}
+
+void TestShell::replacesThePreviewAndKeepsWhatIsKept()
+{
+    ViewTabs tabs;
+    const auto view = [](const QString& key) {
+        return ViewTabs::View{key, key, {}, QStringLiteral("topic"), [](QWidget* parent) {
+                                  return new QWidget(parent);
+                              }};
+    };
+    tabs.open(view(QStringLiteral("a")), false);
+    tabs.open(view(QStringLiteral("b")), false);
+    QCOMPARE(tabs.keys(), QStringList{QStringLiteral("b")});
+    tabs.open(view(QStringLiteral("b")), true);
+    tabs.open(view(QStringLiteral("c")), false);
+    QCOMPARE(tabs.keys(), (QStringList{QStringLiteral("b"), QStringLiteral("c")}));
+    QVERIFY(!tabs.isPreview(0));
+    QVERIFY(tabs.isPreview(1));
+    tabs.closeAll(QStringLiteral("b"));
+    QCOMPARE(tabs.keys(), QStringList{QStringLiteral("c")});
+}
+
+void TestShell::goesToAnything()
+{
+    QVERIFY(QuickOpen::score(QStringLiteral("ord"), QStringLiteral("orders")) > 0);
+    QVERIFY(QuickOpen::score(QStringLiteral("ord"), QStringLiteral("orders"))
+            > QuickOpen::score(QStringLiteral("ord"), QStringLiteral("one-red")));
+    QVERIFY(QuickOpen::score(QStringLiteral("orx"), QStringLiteral("orders")) < 0);
+
+    QTemporaryDir folder;
+    Session session(folder.path());
+    session.workspace().store().add(
+        connectionTo(QStringLiteral("staging"), QStringLiteral("127.0.0.1:1")));
+    QVERIFY(click("goToAnything"));
+    QTRY_VERIFY(visible("quickOpenLine") != nullptr);
+    QVERIFY(type("quickOpenLine", QStringLiteral("stag")));
+    QCOMPARE(visible<QListWidget>("quickOpenList")->count(), 1);
+    QTest::keyClick(visible("quickOpenLine"), Qt::Key_Return);
+    QTRY_VERIFY(session.window()
+                    .tabs()
+                    .keyAt(session.window().tabs().currentIndex())
+                    .endsWith(QStringLiteral("/cluster")));
+}
+
+void TestShell::switchesTheThemeAndRemembersIt()
+{
+    QTemporaryDir folder;
+    {
+        Session session(folder.path());
+        session.window().findChild<QAction*>(QStringLiteral("actionSettings"))->trigger();
+        QTRY_VERIFY(visible("themeChoice") != nullptr);
+        visible<QComboBox>("themeChoice")->setCurrentIndex(2);
+        QVERIFY(isDark(QApplication::palette()));
+        visible<QComboBox>("themeChoice")->setCurrentIndex(1);
+        QVERIFY(!isDark(QApplication::palette()));
+    }
+    Session again(folder.path());
+    QCOMPARE(again.settings().value(QStringLiteral("theme")).toString(), QStringLiteral("light"));
+}
+
+void TestShell::opensAgainWithTheSameSize()
+{
+    QTemporaryDir folder;
+    QSize size;
+    {
+        Session session(folder.path());
+        session.window().resize(700, 500);
+        size = session.window().size();
+        session.window().close();
+    }
+    Session again(folder.path());
+    QCOMPARE(again.window().size(), size);
+}
+
+QTEST_MAIN(TestShell)
+#include "tst_shell.moc"
