@@ -58,13 +58,13 @@ public:
         m_wantedTag = outer;
     }
 
-    /// Errc::Malformed for a failure so far, or for bytes that are left over.
-    [[nodiscard]] Result<void> finish() const
+    /// Errc::Malformed for a failure so far, or for bytes that are left over unless they may be.
+    [[nodiscard]] Result<void> finish(bool mayBeLonger = false) const
     {
         if (m_error) {
             return *m_error;
         }
-        if (m_reader.remaining() > 0) {
+        if (m_reader.remaining() > 0 && !mayBeLonger) {
             return Error{Errc::Malformed,
                          std::to_string(m_reader.remaining())
                              + " bytes too many after the message"};

@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace ottla {
@@ -43,26 +44,39 @@ public:
     void setRows(std::vector<Row> rows)
     {
         std::sort(rows.begin(), rows.end(), [](const Row& l, const Row& r) { return l.before(r); });
+        // Runs change in one step: a cluster may have ten thousand topics.
         std::size_t at = 0;
-        for (Row& row : rows) {
-            while (at < m_rows.size() && m_rows[at].before(row)) {
-                removeAt(at);
-            }
-            if (at < m_rows.size() && m_rows[at].sameAs(row)) {
-                if (!(m_rows[at] == row)) {
-                    m_rows[at] = std::move(row);
+        std::size_t next = 0;
+        while (at < m_rows.size() || next < rows.size()) {
+            const auto isGone = [&](std::size_t i) {
+                return i < m_rows.size() && (next == rows.size() || m_rows[i].before(rows[next]));
+            };
+            const auto isNew = [&](std::size_t i) {
+                return i < rows.size() && (at == m_rows.size() || rows[i].before(m_rows[at]));
+            };
+            std::size_t count = 0;
+            if (isGone(at)) {
+                for (; isGone(at + count); ++count) { }
+                beginRemoveRows({}, static_cast<int>(at), static_cast<int>(at + count) - 1);
+                m_rows.erase(iterator(m_rows, at), iterator(m_rows, at + count));
+                endRemoveRows();
+            } else if (isNew(next)) {
+                for (; isNew(next + count); ++count) { }
+                beginInsertRows({}, static_cast<int>(at), static_cast<int>(at + count) - 1);
+                m_rows.insert(iterator(m_rows, at), std::make_move_iterator(iterator(rows, next)),
+                              std::make_move_iterator(iterator(rows, next + count)));
+                endInsertRows();
+                at += count;
+                next += count;
+            } else {
+                if (!(m_rows[at] == rows[next])) {
+                    m_rows[at] = std::move(rows[next]);
                     Q_EMIT dataChanged(index(static_cast<int>(at), 0),
                                        index(static_cast<int>(at), columnCount() - 1));
                 }
-            } else {
-                beginInsertRows({}, static_cast<int>(at), static_cast<int>(at));
-                m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at), std::move(row));
-                endInsertRows();
+                ++at;
+                ++next;
             }
-            ++at;
-        }
-        while (m_rows.size() > at) {
-            removeAt(at);
         }
     }
 
@@ -71,11 +85,9 @@ protected:
     [[nodiscard]] virtual QVariant headerCell(int column, int role) const = 0;
 
 private:
-    void removeAt(std::size_t at)
+    [[nodiscard]] static auto iterator(std::vector<Row>& rows, std::size_t at)
     {
-        beginRemoveRows({}, static_cast<int>(at), static_cast<int>(at));
-        m_rows.erase(m_rows.begin() + static_cast<std::ptrdiff_t>(at));
-        endRemoveRows();
+        return rows.begin() + static_cast<std::ptrdiff_t>(at);
     }
 
     std::vector<Row> m_rows;

@@ -62,8 +62,10 @@ GroupInfo readGroup(const rd_kafka_group_info& group)
 class Client::Impl
 {
 public:
-    explicit Impl(KafkaHandle handle)
-        : m_handle(std::move(handle))
+    Impl(std::unique_ptr<KafkaTrouble> trouble, KafkaHandle handle, std::string cluster)
+        : m_trouble(std::move(trouble))
+        , m_handle(std::move(handle))
+        , m_cluster(std::move(cluster))
     { }
 
     [[nodiscard]] rd_kafka_t* handle() const { return m_handle.get(); }
@@ -80,35 +82,54 @@ public:
         start(options.get(), queue.get());
         KafkaEvent event(rd_kafka_queue_poll(queue.get(), timeoutMs + 1000));
         if (!event) {
-            return kafkaError(what, RD_KAFKA_RESP_ERR__TIMED_OUT);
+            return failure(what, RD_KAFKA_RESP_ERR__TIMED_OUT);
         }
         if (const auto code = rd_kafka_event_error(event.get());
             code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return kafkaError(what, code, rd_kafka_event_error_string(event.get()));
+            return failure(what, code, rd_kafka_event_error_string(event.get()));
         }
         return event;
     }
 
-    /// Offsets for the times that stand in the list's place of offsets.
+    /// Offsets for the times that stand in the list's place of offsets; a partition that cannot be
+    /// asked has its error in the list.
     Result<void> lookUp(rd_kafka_topic_partition_list_t* list)
     {
-        const std::string what = "The offsets could not be read";
         const auto code = rd_kafka_offsets_for_times(handle(), list, timeoutMs);
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return kafkaError(what, code);
-        }
-        for (int i = 0; i < list->cnt; ++i) {
-            if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-                return kafkaError(what + " (" + list->elems[i].topic + "-"
-                                      + std::to_string(list->elems[i].partition) + ")",
-                                  list->elems[i].err);
-            }
+            return failure("The offsets could not be read", code);
         }
         return {};
     }
 
+    /// What failed on which cluster; where librdkafka only says that nobody answered, with what it
+    /// complained about before.
+    Error failure(const std::string& what, rd_kafka_resp_err_t code, const char* words = nullptr)
+    {
+        const std::string where = what + " (" + m_cluster + ")";
+        const bool silence = code == RD_KAFKA_RESP_ERR__TIMED_OUT
+            || code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+        if (silence) {
+            rd_kafka_poll(handle(), 0); // hands over complaints that wait
+            const auto [reason, complaint] = m_trouble->last();
+            if (reason != RD_KAFKA_RESP_ERR_NO_ERROR) {
+                return kafkaError(where, reason, complaint.c_str());
+            }
+        }
+        return kafkaError(where, code, words);
+    }
+
+    /// It answers again: older complaints explain nothing any more.
+    void answered()
+    {
+        rd_kafka_poll(handle(), 0);
+        m_trouble->forget();
+    }
+
 private:
+    std::unique_ptr<KafkaTrouble> m_trouble; // before the handle, whose threads write to it
     KafkaHandle m_handle;
+    const std::string m_cluster;
 };
 
 Client::Client(std::unique_ptr<Impl> impl, WriteGate gate)
@@ -120,12 +141,17 @@ Client::~Client() = default;
 
 Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties, WriteGate gate)
 {
-    auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, properties);
+    // Watermarks are the log's own, not those up to an open transaction.
+    KafkaProperties all = properties;
+    all.emplace_back("isolation.level", "read_uncommitted");
+    auto trouble = std::make_unique<KafkaTrouble>();
+    auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, all, *trouble);
     if (!handle) {
         return handle.error();
     }
-    return std::shared_ptr<Client>(
-        new Client(std::make_unique<Impl>(std::move(*handle)), std::move(gate)));
+    auto impl = std::make_unique<Impl>(std::move(trouble), std::move(*handle),
+                                       gate.connection().toStdString());
+    return std::shared_ptr<Client>(new Client(std::move(impl), std::move(gate)));
 }
 
 Result<ClusterInfo> Client::describeCluster()
@@ -133,9 +159,10 @@ Result<ClusterInfo> Client::describeCluster()
     const struct rd_kafka_metadata* found = nullptr;
     const auto code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, timeoutMs);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return kafkaError("The cluster does not answer", code);
+        return m_impl->failure("The cluster does not answer", code);
     }
     const KafkaMetadata metadata(found);
+    m_impl->answered();
     ClusterInfo info;
     char* id = rd_kafka_clusterid(m_impl->handle(), timeoutMs);
     info.clusterId = textOf(id);
@@ -189,7 +216,7 @@ Result<void> Client::createTopic(const TopicSpec& topic)
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto code = rd_kafka_topic_result_error(results[i]);
             code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return kafkaError(what, code, rd_kafka_topic_result_error_string(results[i]));
+            return m_impl->failure(what, code, rd_kafka_topic_result_error_string(results[i]));
         }
     }
     return {};
@@ -217,9 +244,9 @@ Result<void> Client::deleteTopics(const std::vector<std::string>& names)
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto code = rd_kafka_topic_result_error(results[i]);
             code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return kafkaError("The topic \"" + textOf(rd_kafka_topic_result_name(results[i]))
-                                  + "\" was not deleted",
-                              code, rd_kafka_topic_result_error_string(results[i]));
+            return m_impl->failure("The topic \"" + textOf(rd_kafka_topic_result_name(results[i]))
+                                       + "\" was not deleted",
+                                   code, rd_kafka_topic_result_error_string(results[i]));
         }
     }
     return {};
@@ -252,9 +279,13 @@ Result<std::vector<Watermarks>> Client::watermarks(const std::vector<TopicInfo>&
         for (std::size_t i = 0; i < marks.size(); ++i) {
             const auto* element = rd_kafka_topic_partition_list_find(
                 list.get(), marks[i].topic.c_str(), marks[i].partition);
-            (end == RD_KAFKA_OFFSET_END ? marks[i].high : marks[i].low) = element->offset;
+            const bool known = element->err == RD_KAFKA_RESP_ERR_NO_ERROR;
+            (end == RD_KAFKA_OFFSET_END ? marks[i].high : marks[i].low) =
+                known ? element->offset : -1;
         }
     }
+    // One that cannot answer (its topic is just being deleted) must not hide all others.
+    std::erase_if(marks, [](const Watermarks& mark) { return mark.low < 0 || mark.high < 0; });
     return marks;
 }
 
@@ -271,9 +302,14 @@ Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<Partitio
     }
     std::vector<TopicInfo> ends;
     for (PartitionOffset& partition : partitions) {
-        partition.offset = rd_kafka_topic_partition_list_find(list.get(), partition.topic.c_str(),
-                                                              partition.partition)
-                               ->offset;
+        const auto* element = rd_kafka_topic_partition_list_find(
+            list.get(), partition.topic.c_str(), partition.partition);
+        if (element->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return m_impl->failure("The offsets of " + partition.topic + "-"
+                                       + std::to_string(partition.partition) + " could not be read",
+                                   element->err);
+        }
+        partition.offset = element->offset;
         if (partition.offset < 0) {
             ends.push_back({partition.topic, {{partition.partition, 0, {}, {}}}});
         }
@@ -299,7 +335,7 @@ Result<std::vector<GroupInfo>> Client::groups()
     const auto code = rd_kafka_list_groups(m_impl->handle(), nullptr, &found, timeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return kafkaError("The groups could not be listed", code);
+        return m_impl->failure("The groups could not be listed", code);
     }
     std::vector<GroupInfo> groups;
     for (int i = 0; i < list->group_cnt; ++i) {
@@ -314,7 +350,7 @@ Result<GroupInfo> Client::group(const std::string& id)
     const auto code = rd_kafka_list_groups(m_impl->handle(), id.c_str(), &found, timeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return kafkaError("The group \"" + id + "\" could not be read", code);
+        return m_impl->failure("The group \"" + id + "\" could not be read", code);
     }
     if (list->group_cnt == 0) {
         return Error{Errc::NotFound, "There is no group \"" + id + "\""};
@@ -341,7 +377,7 @@ Result<std::vector<PartitionOffset>> Client::committedOffsets(const std::string&
     std::vector<PartitionOffset> offsets;
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return kafkaError(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
+            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
         }
         const auto* partitions = rd_kafka_group_result_partitions(results[i]);
         for (int k = 0; partitions != nullptr && k < partitions->cnt; ++k) {
@@ -379,12 +415,12 @@ Result<void> Client::alterOffsets(const std::string& group,
         rd_kafka_event_AlterConsumerGroupOffsets_result(event->get()), &count);
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return kafkaError(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
+            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
         }
         const auto* answered = rd_kafka_group_result_partitions(results[i]);
         for (int k = 0; answered != nullptr && k < answered->cnt; ++k) {
             if (answered->elems[k].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-                return kafkaError(what, answered->elems[k].err);
+                return m_impl->failure(what, answered->elems[k].err);
             }
         }
     }
@@ -411,7 +447,7 @@ Result<void> Client::deleteGroup(const std::string& group)
         rd_kafka_event_DeleteGroups_result(event->get()), &count);
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return kafkaError(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
+            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
         }
     }
     return {};

@@ -110,7 +110,8 @@ public:
     /// Deletes each; the first failure is returned, and the others are deleted all the same.
     [[nodiscard]] Result<void> deleteTopics(const std::vector<std::string>& names);
 
-    /// Of each partition of the topics, in two requests a broker.
+    /// Of each partition of the topics, in two requests a broker; one that cannot answer is left
+    /// out.
     [[nodiscard]] Result<std::vector<Watermarks>> watermarks(const std::vector<TopicInfo>& topics);
     /// The first offset with a timestamp of at least `timestampMs`, or the end where there is none.
     [[nodiscard]] Result<std::vector<PartitionOffset>>

@@ -8,6 +8,9 @@
 #include <librdkafka/rdkafka.h>
 
 #include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
 
 namespace ottla {
 
@@ -34,12 +37,28 @@ using KafkaMetadata =
 using KafkaGroupList =
     std::unique_ptr<const struct rd_kafka_group_list, KafkaDeleter<&rd_kafka_group_list_destroy>>;
 
-/// A consumer or producer handle with these properties. Errc::InvalidArgument names the property
-/// that librdkafka does not take.
-[[nodiscard]] Result<KafkaHandle> makeKafkaHandle(rd_kafka_type_t type,
-                                                  const KafkaProperties& properties);
+/// What librdkafka last complained about on its own: a time-out alone does not say why nobody
+/// answers. Written by its threads, read by any.
+class KafkaTrouble
+{
+public:
+    void note(rd_kafka_resp_err_t code, const char* words);
+    [[nodiscard]] std::pair<rd_kafka_resp_err_t, std::string> last() const;
+    void forget();
 
-/// "what failed", with librdkafka's code and words.
+private:
+    mutable std::mutex m_mutex; ///< Guards both.
+    rd_kafka_resp_err_t m_code = RD_KAFKA_RESP_ERR_NO_ERROR;
+    std::string m_words;
+};
+
+/// A consumer or producer handle with these properties. Errc::InvalidArgument names the property
+/// that librdkafka does not take. `trouble` must outlive the handle.
+[[nodiscard]] Result<KafkaHandle>
+makeKafkaHandle(rd_kafka_type_t type, const KafkaProperties& properties, KafkaTrouble& trouble);
+
+/// "what failed", why, and what to do where that is known; the context holds librdkafka's name of
+/// the error and its words.
 [[nodiscard]] Error kafkaError(const std::string& what, rd_kafka_resp_err_t code,
                                const char* words = nullptr);
 

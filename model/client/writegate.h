@@ -37,6 +37,8 @@ public:
     /// Errc::ReadOnly, with the operation and the connection in its message, when writes are
     /// refused.
     [[nodiscard]] Result<void> allow(WriteOperation operation) const;
+    /// The connection's name.
+    [[nodiscard]] const QString& connection() const { return m_connection; }
     [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
 
 private:

@@ -52,24 +52,45 @@ void ClusterService::connectWith(const Result<KafkaProperties>& properties)
         return;
     }
     m_properties = *properties;
-    auto client = Client::create(m_properties, WriteGate(m_connection.name, m_connection.readOnly));
-    if (!client) {
-        fail(client.error());
-        return;
-    }
-    m_client = *client;
-    refresh();
-    m_timer.start();
+    // Creating reads certificates from files.
+    runInBackground(
+        this,
+        [properties = m_properties, gate = WriteGate(m_connection.name, m_connection.readOnly)] {
+            return Client::create(properties, gate);
+        },
+        [this](const Result<std::shared_ptr<Client>>& client) {
+            if (m_state != State::Connecting) {
+                return; // closed meanwhile
+            }
+            if (!client) {
+                fail(client.error());
+                return;
+            }
+            dropClient();
+            m_client = *client;
+            refresh();
+            m_timer.start();
+        });
 }
 
-void ClusterService::close()
+ClusterService::~ClusterService()
 {
-    m_timer.stop();
+    dropClient();
+}
+
+void ClusterService::dropClient()
+{
     if (m_client) {
         // Destroying a client may wait for its threads.
         backgroundPool()->start(
             [client = std::exchange(m_client, nullptr)]() mutable { client.reset(); });
     }
+}
+
+void ClusterService::close()
+{
+    m_timer.stop();
+    dropClient();
     m_cluster = {};
     m_groups.clear();
     m_topicsModel.setTopics({});

@@ -34,6 +34,7 @@ public:
     };
 
     ClusterService(ConnectionStore& store, Connection connection, QObject* parent = nullptr);
+    ~ClusterService() override;
 
     [[nodiscard]] const Connection& connection() const { return m_connection; }
     [[nodiscard]] State state() const { return m_state; }
@@ -87,6 +88,7 @@ private:
     void take(const Snapshot& snapshot);
     void fail(Error error);
     void setState(State state);
+    void dropClient();
 
     ConnectionStore& m_store;
     const Connection m_connection;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/cluster/clustertreemodel.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 namespace ottla {
@@ -121,16 +123,16 @@ void ClusterTreeModel::update(Node* connection)
         return left.toInt() < right.toInt();
     });
     setChildren(connection->children[0].get(), Kind::Broker, brokers);
-    QStringList topics;
+    QMap<QString, const TopicInfo*> infos;
     for (const TopicInfo& topic : service.cluster().topics) {
-        topics.append(QString::fromStdString(topic.name));
+        infos.insert(QString::fromStdString(topic.name), &topic);
     }
-    topics.sort();
+    const QStringList topics = infos.keys();
     Node* folder = connection->children[1].get();
     setChildren(folder, Kind::Topic, topics);
     for (const auto& topic : folder->children) {
         QStringList partitions;
-        if (const auto info = service.topic(topic->name)) {
+        if (const TopicInfo* info = infos.value(topic->name)) {
             for (const PartitionInfo& partition : info->partitions) {
                 partitions.append(QString::number(partition.id));
             }
@@ -147,30 +149,56 @@ void ClusterTreeModel::update(Node* connection)
 
 void ClusterTreeModel::setChildren(Node* node, Kind kind, const QStringList& names)
 {
-    const qsizetype before = static_cast<qsizetype>(node->children.size());
-    for (qsizetype i = before; i-- > 0;) {
-        const auto at = node->children.begin() + i;
-        if (!names.contains((*at)->name)) {
-            beginRemoveRows(indexOf(node), static_cast<int>(i), static_cast<int>(i));
-            node->children.erase(at);
+    // Both are in the same order, so one walk finds what differs; runs change in one step, since a
+    // cluster may have ten thousand topics.
+    auto& children = node->children;
+    const std::size_t former = children.size();
+    const auto before = [kind](const QString& left, const QString& right) {
+        const bool numbered = kind == Kind::Broker || kind == Kind::Partition;
+        return numbered ? left.toInt() < right.toInt() : left < right;
+    };
+    std::size_t at = 0;
+    qsizetype next = 0;
+    while (at < children.size() || next < names.size()) {
+        const auto isGone = [&](std::size_t i) {
+            return i < children.size()
+                && (next == names.size() || before(children[i]->name, names[next]));
+        };
+        const auto isNew = [&](qsizetype i) {
+            return i < names.size()
+                && (at == children.size() || before(names[i], children[at]->name));
+        };
+        if (isGone(at)) {
+            std::size_t end = at;
+            while (isGone(end)) {
+                ++end;
+            }
+            beginRemoveRows(indexOf(node), static_cast<int>(at), static_cast<int>(end) - 1);
+            children.erase(children.begin() + static_cast<std::ptrdiff_t>(at),
+                           children.begin() + static_cast<std::ptrdiff_t>(end));
             endRemoveRows();
+        } else if (isNew(next)) {
+            std::vector<std::unique_ptr<Node>> run;
+            for (; isNew(next); ++next) {
+                run.push_back(std::make_unique<Node>());
+                run.back()->kind = kind;
+                run.back()->name = names[next];
+                run.back()->service = node->service;
+                run.back()->parent = node;
+            }
+            beginInsertRows(indexOf(node), static_cast<int>(at),
+                            static_cast<int>(at + run.size()) - 1);
+            children.insert(children.begin() + static_cast<std::ptrdiff_t>(at),
+                            std::make_move_iterator(run.begin()),
+                            std::make_move_iterator(run.end()));
+            endInsertRows();
+            at += run.size();
+        } else {
+            ++at;
+            ++next;
         }
     }
-    for (qsizetype i = 0; i < names.size(); ++i) {
-        const auto at = node->children.begin() + i;
-        if (at != node->children.end() && (*at)->name == names[i]) {
-            continue;
-        }
-        beginInsertRows(indexOf(node), static_cast<int>(i), static_cast<int>(i));
-        auto child = std::make_unique<Node>();
-        child->kind = kind;
-        child->name = names[i];
-        child->service = node->service;
-        child->parent = node;
-        node->children.insert(at, std::move(child));
-        endInsertRows();
-    }
-    if (before != names.size() && node->parent != nullptr) {
+    if (former != children.size() && node->parent != nullptr) {
         const QModelIndex changed = indexOf(node);
         Q_EMIT dataChanged(changed, changed);
     }

@@ -8,9 +8,10 @@ namespace ottla {
 
 bool Connection::isSecret(const QString& property)
 {
-    return property.endsWith(QStringLiteral("password"))
-        || property.endsWith(QStringLiteral("client.secret"))
-        || property == QStringLiteral("ssl.key.pem");
+    const QString name = property.trimmed().toLower();
+    return name.endsWith(QStringLiteral("password"))
+        || name.endsWith(QStringLiteral("client.secret")) || name == QStringLiteral("ssl.key.pem")
+        || name == QStringLiteral("sasl.oauthbearer.config"); // may hold a token's secret
 }
 
 QJsonObject Connection::toJson() const

@@ -3,6 +3,7 @@
 #include "model/groups/groupoffsetsmodel.h"
 
 #include <map>
+#include <set>
 
 namespace ottla {
 
@@ -42,8 +43,24 @@ Result<GroupSnapshot> readGroupSnapshot(Client& client, const std::string& group
                 QString::fromStdString(member.clientId + " (" + member.host + ")");
         }
     }
+    // Offsets outlive their topic; nobody could answer for one that is gone.
+    const auto cluster = client.describeCluster();
+    if (!cluster) {
+        return cluster.error();
+    }
+    std::set<std::pair<std::string, std::int32_t>> there;
+    for (const TopicInfo& topic : cluster->topics) {
+        for (const PartitionInfo& partition : topic.partitions) {
+            if (partition.leader >= 0) {
+                there.emplace(topic.name, partition.id);
+            }
+        }
+    }
     std::map<std::string, TopicInfo> topics;
     for (const auto& [where, row] : rows) {
+        if (!there.contains(where)) {
+            continue;
+        }
         TopicInfo& topic = topics[where.first];
         topic.name = where.first;
         topic.partitions.push_back({where.second, 0, {}, {}});

@@ -23,10 +23,13 @@ Result<std::vector<PartitionOffset>> offsetsAt(Client& client, const GroupSnapsh
 Result<std::vector<OffsetChange>> previewReset(Client& client, const std::string& group,
                                                const OffsetTarget& target)
 {
-    const auto snapshot = readGroupSnapshot(client, group);
+    auto snapshot = readGroupSnapshot(client, group);
     if (!snapshot) {
         return snapshot.error();
     }
+    // Where the ends are not known there is nothing to go to: the partition is gone.
+    std::erase_if(snapshot->offsets,
+                  [](const GroupOffsetRow& row) { return row.low < 0 || row.end < row.low; });
     if (!snapshot->group.members.empty()) {
         return Error{
             Errc::InvalidState,

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QTimer>
 
 namespace ottla {
 
@@ -81,19 +82,22 @@ void LocalCluster::stop()
     }
     setState(State::Stopping);
     m_process.closeWriteChannel();
+    // It closes its files and ends; one that hangs is ended all the same.
+    QTimer::singleShot(patienceMs, &m_process, [this, pid = m_process.processId()] {
+        if (m_state == State::Stopping && m_process.processId() == pid) {
+            m_process.kill();
+        }
+    });
 }
 
 void LocalCluster::readOutput()
 {
     static const QByteArray prefix = "listening PLAINTEXT://";
-    while (m_process.canReadLine() || m_process.bytesAvailable() > 0) {
+    while (m_process.canReadLine()) {
         const QByteArray line = m_process.readLine().trimmed();
         if (line.startsWith(prefix)) {
             m_bootstrap = QString::fromUtf8(line.mid(prefix.size()));
             setState(State::Running);
-        }
-        if (line.isEmpty()) {
-            break;
         }
     }
 }

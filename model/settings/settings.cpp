@@ -10,6 +10,8 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 
+#include <mutex>
+
 namespace ottla {
 
 namespace {
@@ -31,16 +33,40 @@ Result<void> write(const QString& path, const QByteArray& content)
 
 } // namespace
 
+// Lets the newest values win, whichever thread comes first.
+struct Settings::Writer
+{
+    std::mutex mutex; // guards `written` and the file
+    std::uint64_t written = 0;
+
+    Result<void> write(std::uint64_t sequence, const QString& path, const QByteArray& content)
+    {
+        const std::lock_guard lock(mutex);
+        if (sequence <= written) {
+            return {};
+        }
+        auto result = ottla::write(path, content);
+        if (result) {
+            written = sequence;
+        }
+        return result;
+    }
+};
+
 Settings::Settings(QString file, QObject* parent)
     : QObject(parent)
     , m_file(std::move(file))
+    , m_writer(std::make_shared<Writer>())
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(writeDelayMs);
     connect(&m_timer, &QTimer::timeout, this, [this] {
         m_dirty = false;
         runInBackground(
-            this, [path = m_file, content = serialized()] { return write(path, content); },
+            this,
+            [writer = m_writer, sequence = ++m_sequence, path = m_file, content = serialized()] {
+                return writer->write(sequence, path, content);
+            },
             [this](const Result<void>& written) {
                 if (!written) {
                     Q_EMIT writeFailed(QString::fromStdString(written.error().describe()));
@@ -71,10 +97,11 @@ void Settings::load()
     }
     QJsonParseError problem{};
     const QJsonObject root = QJsonDocument::fromJson(file.readAll(), &problem).object();
-    if (problem.error != QJsonParseError::NoError) {
-        m_state = Error{Errc::Corrupt,
-                        "The settings are no JSON (" + problem.errorString().toStdString()
-                            + "); they are left as they are",
+    if (problem.error != QJsonParseError::NoError || !root[u"version"].isDouble()) {
+        const std::string why = problem.error != QJsonParseError::NoError
+            ? "are no JSON (" + problem.errorString().toStdString() + ")"
+            : "have no version";
+        m_state = Error{Errc::Corrupt, "The settings " + why + "; they are left as they are",
                         m_file.toStdString() + " at " + std::to_string(problem.offset)};
         return;
     }
@@ -115,8 +142,7 @@ Result<void> Settings::flush()
     }
     m_timer.stop();
     m_dirty = false;
-    backgroundPool()->waitForDone(); // an older write must not come last
-    return write(m_file, serialized());
+    return m_writer->write(++m_sequence, m_file, serialized());
 }
 
 } // namespace ottla

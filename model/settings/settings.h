@@ -10,6 +10,9 @@
 #include <QString>
 #include <QTimer>
 
+#include <cstdint>
+#include <memory>
+
 namespace ottla {
 
 /// What the application remembers between runs, by key: one JSON file with a format version.
@@ -46,6 +49,9 @@ private:
     Result<void> m_state;
     QTimer m_timer;
     bool m_dirty = false;
+    struct Writer;
+    std::shared_ptr<Writer> m_writer;
+    std::uint64_t m_sequence = 0;
 };
 
 } // namespace ottla

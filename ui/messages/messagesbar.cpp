@@ -26,7 +26,6 @@ constexpr int manyPartitions = 200; // beyond it a menu of all is no help
 
 MessagesBar::MessagesBar(int partitions, bool readOnly, QWidget* parent)
     : QWidget(parent)
-    , m_partitionCount(partitions)
     , m_start(new QComboBox(this))
     , m_count(new QSpinBox(this))
     , m_offset(new QLineEdit(QStringLiteral("0"), this))
@@ -75,14 +74,6 @@ MessagesBar::MessagesBar(int partitions, bool readOnly, QWidget* parent)
     m_read->setAutoDefault(false);
     m_partitions->setPopupMode(QToolButton::InstantPopup);
     m_partitions->setMenu(m_partitionMenu);
-    for (int i = 0; i < std::min(partitions, manyPartitions); ++i) {
-        QAction* action = m_partitionMenu->addAction(tr("Partition %1").arg(i));
-        action->setCheckable(true);
-        action->setChecked(true);
-        connect(action, &QAction::toggled, this, &MessagesBar::showPartitions);
-    }
-    m_partitions->setEnabled(partitions > 1 && partitions <= manyPartitions);
-
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(8);
@@ -103,6 +94,19 @@ MessagesBar::MessagesBar(int partitions, bool readOnly, QWidget* parent)
     connect(m_add, &QPushButton::clicked, this, &MessagesBar::addRequested);
     connect(m_save, &QPushButton::clicked, this, &MessagesBar::saveRequested);
     showStartField();
+    setPartitionCount(partitions);
+}
+
+void MessagesBar::setPartitionCount(int partitions)
+{
+    for (int i = m_partitionCount; i < std::min(partitions, manyPartitions); ++i) {
+        QAction* action = m_partitionMenu->addAction(tr("Partition %1").arg(i));
+        action->setCheckable(true);
+        action->setChecked(true);
+        connect(action, &QAction::toggled, this, &MessagesBar::showPartitions);
+    }
+    m_partitionCount = partitions;
+    m_partitions->setEnabled(partitions > 1 && partitions <= manyPartitions);
     showPartitions();
 }
 
@@ -117,7 +121,8 @@ void MessagesBar::showStartField()
 void MessagesBar::showPartitions()
 {
     const auto chosen = request().partitions;
-    m_partitions->setText(chosen.empty()
+    m_partitions->setText(m_partitionCount == 0 ? tr("All partitions")
+                              : chosen.empty()
                               ? tr("All %n partition(s)", nullptr, m_partitionCount)
                               : tr("%1 of %2 partitions").arg(chosen.size()).arg(m_partitionCount));
 }

@@ -27,6 +27,8 @@ public:
 
     /// What the controls ask for; without a topic.
     [[nodiscard]] ReadRequest request() const;
+    /// The topic has more partitions than it had; new ones are chosen.
+    void setPartitionCount(int partitions);
     void setReading(bool reading);
     void setSavable(bool savable);
     void setLive(bool live);
@@ -46,7 +48,7 @@ private:
     void showStartField();
     void showPartitions();
 
-    const int m_partitionCount;
+    int m_partitionCount = 0;
     bool m_reading = false;
     QComboBox* m_start;
     QSpinBox* m_count;

@@ -66,8 +66,8 @@ void MessagesTable::setColumnWidths()
     set(MessagesModel::Offset, 12);
     set(MessagesModel::Timestamp, 24);
     set(MessagesModel::Key, 18);
-    set(MessagesModel::Headers, 8);
-    set(MessagesModel::Size, 9);
+    set(MessagesModel::Headers, 9);
+    set(MessagesModel::Size, 11);
     horizontalHeader()->setSectionResizeMode(MessagesModel::Value, QHeaderView::Stretch);
 }
 

@@ -179,6 +179,10 @@ void MessagesView::showProgress()
     const ReadProgress& progress = m_browser->progress();
     const MessagesModel& model = *m_browser->model();
     m_status->setText(m_browser->statusText());
+    if (const auto found = static_cast<int>(progress.partitions.size()); found > m_partitionCount) {
+        m_partitionCount = found;
+        m_bar->setPartitionCount(found);
+    }
     m_bar->setReading(m_browser->active());
     m_bar->setSavable(model.rowCount() > 0 && !m_export);
     QWidget* page = m_table;

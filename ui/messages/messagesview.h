@@ -49,7 +49,7 @@ private:
     [[nodiscard]] std::vector<std::uint32_t> selectedStoreRows() const;
 
     std::unique_ptr<MessageBrowser> m_browser;
-    const int m_partitionCount;
+    int m_partitionCount;
     MessagesBar* m_bar;
     MessagesTable* m_table;
     QStackedWidget* m_stack;

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "livecluster.h"
+#include "model/groups/groupsmodel.h"
+#include "model/groups/offsetreset.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+#include <librdkafka/rdkafka.h>
+
+#include <array>
+#include <atomic>
+#include <thread>
+
+using namespace ottla;
+using ottla::test::LiveCluster;
+using ottla::test::why;
+
+namespace {
+
+/// A group's member that reads, on a thread of its own, until it goes.
+class Member
+{
+public:
+    Member(const KafkaProperties& properties, const char* group, const char* topic)
+    {
+        rd_kafka_conf_t* conf = rd_kafka_conf_new();
+        std::array<char, 512> words{};
+        for (const auto& [name, value] : properties) {
+            rd_kafka_conf_set(conf, name.c_str(), value.c_str(), words.data(), words.size());
+        }
+        rd_kafka_conf_set(conf, "group.id", group, words.data(), words.size());
+        rd_kafka_conf_set(conf, "auto.offset.reset", "earliest", words.data(), words.size());
+        m_kafka = rd_kafka_new(RD_KAFKA_CONSUMER, conf, words.data(), words.size());
+        rd_kafka_poll_set_consumer(m_kafka);
+        auto* topics = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(topics, topic, RD_KAFKA_PARTITION_UA);
+        rd_kafka_subscribe(m_kafka, topics);
+        rd_kafka_topic_partition_list_destroy(topics);
+        m_thread = std::thread([this] {
+            while (!m_stop) {
+                if (auto* message = rd_kafka_consumer_poll(m_kafka, 50)) {
+                    rd_kafka_message_destroy(message);
+                }
+            }
+            rd_kafka_consumer_close(m_kafka);
+        });
+    }
+    Member(const Member&) = delete;
+    Member& operator=(const Member&) = delete;
+    ~Member()
+    {
+        m_stop = true;
+        m_thread.join();
+        rd_kafka_destroy(m_kafka);
+    }
+
+private:
+    rd_kafka_t* m_kafka = nullptr;
+    std::atomic<bool> m_stop = false;
+    std::thread m_thread;
+};
+
+} // namespace
+
+class TestGroups : public QObject
+{
+    Q_OBJECT
+
+private:
+    using Kind = OffsetTarget::Kind;
+    std::unique_ptr<LiveCluster> m_cluster;
+    std::shared_ptr<Client> m_client;
+
+    std::vector<qint64> targets(const OffsetTarget& target)
+    {
+        std::vector<qint64> result;
+        const auto changes = previewReset(*m_client, "readers", target);
+        for (std::size_t i = 0; changes && i < changes->size(); ++i) {
+            result.push_back(changes.value()[i].target);
+        }
+        return result;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        if (!test::BrokerProcess::isAvailable()) {
+            QSKIP("ottla-broker is not built");
+        }
+        m_cluster = std::make_unique<LiveCluster>();
+        QVERIFY2(m_cluster->start(), m_cluster->broker.errorOutput().toUtf8().constData());
+        m_client = m_cluster->client();
+        QVERIFY(m_client->createTopic({"t", 2, 1}));
+        m_cluster->produce("t", 10, 0);
+        m_cluster->produce("t", 6, 1);
+    }
+    void cleanup()
+    {
+        m_client.reset();
+        m_cluster.reset();
+    }
+
+    void showsCommittedOffsetsEndsAndLag()
+    {
+        QVERIFY(m_client->alterOffsets("readers", {{"t", 0, 4}, {"t", 1, 6}}));
+        GroupsModel groups;
+        const QAbstractItemModelTester groupsTester(&groups);
+        groups.setGroups(m_client->groups().value());
+        QCOMPARE(groups.rowCount(), 1);
+        QCOMPARE(groups.index(0, GroupsModel::State).data().toString(), QStringLiteral("Empty"));
+
+        GroupOffsetsModel offsets;
+        const QAbstractItemModelTester offsetsTester(&offsets);
+        auto snapshot = readGroupSnapshot(*m_client, "readers");
+        QVERIFY2(snapshot.ok(), snapshot ? "" : snapshot.error().describe().c_str());
+        QCOMPARE(snapshot->totalLag(), 6);
+        offsets.setRows(snapshot->offsets);
+        QCOMPARE(offsets.index(0, GroupOffsetsModel::Committed).data().toLongLong(), 4);
+        QCOMPARE(offsets.index(0, GroupOffsetsModel::End).data().toLongLong(), 10);
+        QCOMPARE(offsets.index(0, GroupOffsetsModel::Lag).data().toLongLong(), 6);
+        m_cluster->produce("t", 3, 1);
+        snapshot = readGroupSnapshot(*m_client, "readers");
+        QCOMPARE(snapshot->totalLag(), 9);
+    }
+
+    void resetsOffsetsAsPreviewed()
+    {
+        QVERIFY(m_client->alterOffsets("readers", {{"t", 0, 4}, {"t", 1, 6}}));
+        using Targets = std::vector<qint64>;
+        QCOMPARE(targets({Kind::Earliest}), (Targets{0, 0}));
+        QCOMPARE(targets({Kind::Latest}), (Targets{10, 6}));
+        QCOMPARE(targets({Kind::Offset, 8}), (Targets{8, 6}));
+        QCOMPARE(targets({Kind::Time, 1}), (Targets{0, 0}));
+        QCOMPARE(targets({Kind::Time, 99'999'999'999'999}), (Targets{10, 6}));
+        // A preview writes nothing.
+        QCOMPARE(m_client->committedOffsets("readers")->front().offset, 4);
+
+        OffsetChangesModel model;
+        const QAbstractItemModelTester tester(&model);
+        const auto changes = previewReset(*m_client, "readers", {Kind::Latest});
+        QVERIFY(changes);
+        model.setRows(changes.value());
+        QCOMPARE(model.index(0, OffsetChangesModel::Change).data().toLongLong(), 6);
+        const auto done = applyReset(*m_client, "readers", changes.value());
+        QVERIFY2(done, why(done).constData());
+        QCOMPARE(m_client->committedOffsets("readers").value(),
+                 (std::vector<PartitionOffset>{{"t", 0, 10}, {"t", 1, 6}}));
+    }
+
+    void refusesAResetWhileTheGroupIsActive()
+    {
+        const Member member(m_cluster->properties(), "readers", "t");
+        std::optional<GroupSnapshot> snapshot;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                auto read = readGroupSnapshot(*m_client, "readers");
+                snapshot = read ? std::optional(read.value()) : std::nullopt;
+                return snapshot && snapshot->group.state == "Stable"
+                    && snapshot->offsets.size() == 2;
+            }(),
+            20'000);
+        QCOMPARE(snapshot->group.members.size(), 1U);
+        QVERIFY(!snapshot->offsets.front().member.isEmpty());
+        const auto refused = previewReset(*m_client, "readers", {Kind::Earliest});
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, Errc::InvalidState);
+        const auto written = applyReset(*m_client, "readers", {{QStringLiteral("t"), 0, 0, 0}});
+        QVERIFY(!written);
+        QCOMPARE(written.error().code, Errc::InvalidState);
+    }
+
+    void showsAGroupWithOffsetsInATopicThatIsGone()
+    {
+        QVERIFY(m_client->createTopic({"gone", 1, 1}));
+        QVERIFY(m_client->alterOffsets("readers", {{"t", 0, 4}, {"gone", 0, 0}}));
+        QVERIFY(m_client->deleteTopics({"gone"}));
+        const auto snapshot = readGroupSnapshot(*m_client, "readers");
+        QVERIFY2(snapshot.ok(), snapshot ? "" : snapshot.error().describe().c_str());
+        QCOMPARE(snapshot->totalLag(), 6);
+        const auto changes = previewReset(*m_client, "readers", {Kind::Earliest});
+        QVERIFY(changes);
+        for (const OffsetChange& change : changes.value()) {
+            QCOMPARE(change.topic, QStringLiteral("t"));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGroups)
+#include "tst_groups.moc"
