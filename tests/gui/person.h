@@ -42,6 +42,14 @@ inline bool click(const char* name)
     return true;
 }
 
+/// Whether click() would do something. To be waited for: QTRY_VERIFY evaluates twice, so a click
+/// must not stand in it.
+inline bool clickable(const char* name)
+{
+    auto* widget = visible(name);
+    return widget != nullptr && widget->isEnabled();
+}
+
 /// Puts text into what has this name.
 inline bool type(const char* name, const QString& text)
 {

@@ -131,10 +131,12 @@ void TestShell::showsLagAndResetsOffsets()
             : table->model()->index(0, GroupOffsetsModel::Lag).data().toInt();
     };
     QTRY_COMPARE_WITH_TIMEOUT(lag(), 3, longMs);
-    QTRY_VERIFY_WITH_TIMEOUT(click("resetOffsets"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("resetOffsets"), longMs);
+    QVERIFY(click("resetOffsets"));
     // To the earliest, as the dialog proposes.
     QTRY_VERIFY_WITH_TIMEOUT(rowsOf("resetPreview") == 1, longMs);
-    QTRY_VERIFY_WITH_TIMEOUT(click("applyReset"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("applyReset"), longMs);
+    QVERIFY(click("applyReset"));
     QTRY_COMPARE_WITH_TIMEOUT(lag(), 5, longMs);
 }
 
@@ -172,7 +174,8 @@ void TestShell::addsEditsAndRemovesAConnection()
     QTRY_COMPARE(store.connections().size(), std::size_t{1});
     QCOMPARE(store.connections().front().name, QStringLiteral("staging"));
 
-    QTRY_VERIFY_WITH_TIMEOUT(click("editFailedConnection"), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("editFailedConnection"), longMs);
+    QVERIFY(click("editFailedConnection"));
     QTRY_VERIFY(visible("readOnly") != nullptr);
     visible<QCheckBox>("readOnly")->click();
     QVERIFY(click("saveConnection"));
