@@ -182,8 +182,7 @@ void TestBadInput::refusesADataFolderInUse()
     const auto run = startBroker({QStringLiteral("--data"), m_broker.dataFolder(),
                                   QStringLiteral("--port"), QStringLiteral("0")});
     QVERIFY(run.status > 0);
-    QVERIFY2(run.errors.contains(m_broker.dataFolder().toUtf8())
-                 && run.errors.contains("in use"),
+    QVERIFY2(run.errors.contains(m_broker.dataFolder().toUtf8()) && run.errors.contains("in use"),
              run.describe().constData());
 }
 

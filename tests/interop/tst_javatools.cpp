@@ -37,8 +37,8 @@ ProgramResult TestJavaTools::java(const QString& mainClass, const QStringList& a
                                   const QByteArray& input)
 {
     return runProgram(QStringLiteral("java"),
-                      QStringList{QStringLiteral("-Xmx256m"), QStringLiteral("-XX:TieredStopAtLevel=1"),
-                                  QStringLiteral("-cp"),
+                      QStringList{QStringLiteral("-Xmx256m"),
+                                  QStringLiteral("-XX:TieredStopAtLevel=1"), QStringLiteral("-cp"),
                                   qEnvironmentVariable("OTTLA_KAFKA_LIBS") + QStringLiteral("/*"),
                                   mainClass}
                           + arguments,
@@ -65,10 +65,11 @@ void TestJavaTools::initTestCase()
 void TestJavaTools::createsAndDescribesTopics()
 {
     const QString topics = QStringLiteral("org.apache.kafka.tools.TopicCommand");
-    const auto created = tool(topics, {QStringLiteral("--create"), QStringLiteral("--topic"),
-                                       QStringLiteral("java"), QStringLiteral("--partitions"),
-                                       QStringLiteral("3"), QStringLiteral("--config"),
-                                       QStringLiteral("retention.ms=3600000")});
+    const auto created =
+        tool(topics,
+             {QStringLiteral("--create"), QStringLiteral("--topic"), QStringLiteral("java"),
+              QStringLiteral("--partitions"), QStringLiteral("3"), QStringLiteral("--config"),
+              QStringLiteral("retention.ms=3600000")});
     QVERIFY2(created.status == 0, created.describe().constData());
     const auto described = tool(
         topics, {QStringLiteral("--describe"), QStringLiteral("--topic"), QStringLiteral("java")});
@@ -79,14 +80,15 @@ void TestJavaTools::createsAndDescribesTopics()
 
 void TestJavaTools::producesAndConsumesInAGroup()
 {
-    const auto produced = tool(QStringLiteral("kafka.tools.ConsoleProducer"),
-                               {QStringLiteral("--topic"), QStringLiteral("java")}, "one\ntwo\nthree\n");
+    const auto produced =
+        tool(QStringLiteral("kafka.tools.ConsoleProducer"),
+             {QStringLiteral("--topic"), QStringLiteral("java")}, "one\ntwo\nthree\n");
     QVERIFY2(produced.status == 0, produced.describe().constData());
-    const auto consumed
-        = tool(QStringLiteral("org.apache.kafka.tools.consumer.ConsoleConsumer"),
-               {QStringLiteral("--topic"), QStringLiteral("java"), QStringLiteral("--from-beginning"),
-                QStringLiteral("--group"), QStringLiteral("java-group"),
-                QStringLiteral("--max-messages"), QStringLiteral("3")});
+    const auto consumed =
+        tool(QStringLiteral("org.apache.kafka.tools.consumer.ConsoleConsumer"),
+             {QStringLiteral("--topic"), QStringLiteral("java"), QStringLiteral("--from-beginning"),
+              QStringLiteral("--group"), QStringLiteral("java-group"),
+              QStringLiteral("--max-messages"), QStringLiteral("3")});
     QVERIFY2(consumed.status == 0, consumed.describe().constData());
     QList<QByteArray> lines = consumed.output.trimmed().split('\n');
     std::sort(lines.begin(), lines.end());
@@ -95,28 +97,30 @@ void TestJavaTools::producesAndConsumesInAGroup()
 
 void TestJavaTools::resetsAGroupsOffsets()
 {
-    const QString groups = QStringLiteral("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand");
-    const auto described = tool(groups, {QStringLiteral("--describe"), QStringLiteral("--group"),
-                                         QStringLiteral("java-group")});
+    const QString groups =
+        QStringLiteral("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand");
+    const auto described = tool(
+        groups,
+        {QStringLiteral("--describe"), QStringLiteral("--group"), QStringLiteral("java-group")});
     QVERIFY2(described.output.contains("java-group"), described.describe().constData());
-    const auto reset
-        = tool(groups, {QStringLiteral("--reset-offsets"), QStringLiteral("--to-earliest"),
-                        QStringLiteral("--group"), QStringLiteral("java-group"),
-                        QStringLiteral("--topic"), QStringLiteral("java"), QStringLiteral("--execute")});
-    QVERIFY2(reset.status == 0 && reset.output.contains("java-group"), reset.describe().constData());
+    const auto reset =
+        tool(groups,
+             {QStringLiteral("--reset-offsets"), QStringLiteral("--to-earliest"),
+              QStringLiteral("--group"), QStringLiteral("java-group"), QStringLiteral("--topic"),
+              QStringLiteral("java"), QStringLiteral("--execute")});
+    QVERIFY2(reset.status == 0 && reset.output.contains("java-group"),
+             reset.describe().constData());
 }
 
 void TestJavaTools::readsTheLogFromDisk()
 {
-    const auto dumped = java(QStringLiteral("kafka.tools.DumpLogSegments"),
-                             {QStringLiteral("--deep-iteration"), QStringLiteral("--files"),
-                              QStringList{m_broker.dataFolder()
-                                              + QStringLiteral("/java-0/00000000000000000000.log"),
-                                          m_broker.dataFolder()
-                                              + QStringLiteral("/java-1/00000000000000000000.log"),
-                                          m_broker.dataFolder()
-                                              + QStringLiteral("/java-2/00000000000000000000.log")}
-                                  .join(u',')});
+    const auto dumped = java(
+        QStringLiteral("kafka.tools.DumpLogSegments"),
+        {QStringLiteral("--deep-iteration"), QStringLiteral("--files"),
+         QStringList{m_broker.dataFolder() + QStringLiteral("/java-0/00000000000000000000.log"),
+                     m_broker.dataFolder() + QStringLiteral("/java-1/00000000000000000000.log"),
+                     m_broker.dataFolder() + QStringLiteral("/java-2/00000000000000000000.log")}
+             .join(u',')});
     QVERIFY2(dumped.status == 0, dumped.describe().constData());
     QCOMPARE(dumped.output.count("isvalid: true"), dumped.output.count("baseOffset: "));
     QVERIFY2(dumped.output.count("| offset: ") == 3, dumped.describe().constData());
@@ -124,12 +128,12 @@ void TestJavaTools::readsTheLogFromDisk()
 
 void TestJavaTools::deletesRecordsAndTopics()
 {
-    const auto deleted
-        = tool(QStringLiteral("org.apache.kafka.tools.TopicCommand"),
-               {QStringLiteral("--delete"), QStringLiteral("--topic"), QStringLiteral("java")});
+    const auto deleted =
+        tool(QStringLiteral("org.apache.kafka.tools.TopicCommand"),
+             {QStringLiteral("--delete"), QStringLiteral("--topic"), QStringLiteral("java")});
     QVERIFY2(deleted.status == 0, deleted.describe().constData());
-    const auto listed
-        = tool(QStringLiteral("org.apache.kafka.tools.TopicCommand"), {QStringLiteral("--list")});
+    const auto listed =
+        tool(QStringLiteral("org.apache.kafka.tools.TopicCommand"), {QStringLiteral("--list")});
     QVERIFY2(!listed.output.contains("java\n"), listed.describe().constData());
 }
 

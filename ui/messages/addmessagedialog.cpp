@@ -80,7 +80,7 @@ AddMessageDialog::AddMessageDialog(MessageBrowser& browser, int partitions, QWid
     auto* form = new QFormLayout;
     form->setSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Key"), keyRow);
+    form->addRow(tr("Key"), keyRow);
     form->addRow(tr("&Value"), m_value);
     form->addRow(QString(), m_tombstone);
     form->addRow(tr("&Headers"), m_headers);
