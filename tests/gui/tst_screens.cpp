@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/startup/plurals.h"
 #include "person.h"
 #include "support/brokerprocess.h"
 #include "ui/connections/connectiondialog.h"
@@ -64,10 +65,12 @@ private:
     static void fill(ClusterService& service);
 
     BrokerProcess m_broker;
+    EnglishPlurals m_plurals;
 };
 
 void TestScreens::initTestCase()
 {
+    QCoreApplication::installTranslator(&m_plurals);
     if (!BrokerProcess::isAvailable()) {
         QSKIP("ottla-broker is not built");
     }

@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace ottla {
 
@@ -110,11 +111,19 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(clearFilter, &QPushButton::clicked, m_bar, &MessagesBar::clearFilter);
     connect(again, &QPushButton::clicked, this, &MessagesView::read);
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::showProgress);
+    connect(m_browser.get(), &MessageBrowser::progressChanged, this, [this] {
+        if (!m_browser->active() && std::exchange(m_readAgain, false)) {
+            read();
+        }
+    });
     connect(m_browser->model(), &MessagesModel::advanced, this, &MessagesView::showProgress);
     // A message that was just added belongs to be seen: the view goes on from its end to take it
     // in.
     connect(m_browser.get(), &MessageBrowser::added, this, [this] {
-        if (!m_browser->active()) {
+        if (m_browser->active()) {
+            // Its end may lie before the message.
+            m_readAgain = !m_browser->live();
+        } else {
             read();
         }
     });

@@ -61,6 +61,7 @@ private:
     QLabel* m_saving;
     QPushButton* m_cancelSave;
     std::unique_ptr<MessageExport> m_export;
+    bool m_readAgain = false; // a message was added while a read was going on
 };
 
 } // namespace ottla

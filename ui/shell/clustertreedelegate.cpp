@@ -84,6 +84,12 @@ void ClusterTreeDelegate::initStyleOption(QStyleOptionViewItem* option,
     const auto kind = index.data(ClusterTreeModel::KindRole).value<Kind>();
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = QSize(iconSize, iconSize);
+    // The name makes room for what stands at the right.
+    const bool marked =
+        kind == Kind::Connection && index.data(ClusterTreeModel::ReadOnlyRole).toBool();
+    const int taken = 2 * iconSize + (marked ? iconSize + margin : 0);
+    option->text =
+        option->fontMetrics.elidedText(option->text, Qt::ElideRight, option->rect.width() - taken);
     option->icon = kind == Kind::Connection
         ? stateIcon(stateOf(index), option->palette)
         : themeIcon(iconName(kind), themeColor(ThemeRole::Muted, option->palette));

@@ -33,8 +33,7 @@ StatePanel::StatePanel(QWidget* parent)
     for (QLabel* label : {m_title, m_hint, m_details}) {
         label->setWordWrap(true);
         label->setAlignment(Qt::AlignHCenter);
-        label->setMaximumWidth(textWidth);
-        label->setMinimumWidth(textWidth * 2 / 3);
+        label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_icon->setAlignment(Qt::AlignHCenter);
@@ -49,18 +48,26 @@ StatePanel::StatePanel(QWidget* parent)
     connect(m_more, &QToolButton::toggled, m_details, &QWidget::setVisible);
     m_actions->setSpacing(8);
 
-    auto* layout = new QVBoxLayout(this);
-    layout->setSpacing(8);
-    layout->addStretch(2);
-    layout->addWidget(m_icon);
-    layout->addWidget(m_title, 0, Qt::AlignHCenter);
-    layout->addWidget(m_hint, 0, Qt::AlignHCenter);
-    layout->addSpacing(8);
-    layout->addLayout(m_actions);
+    auto* layout = new QHBoxLayout(this);
+    // A column of its own: a label that wraps gets the height for its width only without alignment.
+    auto* column = new QVBoxLayout;
+    column->setSpacing(8);
+    column->addStretch(2);
+    column->addWidget(m_icon);
+    column->addWidget(m_title);
+    column->addWidget(m_hint);
+    column->addSpacing(8);
+    column->addLayout(m_actions);
     m_actions->setAlignment(Qt::AlignHCenter);
-    layout->addWidget(m_more, 0, Qt::AlignHCenter);
-    layout->addWidget(m_details, 0, Qt::AlignHCenter);
-    layout->addStretch(3);
+    column->addWidget(m_more, 0, Qt::AlignHCenter);
+    column->addWidget(m_details);
+    column->addStretch(3);
+    auto* holder = new QWidget(this);
+    holder->setMaximumWidth(textWidth);
+    holder->setLayout(column);
+    layout->addStretch();
+    layout->addWidget(holder, 100);
+    layout->addStretch();
 }
 
 void StatePanel::showEmpty(const QString& icon, const QString& sentence, const QString& hint)
