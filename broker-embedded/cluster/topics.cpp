@@ -235,11 +235,17 @@ Outcome Topics::addPartitions(const std::string& name, std::int32_t total, bool 
     return change(name, operations);
 }
 
-Outcome Topics::setConfig(const std::string& name, std::map<std::string, std::string> config)
+Outcome Topics::changeConfig(const std::string& name,
+                             const std::function<Outcome(Config&)>& changeIt, bool validateOnly)
 {
     const std::lock_guard changing(m_changes);
-    if (!find(name)) {
+    const auto topic = find(name);
+    if (!topic) {
         return {ErrorCode::UnknownTopicOrPartition, "There is no topic '" + name + "'"};
+    }
+    Config config = topic->config;
+    if (Outcome changed = changeIt(config); !changed.ok() || validateOnly) {
+        return changed;
     }
     const std::string path = configPath(name);
     const MetadataOperation operation = m_store.get(path)

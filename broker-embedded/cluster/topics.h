@@ -8,6 +8,7 @@
 #include "cluster/metadatastore.h"
 #include "wire/errorcode.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -79,8 +80,11 @@ public:
     Outcome remove(const std::string& name);
     /// InvalidPartitions when `total` is not more than there are.
     Outcome addPartitions(const std::string& name, std::int32_t total, bool validateOnly);
-    /// Replaces all of the topic's own configuration, which is taken as valid.
-    Outcome setConfig(const std::string& name, std::map<std::string, std::string> config);
+    using Config = std::map<std::string, std::string>;
+    /// Hands the topic's own configuration to `changeIt`, which makes it another, valid one, or
+    /// says why not; no other change comes between.
+    Outcome changeConfig(const std::string& name, const std::function<Outcome(Config&)>& changeIt,
+                         bool validateOnly = false);
 
 private:
     struct Snapshot

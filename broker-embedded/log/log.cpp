@@ -237,12 +237,16 @@ Result<void> Log::roll(Offset base)
     return {};
 }
 
+bool Log::flushTimeIsOver(const LogConfig& config) const
+{
+    // "Never" is more milliseconds than a time point can hold.
+    constexpr auto most = std::int64_t{1} << 40U;
+    return m_clock.now() - m_lastFlush >= std::chrono::milliseconds(std::min(config.flushMs, most));
+}
+
 Result<void> Log::syncIfDue(const LogConfig& config, Offset end)
 {
-    const bool due = end - recoveryPoint() >= config.flushMessages
-        || m_clock.now() - m_lastFlush >= std::chrono::milliseconds(
-               std::min<std::int64_t>(config.flushMs, std::int64_t{1} << 40U));
-    if (!due) {
+    if (end - recoveryPoint() < config.flushMessages && !flushTimeIsOver(config)) {
         return {};
     }
     const std::lock_guard lock(m_flushMutex);

@@ -138,6 +138,9 @@ public:
     [[nodiscard]] Result<std::size_t> compact();
     /// Syncs everything up to the present end; appends go on meanwhile.
     [[nodiscard]] Result<void> flush();
+    /// flush() when flush.ms have passed since the last one: for a log that nobody writes to, since
+    /// appends see to themselves.
+    [[nodiscard]] Result<void> flushIfDue();
     /// Syncs the segments that are no longer written to.
     [[nodiscard]] Result<void> flushRolled();
     void setConfig(LogConfig config);
@@ -171,6 +174,7 @@ private:
     [[nodiscard]] Result<void> roll(Offset base);
     [[nodiscard]] bool rollDue(const LogConfig& config, std::uint64_t bytes,
                                std::int64_t maxTimestampMs, Offset lastOffset) const;
+    [[nodiscard]] bool flushTimeIsOver(const LogConfig& config) const;
     [[nodiscard]] Result<void> syncIfDue(const LogConfig& config, Offset end);
     [[nodiscard]] Result<void> removeSegments(std::size_t count);
     [[nodiscard]] Result<void> replayProducers(Offset end);

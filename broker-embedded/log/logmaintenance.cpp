@@ -235,6 +235,18 @@ Result<void> Log::flush()
     return {};
 }
 
+Result<void> Log::flushIfDue()
+{
+    {
+        const std::lock_guard lock(m_appendMutex);
+        if (m_closed || !flushTimeIsOver(*view().config)) {
+            return {};
+        }
+        m_lastFlush = m_clock.now();
+    }
+    return flush();
+}
+
 Result<void> Log::flushRolled()
 {
     const std::lock_guard lock(m_flushMutex);

@@ -50,6 +50,7 @@ struct BrokerServer::Parts
     Result<void> listen();
     void keepUp();
     void cleanLogs();
+    void flushLogs();
 };
 
 namespace {
@@ -82,6 +83,7 @@ group::GroupConfig groupConfig(const BrokerConfig& config)
     groups.offsetsRetention = std::chrono::minutes(config.number("offsets.retention.minutes"));
     groups.retentionCheckInterval =
         milliseconds(config.number("offsets.retention.check.interval.ms"));
+    groups.maxMetadataBytes = static_cast<std::size_t>(config.number("offset.metadata.max.bytes"));
     return groups;
 }
 
@@ -225,19 +227,29 @@ void BrokerServer::Parts::cleanLogs()
     }
 }
 
+void BrokerServer::Parts::flushLogs()
+{
+    for (const auto& partition : partitions->all()) {
+        logFailure("flushing " + partition->id().topic, partition->log().flushIfDue());
+    }
+}
+
 void BrokerServer::Parts::keepUp()
 {
     const auto every = [this](std::string_view name) {
         return std::chrono::milliseconds(config.number(name));
     };
-    maintenance = std::make_unique<Maintenance>(
-        std::vector<Maintenance::Task>{{every("log.retention.check.interval.ms"),
-                                        [this] {
-                                            cleanLogs();
-                                        }},
-                                       {every("log.flush.offset.checkpoint.interval.ms"), [this] {
-                                            logFailure("checkpoints", logs->writeCheckpoints());
-                                        }}});
+    std::vector<Maintenance::Task> tasks;
+    tasks.push_back({every("log.retention.check.interval.ms"), [this] {
+                         cleanLogs();
+                     }});
+    tasks.push_back({every("log.flush.offset.checkpoint.interval.ms"), [this] {
+                         logFailure("checkpoints", logs->writeCheckpoints());
+                     }});
+    tasks.push_back({every("log.flush.scheduler.interval.ms"), [this] {
+                         flushLogs();
+                     }});
+    maintenance = std::make_unique<Maintenance>(std::move(tasks));
 }
 
 BrokerServer::BrokerServer(std::unique_ptr<Parts> parts)

@@ -71,6 +71,8 @@ constexpr std::array properties = {
              false},
     Property{"log.flush.offset.checkpoint.interval.ms", Int, "60000",
              "How often recovery points are written.", 1, maxInt},
+    Property{"log.flush.scheduler.interval.ms", Long, "1000",
+             "How often partitions that flush.ms asks to sync are looked for.", 1, maxLong},
     Property{"log.index.interval.bytes", Int, "4096",
              "Bytes between two entries of an offset index.", 0, maxInt},
     Property{"log.index.size.max.bytes", Int, "10485760", "Largest size of an index.", 4, maxInt},

@@ -6,11 +6,14 @@
 #include "wire/reader.h"
 #include "wire/writer.h"
 
+#include <limits>
+
 namespace ottla::wire {
 
 namespace {
 
 constexpr std::int16_t apiVersionsKey = ApiVersionsRequest::api.key;
+constexpr std::size_t maxClientId = std::numeric_limits<std::int16_t>::max();
 
 bool isFlexible(std::int16_t apiKey, std::int16_t apiVersion)
 {
@@ -70,8 +73,9 @@ void encodeRequestHeader(Bytes& out, const RequestHeader& header)
     writer.integer(header.apiVersion);
     writer.integer(header.correlationId);
     if (header.clientId) {
-        writer.integer(static_cast<std::int16_t>(header.clientId->size()));
-        writer.raw(asBytes(*header.clientId));
+        const std::string_view id = std::string_view(*header.clientId).substr(0, maxClientId);
+        writer.integer(static_cast<std::int16_t>(id.size()));
+        writer.raw(asBytes(id));
     } else {
         writer.integer(std::int16_t{-1});
     }

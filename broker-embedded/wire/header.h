@@ -35,7 +35,8 @@ struct RequestFrame
 /// answered. Errc::Malformed for anything shorter.
 [[nodiscard]] Result<RequestFrame> decodeRequestHeader(BytesView frame);
 
-/// Starts a request's frame (without its length).
+/// Starts a request's frame (without its length). Of the client id the first 32,767 bytes go out:
+/// more the field cannot hold.
 void encodeRequestHeader(Bytes& out, const RequestHeader& header);
 
 /// Starts an answer's frame (without its length). The answer to ApiVersions never has tagged fields

@@ -26,7 +26,11 @@ cluster::Outcome alter(Broker& broker, const Asked& asked, bool validateOnly)
             config[entry.name] = *entry.value;
         }
     }
-    return setTopicConfig(broker, asked.resourceName, config, validateOnly);
+    const auto replace = [&config](cluster::Topics::Config& all) -> cluster::Outcome {
+        all = config;
+        return {};
+    };
+    return changeTopicConfig(broker, asked.resourceName, replace, validateOnly);
 }
 
 } // namespace

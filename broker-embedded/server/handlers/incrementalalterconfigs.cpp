@@ -102,23 +102,20 @@ cluster::Outcome alter(Broker& broker, const Asked& asked, bool validateOnly)
         return {ErrorCode::InvalidRequest,
                 "Only a topic's configuration can be changed while the broker runs"};
     }
-    const auto topic = broker.topics.find(asked.resourceName);
-    if (!topic) {
-        return {ErrorCode::UnknownTopicOrPartition,
-                "There is no topic '" + asked.resourceName + "'"};
-    }
-    std::map<std::string, std::string> config = topic->config;
-    std::set<std::string> seen;
-    for (const auto& entry : asked.configs) {
-        if (!seen.insert(entry.name).second) {
-            return {ErrorCode::InvalidRequest,
-                    "The request names " + entry.name + " more than once"};
+    const auto change = [&](cluster::Topics::Config& config) -> cluster::Outcome {
+        std::set<std::string> seen;
+        for (const auto& entry : asked.configs) {
+            if (!seen.insert(entry.name).second) {
+                return {ErrorCode::InvalidRequest,
+                        "The request names " + entry.name + " more than once"};
+            }
+            if (cluster::Outcome changed = changeOne(broker, entry, config); !changed.ok()) {
+                return changed;
+            }
         }
-        if (cluster::Outcome changed = changeOne(broker, entry, config); !changed.ok()) {
-            return changed;
-        }
-    }
-    return setTopicConfig(broker, asked.resourceName, config, validateOnly);
+        return {};
+    };
+    return changeTopicConfig(broker, asked.resourceName, change, validateOnly);
 }
 
 } // namespace

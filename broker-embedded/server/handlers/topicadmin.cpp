@@ -56,20 +56,21 @@ Outcome deleteTopic(Broker& broker, const std::string& name)
     return refreshLogs(broker, name);
 }
 
-Outcome setTopicConfig(Broker& broker, const std::string& name,
-                       const std::map<std::string, std::string>& config, bool validateOnly)
+Outcome changeTopicConfig(Broker& broker, const std::string& name, const ConfigChange& change,
+                          bool validateOnly)
 {
-    if (auto checked = checkTopicConfig(config); !checked) {
-        return {ErrorCode::InvalidConfig, checked.error().message};
-    }
-    if (!broker.topics.find(name)) {
-        return {ErrorCode::UnknownTopicOrPartition, "There is no topic '" + name + "'"};
-    }
-    if (validateOnly) {
+    const auto checked = [&change](cluster::Topics::Config& config) -> Outcome {
+        if (Outcome changed = change(config); !changed.ok()) {
+            return changed;
+        }
+        if (auto valid = checkTopicConfig(config); !valid) {
+            return {ErrorCode::InvalidConfig, valid.error().message};
+        }
         return {};
-    }
-    if (Outcome set = broker.topics.setConfig(name, config); !set.ok()) {
-        return set;
+    };
+    if (Outcome changed = broker.topics.changeConfig(name, checked, validateOnly);
+        !changed.ok() || validateOnly) {
+        return changed;
     }
     return refreshLogs(broker, name);
 }

@@ -5,7 +5,7 @@
 #include "cluster/topics.h"
 #include "server/broker.h"
 
-#include <map>
+#include <functional>
 #include <string>
 
 namespace ottla::server {
@@ -15,10 +15,11 @@ namespace ottla::server {
 /// -1 partitions or replicas stand for the broker's defaults, which are filled in.
 [[nodiscard]] cluster::Outcome createTopic(Broker& broker, cluster::TopicRequest& request);
 [[nodiscard]] cluster::Outcome deleteTopic(Broker& broker, const std::string& name);
-/// Checks `config` and puts it in place of all of the topic's own.
-[[nodiscard]] cluster::Outcome setTopicConfig(Broker& broker, const std::string& name,
-                                              const std::map<std::string, std::string>& config,
-                                              bool validateOnly);
+/// What changes a topic's own configuration, or says why not.
+using ConfigChange = std::function<cluster::Outcome(cluster::Topics::Config&)>;
+/// Changes the topic's own configuration, if what comes of it is valid.
+[[nodiscard]] cluster::Outcome changeTopicConfig(Broker& broker, const std::string& name,
+                                                 const ConfigChange& change, bool validateOnly);
 /// Opens, changes or removes the topic's logs to be as the metadata says.
 [[nodiscard]] cluster::Outcome refreshLogs(Broker& broker, const std::string& name);
 

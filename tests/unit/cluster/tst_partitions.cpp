@@ -45,6 +45,13 @@ private Q_SLOTS:
     void deletesRecordsUpToTheHighWatermark();
 
 private:
+    Outcome setConfig(const std::string& name, const Topics::Config& config)
+    {
+        return m_topics->changeConfig(name, [&config](Topics::Config& all) -> Outcome {
+            all = config;
+            return {};
+        });
+    }
     void start();
     void create(const std::string& name, std::int32_t partitions = 1);
 
@@ -239,11 +246,11 @@ void TestPartitions::leavesFoldersThatAreNoLog()
 void TestPartitions::appliesAChangedConfiguration()
 {
     create("t");
-    QVERIFY(m_topics->setConfig("t", {{"max.message.bytes", "10"}}).ok());
+    QVERIFY(setConfig("t", {{"max.message.bytes", "10"}}).ok());
     QVERIFY(m_partitions->refresh("t").ok());
     const auto partition = m_partitions->find("t", PartitionId{0});
     QVERIFY(appendTo(*partition).error == ErrorCode::MessageTooLarge);
-    QVERIFY(m_topics->setConfig("t", {}).ok());
+    QVERIFY(setConfig("t", {}).ok());
     QVERIFY(m_partitions->refresh("t").ok());
     QVERIFY(appendTo(*partition).error == ErrorCode::None);
 }

@@ -563,6 +563,12 @@ void TestLog::flushesAsConfigured()
     m_clock->advance(std::chrono::seconds(6));
     append(*m_log, {});
     QCOMPARE(m_log->recoveryPoint().value, 5);
+    append(*m_log, {});
+    QVERIFY(m_log->flushIfDue());
+    QCOMPARE(m_log->recoveryPoint().value, 5);
+    m_clock->advance(std::chrono::seconds(6));
+    QVERIFY(m_log->flushIfDue());
+    QCOMPARE(m_log->recoveryPoint().value, 6);
 }
 
 void TestLog::servesReadersDuringAppends()

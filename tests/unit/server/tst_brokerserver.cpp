@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +16,7 @@
 #include <asio/read.hpp>
 #include <asio/write.hpp>
 #include <sys/socket.h>
+#include <thread>
 #endif
 
 using namespace ottla;
@@ -131,15 +133,20 @@ private Q_SLOTS:
     void givesBackWhatWasProduced();
     void answersNothingToAcks0();
     void refusesOldMessageFormats();
+    void refusesABatchWithAWrongChecksum();
+    void closesForAVersionThatItDoesNotOffer();
+    void losesNoConfigurationWhenClientsChangeItTogether();
+    void holdsToTheLengthOfOffsetMetadata();
     void wakesAWaitingFetch();
     void answersAWaitingFetchWhenItsTimeIsOver();
     void tellsAnOffsetOutOfRange();
     void givesProducerIdsOnlyOnce();
     void keepsMessagesOverARestart();
+    void refusesAFolderThatLostItsMetadata();
     void outlivesRandomRequests();
 
 private:
-    void start();
+    void start(const std::map<std::string, std::string>& properties = {});
     void createTopic(const std::string& name);
     [[nodiscard]] std::uint16_t port() const { return m_server->listeners()[0].port; }
     std::int64_t produceOne(Client& client, std::string_view value);
@@ -157,9 +164,12 @@ void TestBrokerServer::init()
     createTopic("t");
 }
 
-void TestBrokerServer::start()
+void TestBrokerServer::start(const std::map<std::string, std::string>& properties)
 {
     server::BrokerConfig config;
+    for (const auto& [name, value] : properties) {
+        QVERIFY(config.set(name, value).ok());
+    }
     QVERIFY(config.set("listeners", "PLAINTEXT://127.0.0.1:0").ok());
     auto started =
         server::BrokerServer::start(*m_files, m_clock, {m_folder->path().toStdString(), config});
@@ -293,6 +303,107 @@ void TestBrokerServer::refusesOldMessageFormats()
             == ErrorCode::UnsupportedVersion);
 }
 
+void TestBrokerServer::refusesABatchWithAWrongChecksum()
+{
+    Client client(port());
+    QCOMPARE(produceOne(client, "before"), 0);
+    Bytes records = batch("garbled");
+    records.back() ^= std::byte{1};
+    client.send(produce("t", records), 9);
+    const auto answer = client.receive<wire::ProduceResponse>(9);
+    QVERIFY(answer.ok());
+    const auto& refused = answer->responses.at(0).partitionResponses.at(0);
+    QVERIFY(refused.errorCode == ErrorCode::CorruptMessage);
+    QVERIFY(refused.errorMessage && refused.errorMessage->find("checksum") != std::string::npos);
+    QCOMPARE(produceOne(client, "after"), 1);
+}
+
+void TestBrokerServer::closesForAVersionThatItDoesNotOffer()
+{
+    Client asking(port());
+    asking.send(wire::ApiVersionsRequest{}, 0);
+    const auto apis = asking.receive<wire::ApiVersionsResponse>(0);
+    QVERIFY(apis.ok());
+    for (const auto& api : apis->apiKeys) {
+        if (api.apiKey == wire::ApiVersionsRequest::api.key) {
+            continue; // always answered
+        }
+        for (const int version : {api.minVersion - 1, api.maxVersion + 1}) {
+            Bytes frame;
+            wire::encodeRequestHeader(frame,
+                                      {api.apiKey, static_cast<std::int16_t>(version), 1, "test"});
+            frame.resize(frame.size() + 64);
+            Client client(port());
+            client.sendFrame(frame);
+            QVERIFY2(client.isClosed(), qPrintable(QString::number(api.apiKey)));
+        }
+    }
+}
+
+void TestBrokerServer::losesNoConfigurationWhenClientsChangeItTogether()
+{
+    const std::vector<std::string> names = {"retention.ms", "segment.ms", "retention.bytes",
+                                            "max.message.bytes"};
+    std::vector<std::thread> people;
+    for (const std::string& name : names) {
+        people.emplace_back([this, name] {
+            Client client(port());
+            for (int i = 1; i <= 20; ++i) {
+                wire::IncrementalAlterConfigsRequest request;
+                auto& topic = request.resources.emplace_back();
+                topic.resourceType = 2;
+                topic.resourceName = "t";
+                auto& entry = topic.configs.emplace_back();
+                entry.name = name;
+                entry.value = std::to_string(100'000 + i);
+                client.send(request, 1);
+                (void)client.receive<wire::IncrementalAlterConfigsResponse>(1).ok();
+            }
+        });
+    }
+    for (std::thread& person : people) {
+        person.join();
+    }
+    Client client(port());
+    wire::DescribeConfigsRequest request;
+    auto& topic = request.resources.emplace_back();
+    topic.resourceType = 2;
+    topic.resourceName = "t";
+    client.send(request, 4);
+    const auto answer = client.receive<wire::DescribeConfigsResponse>(4);
+    QVERIFY(answer.ok());
+    std::size_t found = 0;
+    for (const auto& entry : answer->results.at(0).configs) {
+        if (std::find(names.begin(), names.end(), entry.name) != names.end()) {
+            QCOMPARE(entry.value.value_or(""), std::string("100020"));
+            ++found;
+        }
+    }
+    QCOMPARE(found, names.size());
+}
+
+void TestBrokerServer::holdsToTheLengthOfOffsetMetadata()
+{
+    QVERIFY(m_server->stop().ok());
+    m_server.reset();
+    start({{"offset.metadata.max.bytes", "10"}});
+    Client client(port());
+    for (const auto& [metadata, expected] :
+         {std::pair{"ten bytes!", ErrorCode::None},
+          std::pair{"eleven bytes", ErrorCode::OffsetMetadataTooLarge}}) {
+        wire::OffsetCommitRequest request;
+        request.groupId = "g";
+        auto& topic = request.topics.emplace_back();
+        topic.name = "t";
+        topic.partitions.emplace_back().committedMetadata = metadata;
+        client.send(request, 7);
+        const auto answer = client.receive<wire::OffsetCommitResponse>(7);
+        QVERIFY(answer.ok());
+        QCOMPARE(wire::toString(answer->topics.at(0).partitions.at(0).errorCode),
+                 wire::toString(expected));
+    }
+}
+
 void TestBrokerServer::wakesAWaitingFetch()
 {
     Client consumer(port());
@@ -359,6 +470,21 @@ void TestBrokerServer::keepsMessagesOverARestart()
     QCOMPARE(m_server->clusterId(), cluster);
     Client client(port());
     QCOMPARE(produceOne(client, "next"), 1);
+}
+
+void TestBrokerServer::refusesAFolderThatLostItsMetadata()
+{
+    QVERIFY(m_server->stop().ok());
+    m_server.reset();
+    const QString metadata = m_folder->filePath(QStringLiteral("metadata.log"));
+    QVERIFY(QFile::rename(metadata, metadata + QStringLiteral(".away")));
+    const auto started =
+        server::BrokerServer::start(*m_files, m_clock, {m_folder->path().toStdString(), {}});
+    QVERIFY(!started);
+    QVERIFY(started.error().message.find("no metadata.log") != std::string::npos);
+    QVERIFY(QFileInfo(m_folder->filePath(QStringLiteral("t-0"))).isDir());
+    QVERIFY(QFile::rename(metadata + QStringLiteral(".away"), metadata));
+    start();
 }
 
 void TestBrokerServer::outlivesRandomRequests()
