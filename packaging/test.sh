@@ -58,7 +58,7 @@ if [ "$full" -eq 1 ]; then
         run_tests "$preset"
     done
     packaging/fuzz.sh 300 || status=1
-    tests/bench/run.sh || status=1
+    tests/bench/broker.sh || status=1
 fi
 python3 packaging/summary.py "${reports[@]}"
 exit "$status"

@@ -7,78 +7,31 @@
 // prints one line: messages/s produced (acks=all), messages/s consumed, and round trips of one
 // message at a time in µs (median and 99th percentile).
 
+#include "load.h"
+
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <librdkafka/rdkafka.h>
-#include <memory>
-#include <string>
-#include <vector>
+
+using namespace ottla::bench;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Handle = std::unique_ptr<rd_kafka_t, decltype(&rd_kafka_destroy)>;
-
 constexpr int roundTrips = 2000;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-Handle makeHandle(rd_kafka_type_t type, const char* bootstrap, const char* linger, int* failures)
-{
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap, nullptr, 0);
-    if (type == RD_KAFKA_PRODUCER) {
-        rd_kafka_conf_set(conf, "acks", "all", nullptr, 0);
-        rd_kafka_conf_set(conf, "linger.ms", linger, nullptr, 0);
-        rd_kafka_conf_set(conf, "queue.buffering.max.messages", "500000", nullptr, 0);
-        rd_kafka_conf_set_opaque(conf, failures);
-        rd_kafka_conf_set_dr_msg_cb(
-            conf, [](rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
-                *static_cast<int*>(opaque) += message->err != RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
-            });
-    } else {
-        rd_kafka_conf_set(conf, "queued.min.messages", "1000000", nullptr, 0);
-        rd_kafka_conf_set(conf, "fetch.message.max.bytes", "4194304", nullptr, 0);
-    }
-    return {rd_kafka_new(type, conf, nullptr, 0), &rd_kafka_destroy};
-}
-
-double produce(const char* bootstrap, const std::string& topic, long count, std::size_t size)
-{
-    int failures = 0;
-    const Handle handle = makeHandle(RD_KAFKA_PRODUCER, bootstrap, "5", &failures);
-    const std::vector<char> value(size, 'x');
-    const auto start = Clock::now();
-    for (long i = 0; i < count;) {
-        const auto error = rd_kafka_producev(
-            handle.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(0),
-            RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
-        i += error == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
-        rd_kafka_poll(handle.get(), error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : 10);
-    }
-    const bool flushed = rd_kafka_flush(handle.get(), 120'000) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    const double seconds = secondsSince(start);
-    if (!flushed || failures > 0) {
-        std::fprintf(stderr, "%d messages were not stored\n", failures);
-        std::exit(1);
-    }
-    return static_cast<double>(count) / seconds;
-}
 
 double consume(const char* bootstrap, const std::string& topic, long count)
 {
-    const Handle handle = makeHandle(RD_KAFKA_CONSUMER, bootstrap, "", nullptr);
+    rd_kafka_conf_t* conf = rd_kafka_conf_new();
+    rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap, nullptr, 0);
+    rd_kafka_conf_set(conf, "queued.min.messages", "1000000", nullptr, 0);
+    rd_kafka_conf_set(conf, "fetch.message.max.bytes", "4194304", nullptr, 0);
+    const Handle handle(rd_kafka_new(RD_KAFKA_CONSUMER, conf, nullptr, 0), &rd_kafka_destroy);
     rd_kafka_topic_t* source = rd_kafka_topic_new(handle.get(), topic.c_str(), nullptr);
     std::vector<rd_kafka_message_t*> batch(10'000);
     const auto start = Clock::now();
     rd_kafka_consume_start(source, 0, RD_KAFKA_OFFSET_BEGINNING);
-    for (long seen = 0; seen < count && secondsSince(start) < 120;) {
+    for (long seen = 0; seen < count;) {
+        if (secondsSince(start) > 120) {
+            fail("Only " + std::to_string(seen) + " messages came back in two minutes");
+        }
         const ssize_t taken = rd_kafka_consume_batch(source, 0, 1000, batch.data(), batch.size());
         for (ssize_t i = 0; i < taken; ++i) {
             seen += batch[static_cast<std::size_t>(i)]->err == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
@@ -95,7 +48,7 @@ double consume(const char* bootstrap, const std::string& topic, long count)
 std::vector<double> oneByOne(const char* bootstrap, const std::string& topic, std::size_t size)
 {
     int failures = 0;
-    const Handle handle = makeHandle(RD_KAFKA_PRODUCER, bootstrap, "0", &failures);
+    const Handle handle = makeProducer(bootstrap, "0", &failures);
     const std::vector<char> value(size, 'x');
     std::vector<double> times;
     for (int i = 0; i < roundTrips; ++i) {

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Measures how the application takes a large topic in: the real window reads it from the beginning
+// to the last row, beside `kcat -C -q -e` on the same topic in the same run; no test, it passes no
+// judgement.
+//   bench_browse BOOTSTRAP COUNT SIZE PARTITIONS
+// prints a line for each of three interleaved runs, and the GUI thread's longest stalls.
+
+#include "load.h"
+#include "person.h"
+#include "ui/shell/views.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QProcess>
+#include <QScrollBar>
+#include <QTableView>
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+
+using namespace ottla;
+using namespace ottla::bench;
+using namespace ottla::test;
+
+namespace {
+
+constexpr int runs = 3;
+constexpr int jumps = 300;
+
+/// Asks the GUI thread for an answer every millisecond, and keeps how long the slowest one took.
+class Heartbeat : public QThread
+{
+public:
+    ~Heartbeat() override
+    {
+        m_stop = true;
+        wait();
+    }
+
+    /// The longest wait in ms since the last call; what was asked before counts from there.
+    double takeLongest()
+    {
+        m_countFrom = Clock::now();
+        return static_cast<double>(m_longestUs.exchange(0)) / 1000;
+    }
+
+protected:
+    void run() override
+    {
+        while (!m_stop) {
+            const auto asked = Clock::now();
+            std::atomic<bool> answered = false;
+            QMetaObject::invokeMethod(
+                qApp,
+                [&answered] {
+                    answered = true;
+                    answered.notify_one();
+                },
+                Qt::QueuedConnection);
+            answered.wait(false);
+            const auto from = std::max(asked, m_countFrom.load());
+            const auto us = static_cast<long>(secondsSince(from) * 1e6);
+            m_longestUs = std::max(m_longestUs.load(), us);
+            QThread::usleep(1000);
+        }
+    }
+
+private:
+    std::atomic<bool> m_stop = false;
+    std::atomic<long> m_longestUs = 0;
+    std::atomic<Clock::time_point> m_countFrom = Clock::now();
+};
+
+template <typename Condition>
+void spinUntil(Condition condition, const char* what)
+{
+    const auto start = Clock::now();
+    while (!condition()) {
+        if (secondsSince(start) > 300) {
+            fail(std::string("Waited five minutes for ") + what);
+        }
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+    }
+}
+
+QComboBox* startChoice()
+{
+    for (QWidget* widget : QApplication::allWidgets()) {
+        auto* choice = qobject_cast<QComboBox*>(widget);
+        if (choice != nullptr && choice->isVisible()
+            && choice->findText(QStringLiteral("Beginning")) >= 0) {
+            return choice;
+        }
+    }
+    return nullptr;
+}
+
+struct Browsed
+{
+    double seconds = 0;
+    double loadingStallMs = 0;
+    double scrollingStallMs = 0;
+};
+
+/// Reads the topic that is open from its beginning, then goes through the table by jumps.
+Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
+{
+    Browsed result;
+    heartbeat.takeLongest();
+    const auto start = Clock::now();
+    QTest::keyClick(&table, Qt::Key_Return, Qt::ControlModifier);
+    spinUntil([&] { return table.model()->rowCount() < count; }, "the table to begin anew");
+    spinUntil([&] { return table.model()->rowCount() == count; }, "the last row");
+    result.seconds = secondsSince(start);
+    result.loadingStallMs = heartbeat.takeLongest();
+    QScrollBar& bar = *table.verticalScrollBar();
+    for (int i = 1; i <= jumps; ++i) {
+        bar.setValue(static_cast<int>(static_cast<long>(bar.maximum()) * i / jumps));
+        QCoreApplication::processEvents();
+    }
+    QTest::keyClick(&table, Qt::Key_End, Qt::ControlModifier);
+    spinUntil([&] { return table.currentIndex().row() == count - 1; }, "the last row's selection");
+    result.scrollingStallMs = heartbeat.takeLongest();
+    return result;
+}
+
+double kcat(const QString& bootstrap, const QString& topic)
+{
+    QProcess process;
+    process.setStandardOutputFile(QProcess::nullDevice());
+    const auto start = Clock::now();
+    process.start(QStringLiteral("kcat"),
+                  {QStringLiteral("-b"), bootstrap, QStringLiteral("-t"), topic,
+                   QStringLiteral("-C"), QStringLiteral("-q"), QStringLiteral("-e"),
+                   QStringLiteral("-o"), QStringLiteral("beginning")});
+    if (!process.waitForFinished(300'000) || process.exitCode() != 0) {
+        fail("kcat failed: " + process.readAllStandardError().toStdString());
+    }
+    return secondsSince(start);
+}
+
+/// kB of this process, as /proc names it.
+long memoryKb(const char* field)
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    for (const QByteArray& line : file.readAll().split('\n')) {
+        if (line.startsWith(field)) {
+            return line.simplified().split(' ').value(1).toLong();
+        }
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 5) {
+        std::fprintf(stderr, "usage: bench_browse BOOTSTRAP COUNT SIZE PARTITIONS\n");
+        return 2;
+    }
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QApplication application(argc, argv);
+    const QString bootstrap = QString::fromLocal8Bit(argv[1]);
+    const long count = std::strtol(argv[2], nullptr, 10);
+    const auto size = static_cast<std::size_t>(std::strtol(argv[3], nullptr, 10));
+    const int partitions = std::max(1, std::atoi(argv[4]));
+    const std::string topic =
+        "browse-" + std::to_string(Clock::now().time_since_epoch().count() % 1'000'000'000);
+
+    const QTemporaryDir folder;
+    Session session(folder.path());
+    Connection connection;
+    connection.name = QStringLiteral("bench");
+    connection.bootstrapServers = bootstrap;
+    const QString id = session.workspace().store().add(connection);
+    ClusterService& service = *session.workspace().service(id);
+    service.open();
+    spinUntil([&] { return service.state() == ClusterService::State::Connected; }, "the cluster");
+    bool made = false;
+    service.run(
+        &service,
+        [&](Client& client) {
+            return client.createTopic({topic, partitions, 1});
+        },
+        [&](const Result<void>& result) {
+            if (!result) {
+                fail("The topic could not be made: " + result.error().message);
+            }
+            made = true;
+        });
+    spinUntil([&] { return made; }, "the topic");
+    std::printf("%ld x %zu B in %d partitions, produced at %.0f/s\n", count, size, partitions,
+                produce(bootstrap.toStdString(), topic, count, size, partitions));
+
+    const QString name = QString::fromStdString(topic);
+    session.window().views().open({ClusterTreeModel::Kind::Topic, id, name}, true);
+    spinUntil([] { return visible<QTableView>("messagesTable") != nullptr; }, "the table");
+    QTableView& table = *visible<QTableView>("messagesTable");
+    QComboBox& choice = *startChoice();
+    choice.setCurrentIndex(choice.findText(QStringLiteral("Beginning")));
+    Heartbeat heartbeat;
+    heartbeat.start();
+    for (int run = 1; run <= runs; ++run) {
+        const double kcatSeconds = kcat(bootstrap, name);
+        const Browsed browsed = browse(table, count, heartbeat);
+        std::printf(
+            "run %d: kcat -C -q %.2f s; the window %.2f s (%.0f rows/s, %.2f of kcat's rate), "
+            "longest stall %.1f ms while loading, %.1f ms while scrolling\n",
+            run, kcatSeconds, browsed.seconds, static_cast<double>(count) / browsed.seconds,
+            kcatSeconds / browsed.seconds, browsed.loadingStallMs, browsed.scrollingStallMs);
+    }
+    std::printf("memory: RssAnon %.0f MB, RssShmem %.0f MB\n",
+                static_cast<double>(memoryKb("RssAnon:")) / 1024,
+                static_cast<double>(memoryKb("RssShmem:")) / 1024);
+    return 0;
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Measures how soon the broker answers and the window is there:
+#   tests/bench/start.sh [RUNS]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/bench/common.sh
+runs=${1:-21}
+
+build_bench ottla ottla-broker bench_start
+folder=$(mktemp -d "${TMPDIR:-/tmp}/ottla-bench.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+echo "ottla-broker: $(build/release/bin/bench/bench_start "$runs" build/release/bin/ottla-broker \
+    node --data "$folder/data" --port 0 2>"$folder/log.txt")"
+
+if ! command -v xvfb-run xdotool >/dev/null; then
+    echo "ottla: not measured, for want of xvfb-run and xdotool"
+    exit 0
+fi
+export folder
+export runs
+xvfb-run -a -s "-screen 0 1600x1000x24" bash -c '
+    for ((run = 0; run < runs; ++run)); do
+        from=$(date +%s%N)
+        QT_QPA_PLATFORM=xcb build/release/bin/ottla --profile "$folder/profile" 2>/dev/null &
+        xdotool search --sync --onlyvisible --class ottla >/dev/null
+        echo $((($(date +%s%N) - from) / 1000000))
+        kill $! && wait $! 2>/dev/null || true
+    done' | sort -n | awk '{ t[NR] = $1 }
+    END { printf "ottla: exec to its window, with xdotool'\''s 30 ms steps: median %d ms, slowest %d ms\n",
+          t[int((NR + 1) / 2)], t[NR] }'
