@@ -13,6 +13,7 @@
 
 #include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
@@ -80,7 +81,9 @@ void spinUntil(Condition condition, const char* what)
     const auto start = Clock::now();
     while (!condition()) {
         if (secondsSince(start) > 300) {
-            fail(std::string("Waited five minutes for ") + what);
+            auto* status = visible<QLabel>("messagesStatus");
+            fail(std::string("Waited too long for ") + what + "; the window says: "
+                 + (status == nullptr ? "nothing" : status->text().toStdString()));
         }
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
     }
@@ -109,9 +112,18 @@ struct Browsed
 Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
 {
     Browsed result;
+    // The same button stops a read that is going on.
+    spinUntil(
+        [] {
+            auto* read = visible<QPushButton>("readMessages");
+            return read != nullptr && read->text() == QStringLiteral("Read");
+        },
+        "an earlier read to end");
     heartbeat.takeLongest();
     const auto start = Clock::now();
-    QTest::keyClick(&table, Qt::Key_Return, Qt::ControlModifier);
+    if (!click("readMessages")) {
+        fail("The topic cannot be read");
+    }
     spinUntil([&] { return table.model()->rowCount() < count; }, "the table to begin anew");
     spinUntil([&] { return table.model()->rowCount() == count; }, "the last row");
     result.seconds = secondsSince(start);
@@ -121,7 +133,8 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
         bar.setValue(static_cast<int>(static_cast<long>(bar.maximum()) * i / jumps));
         QCoreApplication::processEvents();
     }
-    QTest::keyClick(&table, Qt::Key_End, Qt::ControlModifier);
+    const QModelIndex last = table.model()->index(static_cast<int>(count) - 1, 0);
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(last).center());
     spinUntil([&] { return table.currentIndex().row() == count - 1; }, "the last row's selection");
     result.scrollingStallMs = heartbeat.takeLongest();
     return result;
@@ -168,6 +181,7 @@ int main(int argc, char** argv)
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const QApplication application(argc, argv);
     const QString bootstrap = QString::fromLocal8Bit(argv[1]);
     const long count = std::strtol(argv[2], nullptr, 10);
