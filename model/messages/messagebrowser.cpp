@@ -156,6 +156,7 @@ void MessageBrowser::start(ReadRequest request)
     m_request = std::move(request);
     m_request.topic = m_topic;
     m_deliveredBefore = 0;
+    m_readOn = false;
     m_store = std::make_shared<MessageStore>(m_storeOptions);
     m_model.setStore(m_store);
     launch();
@@ -183,15 +184,7 @@ void MessageBrowser::setLive(bool live)
     if (m_reader && active()) {
         m_reader->setLive(live);
     } else if (live && !m_progress.partitions.empty()) {
-        // Takes over where the last read ended, so that nothing is missing in between.
-        m_request.start = ReadRequest::Start::Positions;
-        m_request.positions.clear();
-        for (const PartitionProgress& partition : m_progress.partitions) {
-            m_request.positions[partition.partition] = partition.next;
-        }
-        m_deliveredBefore = m_progress.delivered;
-        letGoOfReader();
-        launch();
+        launchFromWhereItEnded();
     } else if (live) {
         ReadRequest request;
         request.start = ReadRequest::Start::End;
@@ -201,12 +194,39 @@ void MessageBrowser::setLive(bool live)
     Q_EMIT progressChanged();
 }
 
+void MessageBrowser::launchFromWhereItEnded()
+{
+    // So that nothing is missing in between.
+    m_request.start = ReadRequest::Start::Positions;
+    m_request.positions.clear();
+    for (const PartitionProgress& partition : m_progress.partitions) {
+        m_request.positions[partition.partition] = partition.next;
+    }
+    m_deliveredBefore = m_progress.delivered;
+    letGoOfReader();
+    launch();
+}
+
+void MessageBrowser::readOn()
+{
+    if (active()) {
+        m_readOn = true;
+    } else if (m_progress.state == ReadProgress::State::Finished
+               && !m_progress.partitions.empty()) {
+        launchFromWhereItEnded();
+        Q_EMIT progressChanged();
+    }
+}
+
 void MessageBrowser::poll()
 {
     m_progress = m_reader->progress();
     m_progress.delivered += m_deliveredBefore;
     if (!m_progress.active()) {
         m_timer.stop();
+        if (std::exchange(m_readOn, false)) {
+            readOn();
+        }
     }
     Q_EMIT progressChanged();
 }

@@ -42,6 +42,9 @@ public:
     void start(ReadRequest request);
     /// Keeps what is there; the read ends soon.
     void stop();
+    /// Takes in what has come since a read that was finished, or that is about to be; what was
+    /// stopped stays stopped.
+    void readOn();
     /// On: goes on after the end, from where reading stands, with nothing left out. Off: a read
     /// that is at its end finishes.
     void setLive(bool live);
@@ -59,6 +62,7 @@ private:
     class Sender;
     struct Answers;
     void launch();
+    void launchFromWhereItEnded();
     void letGoOfReader();
     void poll();
 
@@ -70,7 +74,8 @@ private:
     std::shared_ptr<MessageStore> m_store;
     ReadRequest m_request;
     ReadProgress m_progress;
-    std::int64_t m_deliveredBefore = 0; // by readers that a live read took over from
+    std::int64_t m_deliveredBefore = 0; // by readers that this read goes on from
+    bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;
     std::shared_ptr<Answers> m_answers;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagefilter.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace ottla {
 
@@ -62,7 +62,16 @@ bool MessageFilter::matches(const StoredMessage& message) const
         return true;
     }
     const auto key = message.key();
-    return key && contains(*key);
+    if (key && contains(*key)) {
+        return true;
+    }
+    if (message.headerCount() == 0) {
+        return false;
+    }
+    const std::vector<Header> headers = message.headers();
+    return std::any_of(headers.begin(), headers.end(), [this](const Header& header) {
+        return contains(header.name) || (header.value && contains(*header.value));
+    });
 }
 
 std::vector<std::uint32_t> MessageFilter::scan(const MessageStore& store, std::size_t from,

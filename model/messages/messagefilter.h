@@ -11,8 +11,8 @@
 
 namespace ottla {
 
-/// Plain text looked for in keys and values: upper and lower case ASCII letters are the same, and
-/// every other byte counts as it is.
+/// Plain text looked for in keys, values and headers: upper and lower case ASCII letters are the
+/// same, and every other byte counts as it is.
 class MessageFilter
 {
 public:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesmodel.h"
 
+#include "model/formats/sizetext.h"
 #include "model/messages/messagefilter.h"
 
 #include <QDateTime>
@@ -228,8 +229,7 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
             ? QString()
             : locale.toString(static_cast<qulonglong>(stored.headerCount()));
     case Size:
-        return locale.formattedDataSize(static_cast<qint64>(stored.size()), 1,
-                                        QLocale::DataSizeSIFormat);
+        return sizeText(static_cast<qint64>(stored.size()));
     default:
         return {};
     }

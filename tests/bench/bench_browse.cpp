@@ -115,13 +115,13 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
     // The same button stops a read that is going on.
     spinUntil(
         [] {
-            auto* read = visible<QPushButton>("readMessages");
+            auto* read = visible<QPushButton>("readButton");
             return read != nullptr && read->text() == QStringLiteral("Read");
         },
         "an earlier read to end");
     heartbeat.takeLongest();
     const auto start = Clock::now();
-    if (!click("readMessages")) {
+    if (!click("readButton")) {
         fail("The topic cannot be read");
     }
     spinUntil([&] { return table.model()->rowCount() < count; }, "the table to begin anew");

@@ -58,7 +58,7 @@ inline bool type(const char* name, const QString& text)
         return false;
     }
     widget->setFocus();
-    QTest::keyClicks(widget, text);
+    QTest::keyClicks(widget->focusProxy() != nullptr ? widget->focusProxy() : widget, text);
     return true;
 }
 

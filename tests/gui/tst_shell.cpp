@@ -83,8 +83,8 @@ void TestShell::goesFromStartToTheFirstMessage()
     QVERIFY(type("topicName", QStringLiteral("letters")));
     QVERIFY(click("createTopicButton"));
     QTRY_VERIFY_WITH_TIMEOUT(visible("sendMessage") != nullptr, longMs);
-    QVERIFY(type("messageKey", QStringLiteral("ottla")));
-    QVERIFY(type("messageValue", QStringLiteral("12")));
+    QVERIFY(type("newKey", QStringLiteral("ottla")));
+    QVERIFY(type("newValue", QStringLiteral("12")));
     QVERIFY(click("sendMessage"));
     QTRY_COMPARE_WITH_TIMEOUT(rowsOf("messagesTable"), 1, longMs);
     QTRY_VERIFY(session.window().tasks().rowCount() == 0);

@@ -3,7 +3,7 @@
 #include "ui/cluster/clusterview.h"
 
 #include "model/cluster/clusterservice.h"
-#include "ui/shell/theme.h"
+#include "ui/widgets/themed.h"
 
 #include <QFontDatabase>
 #include <QFormLayout>
@@ -54,9 +54,7 @@ QLabel* ClusterView::addLine(QFormLayout* form, const QString& title, const QStr
                              bool fixed)
 {
     auto* label = new QLabel(title, this);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, themeColor(ThemeRole::Muted, quiet));
-    label->setPalette(quiet);
+    setTextRole(label, ThemeRole::Muted);
     auto* value = new QLabel(this);
     value->setObjectName(name);
     value->setAccessibleName(title);
@@ -102,9 +100,7 @@ void ClusterView::refresh()
     const ThemeRole role = offline > 0 ? ThemeRole::Bad
         : behind > 0                   ? ThemeRole::Caution
                                        : ThemeRole::Good;
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, themeColor(role, colours));
-    m_health->setPalette(colours);
+    setTextRole(m_health, role);
     m_health->setText(offline > 0      ? tr("%n partition(s) have no leader", nullptr, offline)
                           : behind > 0 ? tr("%n partition(s) are under-replicated", nullptr, behind)
                                        : tr("All replicas are in sync"));

@@ -3,8 +3,8 @@
 #include "ui/cluster/connectedpage.h"
 
 #include "model/cluster/clusterservice.h"
-#include "ui/shell/theme.h"
 #include "ui/widgets/statepanel.h"
+#include "ui/widgets/themed.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -86,9 +86,7 @@ void ConnectedPage::refresh()
         const bool lost = state != State::Connected;
         m_banner->setVisible(lost);
         if (lost) {
-            QPalette colours = palette();
-            colours.setColor(QPalette::WindowText, themeColor(ThemeRole::Bad, colours));
-            m_banner->setPalette(colours);
+            setTextRole(m_banner, ThemeRole::Bad);
             m_banner->setText(m_service.failure()
                                   ? tr("What is shown is old. %1.")
                                         .arg(QString::fromStdString(m_service.failure()->message))

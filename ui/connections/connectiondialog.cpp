@@ -4,8 +4,7 @@
 
 #include "model/async/background.h"
 #include "model/client/client.h"
-#include "ui/shell/theme.h"
-#include "ui/widgets/statepanel.h"
+#include "ui/widgets/themed.h"
 
 #include <QCheckBox>
 #include <QColorDialog>
@@ -134,9 +133,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
                                "sasl.username. Passwords are kept in the desktop's keychain."),
                             this);
     note->setWordWrap(true);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, themeColor(ThemeRole::Muted, palette()));
-    note->setPalette(quiet);
+    setTextRole(note, ThemeRole::Muted);
     form->addRow(QString(), note);
     form->addRow(tr("&Colour"), m_colourButton);
     form->addRow(QString(), m_readOnly);
@@ -241,10 +238,7 @@ void ConnectionDialog::test()
 
 void ConnectionDialog::tested(const QString& text, bool good)
 {
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText,
-                     themeColor(good ? ThemeRole::Good : ThemeRole::Bad, palette()));
-    m_result->setPalette(colours);
+    setTextRole(m_result, good ? ThemeRole::Good : ThemeRole::Bad);
     m_result->setText(text);
     validate();
 }

@@ -3,9 +3,8 @@
 #include "ui/groups/resetdialog.h"
 
 #include "model/cluster/clusterservice.h"
-#include "ui/shell/theme.h"
-#include "ui/widgets/statepanel.h"
 #include "ui/widgets/tableview.h"
+#include "ui/widgets/themed.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
@@ -45,9 +44,7 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     m_time->setCalendarPopup(true);
     m_problem->setWordWrap(true);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, themeColor(ThemeRole::Bad, palette()));
-    m_problem->setPalette(colours);
+    setTextRole(m_problem, ThemeRole::Bad);
 
     auto* table = new TableView(this);
     table->setObjectName(QStringLiteral("resetPreview"));

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/formats/message.h"
+#include "model/messages/messagestore.h"
 
 #include <QWidget>
 
+#include <optional>
+#include <string>
+
 class QComboBox;
 class QLabel;
-class QLineEdit;
+class QPushButton;
 class QTabWidget;
 class QTableWidget;
 
@@ -16,8 +19,8 @@ namespace ottla {
 
 class CodeView;
 
-/// One message: value and key pretty-printed, headers, and the raw bytes. What is not valid is
-/// shown as it is, with the place of the first error.
+/// One message as a whole: value, key and headers, each laid out by its format, and the bytes as
+/// they are. GUI thread.
 class MessageDetail : public QWidget
 {
     Q_OBJECT
@@ -25,29 +28,35 @@ class MessageDetail : public QWidget
 public:
     explicit MessageDetail(QWidget* parent = nullptr);
 
-    void setMessage(const Message& message);
+    void showMessage(const StoredMessage& message, const std::string& topic);
+    /// Nothing selected.
     void clear();
-    /// Opens the line to search in the shown text.
+    /// What is shown now, for a copy that is to be sent again.
+    [[nodiscard]] const std::optional<Message>& message() const { return m_message; }
+
+public Q_SLOTS:
     void find();
 
-private:
-    void showBodies();
-    void showBody(CodeView* view, const std::optional<std::string>& body);
-    void showHeaders();
-    void copy();
-    void search();
-    [[nodiscard]] CodeView* currentView() const;
+Q_SIGNALS:
+    void resendAsked();
 
-    Message m_message;
+private:
+    void render();
+    void renderBody(CodeView* view, const std::optional<std::string>& body);
+    [[nodiscard]] CodeView* currentView() const;
+    void copy() const;
+
+    std::optional<Message> m_message;
     QLabel* m_place;
     QLabel* m_problem;
-    QComboBox* m_format;
     QTabWidget* m_tabs;
     CodeView* m_value;
     CodeView* m_key;
     QTableWidget* m_headers;
     CodeView* m_raw;
-    QLineEdit* m_find;
+    QComboBox* m_format;
+    QPushButton* m_copy;
+    QPushButton* m_resend;
 };
 
 } // namespace ottla

@@ -5,20 +5,27 @@
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/messagedetail.h"
-#include "ui/messages/messagesbar.h"
-#include "ui/messages/messagestable.h"
+#include "ui/messages/readbar.h"
+#include "ui/messages/savebar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/statepanel.h"
+#include "ui/widgets/themed.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
-#include <QHBoxLayout>
+#include <QFontDatabase>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,13 +35,33 @@ namespace ottla {
 
 namespace {
 
-/// Keys of this view, wherever in it the focus is.
-template <typename Slot>
-void onKey(QWidget* view, const QKeySequence& key, Slot slot)
+constexpr int rowHeight = 22;
+constexpr int patience = 300; // ms before waiting is mentioned
+
+/// Null is told from text by its colour.
+class BodyDelegate : public QStyledItemDelegate
 {
-    auto* shortcut = new QShortcut(key, view);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(shortcut, &QShortcut::activated, view, slot);
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideRight;
+        if (index.data(MessagesModel::IsNullRole).toBool()) {
+            option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
+        }
+    }
+};
+
+QFrame* line(QWidget* parent)
+{
+    auto* frame = new QFrame(parent);
+    frame->setFixedHeight(1);
+    frame->setAutoFillBackground(true);
+    frame->setBackgroundRole(QPalette::Mid);
+    return frame;
 }
 
 } // namespace
@@ -43,251 +70,421 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
                            QWidget* parent)
     : QWidget(parent)
     , m_browser(std::move(browser))
-    , m_partitionCount(partitions)
-    , m_bar(new MessagesBar(partitions, readOnly, this))
-    , m_table(new MessagesTable(this))
-    , m_stack(new QStackedWidget(this))
-    , m_noMessages(new StatePanel(this))
+    , m_bar(new ReadBar(this))
+    , m_pages(new QStackedWidget(this))
+    , m_table(new QTableView(this))
+    , m_empty(new StatePanel(this))
     , m_noMatch(new StatePanel(this))
-    , m_failure(new StatePanel(this))
+    , m_failed(new StatePanel(this))
+    , m_waiting(new StatePanel(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_detail(new MessageDetail(this))
+    , m_saveBar(new SaveBar(this))
+    , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
-    , m_saving(new QLabel(this))
-    , m_cancelSave(new QPushButton(tr("Cancel"), this))
 {
-    m_table->setModel(m_browser->model());
-    m_table->setColumnWidths();
-    m_stack->setObjectName(QStringLiteral("messagesStack"));
+    setObjectName(QStringLiteral("messagesView"));
+    buildTable();
+    buildStates();
+    m_pages->setObjectName(QStringLiteral("messagesPages"));
     m_status->setObjectName(QStringLiteral("messagesStatus"));
-    m_saving->setObjectName(QStringLiteral("saveStatus"));
-    m_cancelSave->setObjectName(QStringLiteral("cancelSave"));
-    m_saving->hide();
-    m_cancelSave->hide();
+    m_status->setContentsMargins(12, 4, 12, 4);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_problem->setObjectName(QStringLiteral("messagesProblem"));
+    m_problem->setContentsMargins(12, 4, 12, 4);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problem->hide();
+    m_splitter->setObjectName(QStringLiteral("messagesSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_pages);
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_detail->setMinimumHeight(120);
 
-    m_noMessages->showEmpty(QStringLiteral("message"), tr("No messages yet"));
-    QPushButton* first = m_noMessages->addAction(tr("Add message…"));
-    first->setObjectName(QStringLiteral("addFirstMessage"));
-    first->setEnabled(!readOnly);
-    m_noMatch->showEmpty(QStringLiteral("search"), tr("Nothing matches the filter"));
-    QPushButton* clearFilter = m_noMatch->addAction(tr("Clear filter"));
-    clearFilter->setObjectName(QStringLiteral("clearFilter"));
-    QPushButton* again = m_failure->addAction(tr("Read again"));
-    again->setObjectName(QStringLiteral("readAgain"));
-
-    for (QWidget* page : {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_noMessages),
-                          static_cast<QWidget*>(m_noMatch), static_cast<QWidget*>(m_failure)}) {
-        m_stack->addWidget(page);
-    }
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("messagesSplitter"));
-    splitter->setHandleWidth(1);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_stack);
-    splitter->addWidget(m_detail);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setSizes({360, 240});
-    auto* bottom = new QHBoxLayout;
-    bottom->setContentsMargins(12, 4, 12, 4);
-    bottom->setSpacing(8);
-    bottom->addWidget(m_status, 1);
-    bottom->addWidget(m_saving);
-    bottom->addWidget(m_cancelSave);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_bar);
-    layout->addWidget(splitter, 1);
-    layout->addLayout(bottom);
+    layout->addWidget(line(this));
+    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_saveBar);
+    layout->addWidget(line(this));
+    layout->addWidget(m_status);
+    addKeys();
 
-    connect(m_bar, &MessagesBar::readRequested, this, &MessagesView::read);
-    connect(m_bar, &MessagesBar::stopRequested, this, &MessagesView::stop);
-    connect(m_bar, &MessagesBar::liveToggled, this, &MessagesView::setLive);
-    connect(m_bar, &MessagesBar::filterChanged, m_browser->model(), &MessagesModel::setFilter);
-    connect(m_bar, &MessagesBar::filterChanged, this, &MessagesView::showProgress);
-    connect(m_bar, &MessagesBar::addRequested, this, &MessagesView::addMessage);
-    connect(m_bar, &MessagesBar::saveRequested, this, &MessagesView::saveMessages);
-    connect(first, &QPushButton::clicked, this, &MessagesView::addMessage);
-    connect(clearFilter, &QPushButton::clicked, m_bar, &MessagesBar::clearFilter);
-    connect(again, &QPushButton::clicked, this, &MessagesView::read);
-    connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::showProgress);
-    connect(m_browser.get(), &MessageBrowser::progressChanged, this, [this] {
-        if (!m_browser->active() && std::exchange(m_readAgain, false)) {
-            read();
-        }
+    connect(m_bar, &ReadBar::readAsked, this, &MessagesView::read);
+    connect(m_bar, &ReadBar::stopAsked, m_browser.get(), &MessageBrowser::stop);
+    connect(m_bar, &ReadBar::liveAsked, this, &MessagesView::setLive);
+    connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
+    connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
+    connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
+        m_browser->model()->setFilter(text);
+        refresh();
     });
-    connect(m_browser->model(), &MessagesModel::advanced, this, &MessagesView::showProgress);
-    // A message that was just added belongs to be seen: the view goes on from its end to take it
-    // in.
-    connect(m_browser.get(), &MessageBrowser::added, this, [this] {
-        if (m_browser->active()) {
-            // Its end may lie before the message.
-            m_readAgain = !m_browser->live();
-        } else {
-            read();
-        }
-    });
+    connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
+    connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
+    connect(m_saveBar, &SaveBar::saved, this, &MessagesView::saved);
+    m_tick.setInterval(patience);
+    connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
+    setPartitionCount(partitions);
+    if (readOnly) {
+        m_bar->refuseAdding(tr("This connection is read-only"));
+    }
+    refresh();
+}
+
+MessagesView::~MessagesView()
+{
+    // The table's model belongs to the browser and must not be told about from here on.
+    disconnect(m_browser.get(), nullptr, this, nullptr);
+    disconnect(m_browser->model(), nullptr, this, nullptr);
+    m_table->setModel(nullptr);
+}
+
+QJsonObject MessagesView::layoutState() const
+{
+    const auto text = [](const QByteArray& bytes) {
+        return QString::fromLatin1(bytes.toBase64());
+    };
+    return {{QStringLiteral("columns"), text(m_table->horizontalHeader()->saveState())},
+            {QStringLiteral("splitter"), text(m_splitter->saveState())}};
+}
+
+void MessagesView::restoreLayoutState(const QJsonObject& state)
+{
+    const auto bytes = [&state](const QString& name) {
+        return QByteArray::fromBase64(state.value(name).toString().toLatin1());
+    };
+    m_table->horizontalHeader()->restoreState(bytes(QStringLiteral("columns")));
+    m_splitter->restoreState(bytes(QStringLiteral("splitter")));
+}
+
+void MessagesView::buildTable()
+{
+    MessagesModel* model = m_browser->model();
+    m_table->setObjectName(QStringLiteral("messagesTable"));
+    m_table->setAccessibleName(tr("Messages"));
+    m_table->setModel(model);
+    m_table->setItemDelegate(new BodyDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setFont(font());
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    const int digit = QFontMetrics(m_table->font()).horizontalAdvance(u'0');
+    m_table->setColumnWidth(MessagesModel::Partition, 7 * digit);
+    m_table->setColumnWidth(MessagesModel::Offset, 13 * digit);
+    m_table->setColumnWidth(MessagesModel::Timestamp, 26 * digit);
+    m_table->setColumnWidth(MessagesModel::Key, 20 * digit);
+    m_table->setColumnWidth(MessagesModel::Headers, 10 * digit);
+    m_table->setColumnWidth(MessagesModel::Size, 11 * digit);
+    header->setSectionResizeMode(MessagesModel::Value, QHeaderView::Stretch);
+    m_table->installEventFilter(this);
+
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &MessagesView::showSelected);
-    connect(m_cancelSave, &QPushButton::clicked, this, [this] {
-        if (m_export) {
-            m_export->cancel();
+            &MessagesView::showCurrent);
+    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
+        const QScrollBar* bar = m_table->verticalScrollBar();
+        m_atBottom = bar->value() == bar->maximum();
+    });
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
+        // New messages are followed only by someone who is looking at the end.
+        if (m_atBottom && m_browser->live()) {
+            m_table->scrollToBottom();
         }
     });
-    makeShortcuts();
-    read();
 }
 
-MessagesView::~MessagesView() = default;
-
-void MessagesView::makeShortcuts()
+void MessagesView::buildStates()
 {
-    onKey(this, Qt::CTRL | Qt::Key_Return, [this] { read(); });
-    onKey(this, Qt::Key_Escape, [this] { m_browser->active() ? stop() : m_bar->clearFilter(); });
-    onKey(this, Qt::CTRL | Qt::Key_N, [this] { addMessage(); });
-    onKey(this, Qt::CTRL | Qt::Key_S, [this] { saveMessages(); });
-    onKey(this, Qt::CTRL | Qt::Key_L, [this] { m_bar->focusFilter(); });
-    onKey(this, Qt::CTRL | Qt::Key_F, [this] { m_detail->find(); });
-    onKey(this, Qt::ALT | Qt::Key_Up, [this] { moveSelection(-1); });
-    onKey(this, Qt::ALT | Qt::Key_Down, [this] { moveSelection(1); });
-    auto* live = new QShortcut(Qt::Key_Space, m_table);
-    live->setContext(Qt::WidgetShortcut);
-    connect(live, &QShortcut::activated, m_bar, &MessagesBar::toggleLive);
+    m_empty->setObjectName(QStringLiteral("emptyState"));
+    QPushButton* add = m_empty->addAction(tr("Add message…"));
+    add->setObjectName(QStringLiteral("addFirstMessage"));
+    QPushButton* kcat = m_empty->addAction(tr("Copy a kcat command"));
+    kcat->setObjectName(QStringLiteral("copyKcat"));
+    m_noMatch->setObjectName(QStringLiteral("noMatchState"));
+    QPushButton* clear = m_noMatch->addAction(tr("Clear filter"));
+    clear->setObjectName(QStringLiteral("clearFilter"));
+    m_failed->setObjectName(QStringLiteral("failedState"));
+    QPushButton* again = m_failed->addAction(tr("Try again"));
+    again->setObjectName(QStringLiteral("readAgain"));
+    m_waiting->setObjectName(QStringLiteral("waitingState"));
+    QPushButton* cancel = m_waiting->addAction(tr("Cancel"));
+    cancel->setObjectName(QStringLiteral("cancelWaiting"));
+    m_pages->addWidget(m_table);
+    for (StatePanel* panel : {m_empty, m_noMatch, m_failed, m_waiting}) {
+        m_pages->addWidget(panel);
+    }
+    connect(add, &QPushButton::clicked, this, &MessagesView::addMessage);
+    connect(kcat, &QPushButton::clicked, this, &MessagesView::copyKcat);
+    connect(clear, &QPushButton::clicked, m_bar, &ReadBar::clearFilter);
+    connect(again, &QPushButton::clicked, this, &MessagesView::read);
+    connect(cancel, &QPushButton::clicked, m_browser.get(), &MessageBrowser::stop);
 }
 
-void MessagesView::moveSelection(int by)
+void MessagesView::addKeys()
 {
-    const QModelIndex target =
-        m_table->currentIndex().siblingAtRow(m_table->currentIndex().row() + by);
-    if (target.isValid()) {
-        m_table->setCurrentIndex(target);
+    const auto key = [this](const QKeySequence& keys, auto action) {
+        auto* shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, action);
+    };
+    key(QKeySequence(Qt::CTRL | Qt::Key_Return), &MessagesView::read);
+    key(QKeySequence(Qt::CTRL | Qt::Key_Enter), &MessagesView::read);
+    key(QKeySequence(Qt::Key_Escape), &MessagesView::stopOrClear);
+    key(QKeySequence(Qt::CTRL | Qt::Key_N), &MessagesView::addMessage);
+    key(QKeySequence(Qt::CTRL | Qt::Key_E), &MessagesView::resend);
+    key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { save(false); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_bar->focusFilter(); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
+    key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });
+    key(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { step(1); });
+}
+
+void MessagesView::setPartitionCount(int count)
+{
+    m_bar->setPartitionCount(count);
+    if (m_dialog) {
+        m_dialog->setPartitionCount(count);
     }
 }
 
 void MessagesView::read()
 {
+    const ReadRequest request = m_bar->request();
+    m_wholeTopic = request.partitions.empty()
+        && (request.start == ReadRequest::Start::Newest
+            || request.start == ReadRequest::Start::Beginning);
     m_detail->clear();
-    m_browser->start(m_bar->request());
-    showProgress();
+    m_since.start();
+    m_tick.start();
+    m_browser->start(request);
+    Q_EMIT used();
 }
 
-void MessagesView::stop()
+void MessagesView::stopOrClear()
 {
-    m_bar->setLive(false);
-    m_browser->stop();
+    if (m_browser->active()) {
+        m_browser->stop();
+    } else {
+        m_bar->clearFilter();
+    }
 }
 
 void MessagesView::setLive(bool live)
 {
+    if (!m_browser->active()) {
+        m_since.start();
+        m_tick.start();
+    }
     m_browser->setLive(live);
-    showProgress();
+    Q_EMIT used();
 }
 
-void MessagesView::showProgress()
+void MessagesView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!m_shownBefore) {
+        m_shownBefore = true;
+        if (m_browser->progress().state == ReadProgress::State::Idle) {
+            m_since.start();
+            m_tick.start();
+            m_browser->start(m_bar->request());
+        }
+    }
+}
+
+bool MessagesView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_table && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Space && key->modifiers() == Qt::NoModifier) {
+            setLive(!m_browser->live());
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void MessagesView::refresh()
 {
     const ReadProgress& progress = m_browser->progress();
-    const MessagesModel& model = *m_browser->model();
-    m_status->setText(m_browser->statusText());
-    if (const auto found = static_cast<int>(progress.partitions.size()); found > m_partitionCount) {
-        m_partitionCount = found;
-        m_bar->setPartitionCount(found);
+    const bool waiting = progress.state == ReadProgress::State::Connecting;
+    if (!waiting) {
+        m_tick.stop();
+    }
+    // Only a read of all partitions says how many there are.
+    const auto seen = static_cast<int>(progress.partitions.size());
+    if (seen > m_bar->partitionCount()) {
+        setPartitionCount(seen);
     }
     m_bar->setReading(m_browser->active());
-    m_bar->setSavable(model.rowCount() > 0 && !m_export);
-    QWidget* page = m_table;
-    if (progress.state == ReadProgress::State::Failed && progress.error && model.rowCount() == 0) {
-        m_failure->showFailure(tr("The messages could not be read"), *progress.error);
-        page = m_failure;
-    } else if (model.rowCount() == 0 && model.upToDate() && !m_browser->model()->filter().isEmpty()
-               && progress.delivered > 0) {
-        page = m_noMatch;
-    } else if (progress.delivered == 0
-               && (progress.state == ReadProgress::State::Finished
-                   || progress.state == ReadProgress::State::Live)) {
-        page = m_noMessages;
+    m_bar->setLive(m_browser->live());
+
+    QString status = m_browser->statusText();
+    if (waiting && m_since.isValid() && m_since.elapsed() >= 1000) {
+        status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
-    m_stack->setCurrentWidget(page);
-    m_detail->setVisible(page == m_table);
+    m_status->setText(status);
+    m_status->setToolTip(status);
+    showRightPage();
 }
 
-void MessagesView::showSelected()
+void MessagesView::showRightPage()
+{
+    const ReadProgress& progress = m_browser->progress();
+    const MessagesModel* model = m_browser->model();
+    const bool failed = progress.state == ReadProgress::State::Failed;
+    const bool empty = model->rowCount() == 0;
+    const QLocale locale;
+    QWidget* page = m_table;
+    if (!empty || !model->upToDate()) {
+        page = m_table;
+    } else if (failed && progress.delivered == 0 && progress.error) {
+        m_failed->showFailure(
+            tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
+            *progress.error);
+        page = m_failed;
+    } else if (progress.delivered > 0 && !model->filter().isEmpty()) {
+        m_noMatch->showEmpty(
+            QStringLiteral("search"),
+            tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
+            progress.state == ReadProgress::State::Finished
+                ? tr("%n partition(s) were read to the end.", nullptr,
+                     static_cast<int>(progress.partitions.size()))
+                : QString());
+        page = m_noMatch;
+    } else if (progress.state == ReadProgress::State::Finished
+               || progress.state == ReadProgress::State::Live) {
+        m_empty->showEmpty(QStringLiteral("message"),
+                           progress.state == ReadProgress::State::Live
+                               ? tr("Waiting for new messages")
+                               : m_wholeTopic ? tr("No messages yet")
+                                              : tr("No messages in what was read"),
+                           progress.state == ReadProgress::State::Live
+                               ? tr("What arrives from now on appears here.")
+                               : QString());
+        page = m_empty;
+    } else if (progress.state == ReadProgress::State::Connecting && m_since.isValid()
+               && m_since.elapsed() >= patience) {
+        m_waiting->showEmpty(
+            QStringLiteral("starting"),
+            tr("Connecting to %1 · %2 s")
+                .arg(m_browser->bootstrap(), locale.toString(m_since.elapsed() / 1000)),
+            QString::fromStdString(progress.trouble));
+        page = m_waiting;
+    }
+    if (m_pages->currentWidget() != page) {
+        m_pages->setCurrentWidget(page);
+    }
+    m_detail->setVisible(page == m_table);
+    const bool inPlace = failed && page == m_table && progress.error;
+    m_problem->setVisible(inPlace);
+    if (inPlace) {
+        setTextRole(m_problem, ThemeRole::Bad);
+        m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
+                               .arg(QString::fromStdString(progress.error->describe())));
+    }
+}
+
+void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
     if (current.isValid()) {
-        m_detail->setMessage(
-            m_browser->model()->message(current.row()).toMessage(m_browser->topic()));
-    } else {
-        m_detail->clear();
+        m_detail->showMessage(m_browser->model()->message(current.row()), m_browser->topic());
     }
+}
+
+void MessagesView::step(int rows)
+{
+    const int count = m_browser->model()->rowCount();
+    if (count > 0) {
+        const int row = std::clamp(m_table->currentIndex().row() + rows, 0, count - 1);
+        m_table->setCurrentIndex(m_browser->model()->index(row, MessagesModel::Value));
+    }
+}
+
+AddMessageDialog* MessagesView::dialog()
+{
+    if (!m_dialog) {
+        m_dialog = new AddMessageDialog(m_browser.get(), this);
+        m_dialog->setPartitionCount(m_bar->partitionCount());
+        // Whoever adds a message wants to see it.
+        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+    }
+    return m_dialog;
 }
 
 void MessagesView::addMessage()
 {
-    auto* dialog = new AddMessageDialog(*m_browser, m_partitionCount, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    dialog()->show();
+    dialog()->raise();
+    dialog()->activateWindow();
+    Q_EMIT used();
 }
 
-void MessagesView::saveMessages()
+void MessagesView::resend()
+{
+    if (m_detail->message()) {
+        dialog()->setMessage(*m_detail->message());
+        addMessage();
+    }
+}
+
+void MessagesView::save(bool selectedOnly)
 {
     const QString name = QString::fromStdString(m_browser->topic()) + QStringLiteral(".jsonl");
-    const QString path =
-        QFileDialog::getSaveFileName(this, tr("Save messages"), name, tr("JSON Lines (*.jsonl)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save messages"), name,
+                                                      tr("JSON Lines (*.jsonl);;All files (*)"));
     if (!path.isEmpty()) {
-        saveTo(path);
+        saveTo(path, selectedOnly);
     }
 }
 
-std::vector<std::uint32_t> MessagesView::selectedStoreRows() const
+void MessagesView::saveTo(const QString& path, bool selectedOnly)
 {
+    const MessagesModel* model = m_browser->model();
+    if (!model->store()) {
+        return;
+    }
     std::vector<std::uint32_t> rows;
-    const QModelIndexList selected = m_table->selectionModel()->selectedRows();
-    // One selected row is where the person looks; only more than one is a choice.
-    if (selected.size() > 1) {
-        for (const QModelIndex& index : selected) {
-            rows.push_back(static_cast<std::uint32_t>(m_browser->model()->storeRow(index.row())));
+    const bool all = !selectedOnly && model->filter().isEmpty();
+    if (selectedOnly) {
+        for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+            rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
         }
         std::sort(rows.begin(), rows.end());
-    } else if (!m_browser->model()->filter().isEmpty()) {
-        for (int row = 0; row < m_browser->model()->rowCount(); ++row) {
-            rows.push_back(static_cast<std::uint32_t>(m_browser->model()->storeRow(row)));
+    } else if (!all) {
+        for (int row = 0; row < model->rowCount(); ++row) {
+            rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
         }
     }
-    return rows;
+    m_saveBar->run(std::make_unique<MessageExport>(model->store(), m_browser->topic(),
+                                                   std::move(rows), all, path));
 }
 
-void MessagesView::saveTo(const QString& path)
+void MessagesView::copyKcat() const
 {
-    const auto rows = selectedStoreRows();
-    m_export = std::make_unique<MessageExport>(m_browser->model()->store(), m_browser->topic(),
-                                               rows, rows.empty(), path);
-    const auto finished = [this](const QString& text, ThemeRole role) {
-        QPalette colours = palette();
-        colours.setColor(QPalette::WindowText, themeColor(role, palette()));
-        m_saving->setPalette(colours);
-        m_saving->setText(text);
-        m_cancelSave->hide();
-        m_export.release()->deleteLater();
-        showProgress();
-    };
-    connect(m_export.get(), &MessageExport::progressed, this, [this](quint64 done, quint64 total) {
-        m_saving->setText(
-            tr("Saving: %1 of %2").arg(QLocale().toString(done), QLocale().toString(total)));
-    });
-    connect(m_export.get(), &MessageExport::saved, this, [finished, path](quint64 messages) {
-        finished(tr("Saved %1 messages to %2").arg(QLocale().toString(messages), path),
-                 ThemeRole::Good);
-    });
-    connect(m_export.get(), &MessageExport::failed, this,
-            [finished](const QString& problem) { finished(problem, ThemeRole::Bad); });
-    connect(m_export.get(), &MessageExport::cancelled, this,
-            [finished] { finished(tr("Not saved: cancelled"), ThemeRole::Muted); });
-    m_saving->setPalette(palette());
-    m_saving->setText(tr("Saving…"));
-    m_saving->show();
-    m_cancelSave->show();
-    m_export->start();
-    showProgress();
+    QApplication::clipboard()->setText(
+        QStringLiteral("kcat -P -b %1 -t %2 -K :")
+            .arg(m_browser->bootstrap(), QString::fromStdString(m_browser->topic())));
 }
 
 } // namespace ottla

@@ -4,64 +4,97 @@
 
 #include "model/messages/messagebrowser.h"
 
+#include <QElapsedTimer>
+#include <QJsonObject>
+#include <QTimer>
 #include <QWidget>
 
-#include <vector>
+#include <memory>
 
 class QLabel;
-class QPushButton;
+class QSplitter;
 class QStackedWidget;
+class QTableView;
 
 namespace ottla {
 
+class AddMessageDialog;
 class MessageDetail;
-class MessageExport;
-class MessagesBar;
-class MessagesTable;
+class ReadBar;
+class SaveBar;
 class StatePanel;
 
-/// The messages of a topic: where to begin, which partitions, what to look for; a table that fills
-/// while it is read; the selected message below; and one line that says truly what was read.
+/// The messages of a topic: read, filtered, looked at one by one, added and saved. Reads the
+/// newest when it is first shown. GUI thread.
 class MessagesView : public QWidget
 {
     Q_OBJECT
 
 public:
-    /// `partitions` is their number. Takes the browser over.
+    /// `partitions` is their number, 0 while it is not known: the first read tells it.
     MessagesView(std::unique_ptr<MessageBrowser> browser, int partitions, bool readOnly,
                  QWidget* parent = nullptr);
     ~MessagesView() override;
 
+    /// Known to the shell from the cluster's metadata; else learned from the first read.
+    void setPartitionCount(int count);
+    /// Saves without asking for a file's name.
+    void saveTo(const QString& path, bool selectedOnly);
+    [[nodiscard]] QTableView* table() const { return m_table; }
+    [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
+    /// Widths and order of the columns, and the place of the splitter.
+    [[nodiscard]] QJsonObject layoutState() const;
+    void restoreLayoutState(const QJsonObject& state);
+
 public Q_SLOTS:
     void read();
-    void stop();
+    /// Stops a read; else clears the filter.
+    void stopOrClear();
+    void setLive(bool live);
     void addMessage();
-    void saveMessages();
-    /// Saves to a file that was chosen already.
-    void saveTo(const QString& path);
+    /// Opens a copy of the message in sight for changing and sending.
+    void resend();
+    void save(bool selectedOnly);
+
+Q_SIGNALS:
+    void saved(const QString& path, quint64 messages);
+    /// A preview tab should stay from now on.
+    void used();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void makeShortcuts();
-    void showSelected();
-    void showProgress();
-    void setLive(bool live);
-    void moveSelection(int by);
-    [[nodiscard]] std::vector<std::uint32_t> selectedStoreRows() const;
+    void buildTable();
+    void buildStates();
+    void addKeys();
+    void refresh();
+    void showRightPage();
+    void showCurrent();
+    void step(int rows);
+    AddMessageDialog* dialog();
+    void copyKcat() const;
 
-    std::unique_ptr<MessageBrowser> m_browser;
-    int m_partitionCount;
-    MessagesBar* m_bar;
-    MessagesTable* m_table;
-    QStackedWidget* m_stack;
-    StatePanel* m_noMessages;
+    const std::unique_ptr<MessageBrowser> m_browser;
+    ReadBar* m_bar;
+    QStackedWidget* m_pages;
+    QTableView* m_table;
+    StatePanel* m_empty;
     StatePanel* m_noMatch;
-    StatePanel* m_failure;
+    StatePanel* m_failed;
+    StatePanel* m_waiting;
+    QSplitter* m_splitter;
     MessageDetail* m_detail;
+    SaveBar* m_saveBar;
+    QLabel* m_problem;
     QLabel* m_status;
-    QLabel* m_saving;
-    QPushButton* m_cancelSave;
-    std::unique_ptr<MessageExport> m_export;
-    bool m_readAgain = false; // a message was added while a read was going on
+    AddMessageDialog* m_dialog = nullptr;
+    QElapsedTimer m_since; // the read's start
+    QTimer m_tick; // for what changes with time alone
+    bool m_shownBefore = false;
+    bool m_wholeTopic = true; // the last read asked for all of it
+    bool m_atBottom = false;
 };
 
 } // namespace ottla

@@ -148,10 +148,10 @@ void Views::openTopic(const QString& connection, const QString& topic, bool keep
     ConnectedPage* page = openPage(
         connection,
         {key, topic, tr("%1 on %2").arg(topic, nameOf(connection)), QStringLiteral("message"), {}},
-        keep,
-        [topic, spill = m_workspace.locations().cache](ClusterService& service,
-                                                       QWidget* parent) -> QWidget* {
-            return service.topic(topic) ? new TopicView(service, topic, spill, parent) : nullptr;
+        keep, [this, topic](ClusterService& service, QWidget* parent) -> QWidget* {
+            return service.topic(topic) ? new TopicView(service, m_workspace.settings(), topic,
+                                                        m_workspace.locations().cache, parent)
+                                        : nullptr;
         });
     if (page == nullptr || !adding) {
         return;

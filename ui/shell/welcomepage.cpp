@@ -4,8 +4,7 @@
 
 #include "model/local/localcluster.h"
 #include "ui/shell/icons.h"
-#include "ui/shell/theme.h"
-#include "ui/widgets/statepanel.h"
+#include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -60,9 +59,7 @@ WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
                       "It stops with Ottla and keeps its data."),
                    this);
     about->setWordWrap(true);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, themeColor(ThemeRole::Muted, palette()));
-    about->setPalette(quiet);
+    setTextRole(about, ThemeRole::Muted);
     m_state->setWordWrap(true);
     m_address->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_address->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -127,10 +124,7 @@ void WelcomePage::refresh()
     m_address->setText(m_local.bootstrap());
     const bool failed = state == State::Failed;
     m_state->setVisible(running || failed);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText,
-                     themeColor(failed ? ThemeRole::Bad : ThemeRole::Good, palette()));
-    m_state->setPalette(colours);
+    setTextRole(m_state, failed ? ThemeRole::Bad : ThemeRole::Good);
     m_state->setText(failed ? m_local.failure() : tr("The local cluster is running at"));
     m_log->setVisible(failed && !m_local.logLines().isEmpty());
     m_log->setPlainText(m_local.logLines().join(u'\n'));

@@ -4,7 +4,6 @@
 
 #include "model/tasks/logmodel.h"
 #include "ui/shell/icons.h"
-#include "ui/shell/theme.h"
 #include "ui/widgets/tableview.h"
 
 #include <QHBoxLayout>

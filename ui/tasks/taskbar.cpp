@@ -5,6 +5,7 @@
 #include "model/tasks/taskmodel.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/themed.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -89,15 +90,13 @@ void TaskBar::update()
                           static_cast<QWidget*>(m_more)}) {
         part->setVisible(any);
     }
-    QPalette colours = palette();
     if (!any) {
-        colours.setColor(QPalette::WindowText, themeColor(ThemeRole::Muted, colours));
-        m_title->setPalette(colours);
+        setTextRole(m_title, ThemeRole::Muted);
         m_title->setText(m_quiet);
         m_title->setToolTip({});
         return;
     }
-    m_title->setPalette(colours);
+    clearColours(m_title);
     const Task& task = *m_tasks.task(0);
     const bool failed = task.state() == Task::State::Failed;
     m_icon->setPixmap(themeIcon(failed ? QStringLiteral("failed") : QStringLiteral("play"),

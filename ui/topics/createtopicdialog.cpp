@@ -4,8 +4,7 @@
 
 #include "model/cluster/clusterservice.h"
 #include "model/topics/topicname.h"
-#include "ui/shell/theme.h"
-#include "ui/widgets/statepanel.h"
+#include "ui/widgets/themed.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -38,9 +37,7 @@ CreateTopicDialog::CreateTopicDialog(ClusterService& service, QWidget* parent)
     m_partitions->setRange(1, mostPartitions);
     m_replicas->setRange(1, std::max<int>(1, static_cast<int>(service.cluster().brokers.size())));
     m_problem->setWordWrap(true);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, themeColor(ThemeRole::Bad, palette()));
-    m_problem->setPalette(colours);
+    setTextRole(m_problem, ThemeRole::Bad);
     m_problem->hide();
 
     auto* form = new QFormLayout;

@@ -4,10 +4,10 @@
 
 #include "model/cluster/clusterservice.h"
 #include "ui/shell/icons.h"
-#include "ui/shell/theme.h"
 #include "ui/topics/createtopicdialog.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/tableview.h"
+#include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
 #include <QInputDialog>
@@ -156,9 +156,7 @@ void TopicsView::deleteSelected()
     m_service.deleteTopics(this, names, [this](const Result<void>& deleted) {
         m_problem->setVisible(!deleted.ok());
         if (!deleted) {
-            QPalette colours = palette();
-            colours.setColor(QPalette::WindowText, themeColor(ThemeRole::Bad, palette()));
-            m_problem->setPalette(colours);
+            setTextRole(m_problem, ThemeRole::Bad);
             m_problem->setContentsMargins(12, 0, 12, 8);
             m_problem->setText(QString::fromStdString(deleted.error().message));
         }

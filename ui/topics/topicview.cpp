@@ -4,6 +4,7 @@
 
 #include "model/cluster/clusterservice.h"
 #include "model/messages/messagebrowser.h"
+#include "model/settings/settings.h"
 #include "ui/messages/messagesview.h"
 #include "ui/topics/partitionsview.h"
 
@@ -24,11 +25,17 @@ std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const
         options);
 }
 
+QString layoutKey()
+{
+    return QStringLiteral("messagesLayout");
+}
+
 } // namespace
 
-TopicView::TopicView(ClusterService& service, const QString& topic, const QString& spillFolder,
-                     QWidget* parent)
+TopicView::TopicView(ClusterService& service, Settings& settings, const QString& topic,
+                     const QString& spillFolder, QWidget* parent)
     : QTabWidget(parent)
+    , m_settings(settings)
     , m_topic(topic)
 {
     setObjectName(QStringLiteral("topicView"));
@@ -38,8 +45,14 @@ TopicView::TopicView(ClusterService& service, const QString& topic, const QStrin
     m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
+}
+
+TopicView::~TopicView()
+{
+    m_settings.setValue(layoutKey(), m_messages->layoutState());
 }
 
 void TopicView::addMessage()

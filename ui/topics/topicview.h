@@ -8,6 +8,7 @@ namespace ottla {
 
 class ClusterService;
 class MessagesView;
+class Settings;
 
 /// One topic: its messages and its partitions. The cluster must be connected and know the topic.
 class TopicView : public QTabWidget
@@ -15,15 +16,18 @@ class TopicView : public QTabWidget
     Q_OBJECT
 
 public:
-    /// Messages that do not fit into memory go to a file in `spillFolder`.
-    TopicView(ClusterService& service, const QString& topic, const QString& spillFolder,
-              QWidget* parent = nullptr);
+    /// Messages that do not fit into memory go to a file in `spillFolder`. The layout is taken from
+    /// the settings and left there, for the next view; they must outlive it.
+    TopicView(ClusterService& service, Settings& settings, const QString& topic,
+              const QString& spillFolder, QWidget* parent = nullptr);
+    ~TopicView() override;
 
     [[nodiscard]] const QString& topic() const { return m_topic; }
     /// Opens the dialog that adds a message.
     void addMessage();
 
 private:
+    Settings& m_settings;
     const QString m_topic;
     MessagesView* m_messages;
 };

@@ -2,36 +2,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/formats/bodyformat.h"
-#include "ui/widgets/scintilla.h"
+#include <QByteArray>
+#include <QWidget>
 
-class QsciLexer;
+class QLabel;
+class QLineEdit;
+class QsciScintilla;
 
 namespace ottla {
 
-/// A text of JSON, XML or neither, with folding and this application's colours; read-only or an
-/// editor. Follows the palette. Texts beyond a few MB are shown without a lexer, so that nothing
-/// waits for it.
-class CodeView : public QsciScintilla
+/// Shows or edits a body of text in the fixed-width font, with colours and folding for JSON and
+/// XML, and a bar to find text in it (Ctrl+F). Follows the palette. GUI thread.
+class CodeView : public QWidget
 {
     Q_OBJECT
 
 public:
+    enum class Language
+    {
+        Plain,
+        Json,
+        Xml,
+    };
+
     explicit CodeView(QWidget* parent = nullptr);
 
-    void setBody(const QString& text, BodyFormat format);
-    /// Finds `text` from the cursor on, around the end; false when it is nowhere.
-    bool findNextText(const QString& text);
+    void setReadOnly(bool readOnly);
+    /// UTF-8. A text above colouredBytes is shown without colours and folding, so that the window
+    /// stays responsive.
+    void setText(const QByteArray& text, Language language);
+    [[nodiscard]] QByteArray text() const;
+    [[nodiscard]] Language language() const { return m_language; }
+    /// Marks a line (from 1) and brings it into view; 0 removes the mark.
+    void markLine(int line);
+    [[nodiscard]] QsciScintilla* editor() const { return m_editor; }
+
+    static constexpr qsizetype colouredBytes = qsizetype{2} << 20;
+
+public Q_SLOTS:
+    void showFind();
+    void hideFind();
+    void copyAll() const;
+
+Q_SIGNALS:
+    void textChanged();
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void applyColours();
-    void applyLexer();
+    void applyLanguage();
+    void find(bool forward, bool fromStart);
 
-    BodyFormat m_format = BodyFormat::Text;
-    QsciLexer* m_lexer = nullptr;
+    QsciScintilla* m_editor;
+    QWidget* m_findBar;
+    QLineEdit* m_findText;
+    QLabel* m_findResult;
+    Language m_language = Language::Plain;
 };
 
 } // namespace ottla

@@ -4,6 +4,7 @@
 
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/themed.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -77,9 +78,7 @@ void StatePanel::showEmpty(const QString& icon, const QString& sentence, const Q
     m_title->setText(sentence);
     m_hint->setText(hint);
     m_hint->setVisible(!hint.isEmpty());
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, muted);
-    m_hint->setPalette(quiet);
+    setTextRole(m_hint, ThemeRole::Muted);
     m_more->hide();
     m_details->hide();
 }
@@ -91,7 +90,7 @@ void StatePanel::showFailure(const QString& what, const Error& error)
     m_title->setText(what);
     m_hint->setText(QString::fromStdString(error.message));
     m_hint->setVisible(true);
-    m_hint->setPalette(palette());
+    clearColours(m_hint);
     m_details->setText(QString::fromStdString(error.context));
     m_more->setVisible(!error.context.empty());
     m_details->setVisible(!error.context.empty() && m_more->isChecked());
@@ -105,17 +104,6 @@ QPushButton* StatePanel::addAction(const QString& text)
     }
     m_actions->addWidget(button);
     return button;
-}
-
-void makePrimary(QPushButton* button)
-{
-    button->setDefault(true);
-    QPalette colours = button->palette();
-    const QColor accent = themeColor(ThemeRole::Accent, colours);
-    colours.setColor(QPalette::Button, accent);
-    colours.setColor(QPalette::ButtonText,
-                     isDark(colours) ? QColor(0x14, 0x17, 0x1b) : QColor(Qt::white));
-    button->setPalette(colours);
 }
 
 } // namespace ottla

@@ -36,7 +36,4 @@ private:
     QHBoxLayout* m_actions;
 };
 
-/// Makes a button look like the one primary button of a view.
-void makePrimary(QPushButton* button);
-
 } // namespace ottla

@@ -1,0 +1,352 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/formats/savedmessages.h"
+#include "support/brokerprocess.h"
+#include "ui/messages/messagesview.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/codeview.h"
+#include "ui/widgets/scintilla.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <fstream>
+
+using namespace ottla;
+
+namespace {
+
+constexpr int patience = 30'000;
+
+Result<void> allowed(const std::string&)
+{
+    return {};
+}
+
+template <typename T>
+T* child(QWidget* parent, const char* name)
+{
+    return parent->findChild<T*>(QLatin1String(name));
+}
+
+void click(QWidget* parent, const char* name)
+{
+    auto* button = child<QAbstractButton>(parent, name);
+    QVERIFY2(button, name);
+    QVERIFY2(button->isEnabled(), name);
+    QTest::mouseClick(button, Qt::LeftButton);
+}
+
+} // namespace
+
+/// The pane against the real broker, used with mouse and keys. Pictures of its states go to the
+/// folder OTTLA_SCREENS, where that is set.
+class TestMessagesView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!test::BrokerProcess::isAvailable()) {
+            QSKIP("no ottla-broker");
+        }
+        m_broker = std::make_unique<test::BrokerProcess>();
+        m_broker->setProperties(
+            {QStringLiteral("auto.create.topics.enable=true"), QStringLiteral("num.partitions=3")});
+        QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
+    }
+
+    void init()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        m_topic = QStringLiteral("topic-%1").arg(++m_topics);
+        // The first message makes the topic.
+        auto producer = MessageProducer::create(properties());
+        QVERIFY(producer.ok());
+        for (int i = 0; i < 6; ++i) {
+            const std::string value = R"({"id":)" + std::to_string(98231 + i)
+                + R"(,"customer":{"name":"Ada","city":"Turku"},"paid":true,"total":12.50,"lines":[1,2,3]})";
+            const auto stored = (*producer)->send({.topic = m_topic.toStdString(),
+                                                   .partition = i % 3,
+                                                   .key = "key-" + std::to_string(i),
+                                                   .value = value,
+                                                   .headers = {{"trace", "abc"}, {"empty", {}}}},
+                                                  std::chrono::seconds(20));
+            QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
+        }
+        open();
+    }
+
+    void cleanup() { m_view.reset(); }
+
+    void readsAndShowsMessages()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(status().contains(QStringLiteral("3 of 3 partitions")), patience);
+        QVERIFY2(status().contains(QStringLiteral("6 message")), qPrintable(status()));
+        selectValue(QStringLiteral("98233"));
+        QVERIFY(shownValue().startsWith("{\n    \"id\": 98233,\n"));
+        shoot("messages");
+    }
+
+    void foldsJson()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        selectValue(QStringLiteral("98231"));
+        auto* view = child<CodeView>(m_view.get(), "valueView");
+        QCOMPARE(view->language(), CodeView::Language::Json);
+        QsciScintilla* editor = view->editor();
+        editor->recolor();
+        // Line 2 opens "customer"; its first member is on line 3.
+        QVERIFY(editor->SendScintilla(QsciScintilla::SCI_GETLINEVISIBLE, 3UL) != 0);
+        editor->foldLine(2);
+        QVERIFY(editor->SendScintilla(QsciScintilla::SCI_GETLINEVISIBLE, 3UL) == 0);
+        QVERIFY(editor->SendScintilla(QsciScintilla::SCI_GETLINEVISIBLE, 6UL) != 0);
+        shoot("folded");
+    }
+
+    void filtersAsOneTypes()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTest::keyClick(m_view->table(), Qt::Key_L, Qt::ControlModifier);
+        auto* filter = child<QLineEdit>(m_view.get(), "filterLine");
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("98234"));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QTRY_VERIFY2(status().contains(QStringLiteral("1 of 6 match")), qPrintable(status()));
+        QTest::keyClicks(filter, QStringLiteral("nowhere"));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(m_view.get(), "noMatchState")->isVisible(),
+                                 patience);
+        shoot("nomatch");
+        click(m_view.get(), "clearFilter");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+    }
+
+    void addsAMessageByKeysAndShowsItLive()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        m_view->table()->setFocus();
+        QTest::keyClick(m_view->table(), Qt::Key_Space);
+        QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("live")), qPrintable(status()),
+                                  patience);
+        QWidget* dialog = openDialog();
+        QTest::keyClicks(child<QLineEdit>(dialog, "newKey"), QStringLiteral("fresh"));
+        auto* value = child<CodeView>(dialog, "newValue");
+        QTest::keyClicks(value->editor()->viewport()->parentWidget(), QStringLiteral("{\"n\": 1}"));
+        QCOMPARE(value->text(), QByteArray("{\"n\": 1}"));
+        child<QComboBox>(dialog, "newPartition")->setCurrentIndex(3);
+        QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        auto* answer = child<QLabel>(dialog, "sendAnswer");
+        QTRY_COMPARE_WITH_TIMEOUT(answer->text(),
+                                  QStringLiteral("Stored in partition 2 at offset 2"), patience);
+        QVERIFY(dialog->isVisible());
+        shoot("added", dialog);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        shoot("live");
+        click(m_view.get(), "readButton"); // says Stop
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+    }
+
+    void addsTombstonesAndHeaders()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QWidget* dialog = openDialog();
+        child<QCheckBox>(dialog, "newTombstone")->click();
+        child<QCheckBox>(dialog, "newKeyNull")->click();
+        click(dialog, "addHeader");
+        auto* headers = child<QTableWidget>(dialog, "newHeaders");
+        headers->item(0, 0)->setText(QStringLiteral("source"));
+        headers->item(0, 1)->setText(QStringLiteral("by hand"));
+        click(dialog, "sendMessage");
+        auto* answer = child<QLabel>(dialog, "sendAnswer");
+        QTRY_VERIFY2_WITH_TIMEOUT(answer->text().startsWith(QStringLiteral("Stored in")),
+                                  qPrintable(answer->text()), patience);
+        dialog->close();
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        QTest::keyClick(m_view->table(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        selectValue(QStringLiteral("tombstone"));
+        QVERIFY(shownValue().contains("tombstone"));
+        child<QTabWidget>(m_view.get(), "detailTabs")->setCurrentIndex(2);
+        auto* shown = child<QTableWidget>(m_view.get(), "headersTable");
+        QCOMPARE(shown->rowCount(), 1);
+        QCOMPARE(shown->item(0, 1)->text(), QStringLiteral("by hand"));
+        shoot("headers");
+    }
+
+    void namesThePlaceOfAnErrorInJson()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        auto producer = MessageProducer::create(properties());
+        QVERIFY(producer.ok());
+        QVERIFY((*producer)
+                    ->send({.topic = m_topic.toStdString(), .value = "{\"a\": 1,\n \"b\": oops}"},
+                           std::chrono::seconds(20))
+                    .ok());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        selectValue(QStringLiteral("oops"));
+        QCOMPARE(shownValue(), QByteArray("{\"a\": 1,\n \"b\": oops}"));
+        auto* problem = child<QLabel>(m_view.get(), "formatProblem");
+        QVERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains(QStringLiteral("Line 2, column 7")),
+                 qPrintable(problem->text()));
+        shoot("invalid");
+    }
+
+    void savesAFileThatReadsBack()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("saved.jsonl"));
+        QSignalSpy saved(m_view.get(), &MessagesView::saved);
+        m_view->saveTo(path, false);
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
+        shoot("saved");
+        std::ifstream in(path.toStdString());
+        SavedMessagesReader reader(in);
+        int count = 0;
+        for (auto next = reader.next(); next.ok() && *next; next = reader.next()) {
+            QCOMPARE((*next)->topic, m_topic.toStdString());
+            QCOMPARE((*next)->headers.size(), std::size_t{2});
+            ++count;
+        }
+        QCOMPARE(count, 6);
+    }
+
+    void offersToAddToAnEmptyTopic()
+    {
+        cleanup();
+        // Reading past the end of what is there leaves nothing to show.
+        open();
+        auto* start = child<QComboBox>(m_view.get(), "startChoice");
+        start->setCurrentIndex(2);
+        child<QLineEdit>(m_view.get(), "offsetField")->setText(QStringLiteral("999999"));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        QTest::keyClick(m_view.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(m_view.get(), "emptyState")->isVisible(), patience);
+        shoot("empty");
+        click(m_view.get(), "copyKcat");
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("kcat -P -b %1 -t %2 -K :").arg(m_broker->bootstrap(), m_topic));
+    }
+
+    void saysWhyAReadOnlyConnectionRefuses()
+    {
+        cleanup();
+        show(std::make_unique<MessageBrowser>(
+            properties(), m_topic.toStdString(), [](const std::string& what) -> Result<void> {
+                return Error{Errc::ReadOnly, what + " was refused: the connection is read-only"};
+            }));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QWidget* dialog = openDialog();
+        click(dialog, "sendMessage");
+        QTRY_VERIFY(child<QLabel>(dialog, "sendAnswer")
+                        ->text()
+                        .contains(QStringLiteral("the connection is read-only")));
+        shoot("refused", dialog);
+    }
+
+    void staysResponsiveWithoutACluster()
+    {
+        cleanup();
+        show(std::make_unique<MessageBrowser>(KafkaProperties{{"bootstrap.servers", "127.0.0.1:1"}},
+                                              "orders", allowed));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(m_view.get(), "waitingState")->isVisible(),
+                                 patience);
+        shoot("waiting");
+        QElapsedTimer time;
+        time.start();
+        m_view->read();
+        cleanup();
+        QVERIFY2(time.elapsed() < 500, qPrintable(QString::number(time.elapsed())));
+    }
+
+private:
+    KafkaProperties properties() const
+    {
+        return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
+    }
+    void open()
+    {
+        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), allowed));
+    }
+    void show(std::unique_ptr<MessageBrowser> browser)
+    {
+        m_browser = browser.get();
+        m_view = std::make_unique<MessagesView>(std::move(browser), 0, false);
+        m_view->resize(1200, 760);
+        m_view->show();
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+    }
+    int rows() const { return m_view->table()->model()->rowCount(); }
+    QString status() const { return child<QLabel>(m_view.get(), "messagesStatus")->text(); }
+    QByteArray shownValue() const { return child<CodeView>(m_view.get(), "valueView")->text(); }
+    QWidget* openDialog()
+    {
+        QTest::keyClick(m_view->table(), Qt::Key_N, Qt::ControlModifier);
+        auto* dialog = child<QWidget>(m_view.get(), "addMessage");
+        if (!dialog || !QTest::qWaitForWindowExposed(dialog)) {
+            qFatal("the dialog did not open");
+        }
+        return dialog;
+    }
+    void selectValue(const QString& part)
+    {
+        QAbstractItemModel* model = m_view->table()->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row, MessagesModel::Value);
+            if (index.data().toString().contains(part)) {
+                QTest::mouseClick(m_view->table()->viewport(), Qt::LeftButton, {},
+                                  m_view->table()->visualRect(index).center());
+                return;
+            }
+        }
+        QFAIL("no such message");
+    }
+    void shoot(const char* name, QWidget* widget = nullptr)
+    {
+        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
+        if (folder.isEmpty()) {
+            return;
+        }
+        QDir().mkpath(folder);
+        QWidget* shown = widget ? widget : m_view.get();
+        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            applyTheme(*qApp, choice);
+            QCoreApplication::processEvents();
+            const QString theme =
+                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+            shown->grab().save(
+                QStringLiteral("%1/messages-%2-%3.png").arg(folder, QLatin1String(name), theme));
+        }
+    }
+
+    std::unique_ptr<test::BrokerProcess> m_broker;
+    MessageBrowser* m_browser = nullptr; // of the view
+    std::unique_ptr<MessagesView> m_view;
+    QString m_topic;
+    int m_topics = 0;
+};
+
+QTEST_MAIN(TestMessagesView)
+#include "tst_messagesview.moc"

@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/messages/readbar.h"
+
+#include "ui/shell/icons.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/themed.h"
+
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+#include <QRegularExpressionValidator>
+#include <QSpinBox>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace ottla {
+
+ReadBar::ReadBar(QWidget* parent)
+    : QWidget(parent)
+    , m_start(new QComboBox(this))
+    , m_fields(new QStackedWidget(this))
+    , m_count(new QSpinBox(this))
+    , m_offset(new QLineEdit(this))
+    , m_time(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(-3600), this))
+    , m_partitions(new QToolButton(this))
+    , m_partitionMenu(new QMenu(this))
+    , m_filter(new QLineEdit(this))
+    , m_read(new QPushButton(this))
+    , m_live(new QToolButton(this))
+    , m_add(new QPushButton(tr("Add message…"), this))
+{
+    m_start->setObjectName(QStringLiteral("startChoice"));
+    m_start->setAccessibleName(tr("Where to begin reading"));
+    m_start->addItems({tr("Newest"), tr("Beginning"), tr("Offset"), tr("Time"), tr("Live")});
+    m_count->setObjectName(QStringLiteral("countField"));
+    m_count->setAccessibleName(tr("How many messages"));
+    m_count->setRange(1, 100'000'000);
+    m_count->setGroupSeparatorShown(true);
+    m_count->setValue(1000);
+    m_count->setAlignment(Qt::AlignRight);
+    m_offset->setObjectName(QStringLiteral("offsetField"));
+    m_offset->setAccessibleName(tr("First offset of each partition"));
+    m_offset->setText(QStringLiteral("0"));
+    m_offset->setAlignment(Qt::AlignRight);
+    m_offset->setValidator(new QRegularExpressionValidator(
+        QRegularExpression(QStringLiteral("[0-9]{1,18}")), m_offset));
+    m_time->setObjectName(QStringLiteral("timeField"));
+    m_time->setAccessibleName(tr("First time"));
+    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    m_time->setCalendarPopup(true);
+    m_fields->addWidget(m_count);
+    m_fields->addWidget(m_offset);
+    m_fields->addWidget(m_time);
+    m_fields->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_partitions->setObjectName(QStringLiteral("partitionChoice"));
+    m_partitions->setAccessibleName(tr("Partitions"));
+    m_partitions->setPopupMode(QToolButton::InstantPopup);
+    m_partitions->setMenu(m_partitionMenu);
+    m_partitions->setText(tr("All partitions"));
+    m_filter->setObjectName(QStringLiteral("filterLine"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("Text in keys, values, headers"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(140);
+    m_filter->addAction(
+        themeIcon(QStringLiteral("search"), themeColor(ThemeRole::Muted, palette())),
+        QLineEdit::LeadingPosition);
+    m_read->setObjectName(QStringLiteral("readButton"));
+    m_live->setObjectName(QStringLiteral("liveToggle"));
+    m_live->setAccessibleName(tr("Live"));
+    m_live->setCheckable(true);
+    m_live->setText(tr("Live"));
+    m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_live->setToolTip(tr("Shows messages as they arrive (Space in the table)"));
+    m_live->setIcon(themeIcon(QStringLiteral("live"), palette().color(QPalette::ButtonText)));
+    m_add->setObjectName(QStringLiteral("addMessageButton"));
+    m_add->setToolTip(tr("Ctrl+N"));
+    auto* save = new QToolButton(this);
+    save->setObjectName(QStringLiteral("saveButton"));
+    save->setText(tr("Save…"));
+    save->setAccessibleName(tr("Save messages"));
+    save->setToolTip(tr("Saves what is shown to a file (Ctrl+S)"));
+    save->setPopupMode(QToolButton::MenuButtonPopup);
+    auto* saveMenu = new QMenu(save);
+    saveMenu->addAction(tr("Save all shown…"), this, [this] { Q_EMIT saveAsked(false); });
+    saveMenu->addAction(tr("Save selected…"), this, [this] { Q_EMIT saveAsked(true); });
+    save->setMenu(saveMenu);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 8, 12, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_start);
+    layout->addWidget(m_fields);
+    layout->addWidget(m_partitions);
+    layout->addWidget(m_filter, 1);
+    layout->addWidget(m_read);
+    layout->addWidget(m_live);
+    layout->addWidget(m_add);
+    layout->addWidget(save);
+    for (QWidget* control : {static_cast<QWidget*>(m_partitions), static_cast<QWidget*>(m_live),
+                             static_cast<QWidget*>(save)}) {
+        control->setFixedHeight(m_read->sizeHint().height());
+    }
+    setReading(false);
+
+    connect(m_start, &QComboBox::currentIndexChanged, this, &ReadBar::showFieldFor);
+    connect(m_filter, &QLineEdit::textChanged, this, &ReadBar::filterChanged);
+    connect(m_read, &QPushButton::clicked, this, [this] {
+        if (m_reading) {
+            Q_EMIT stopAsked();
+        } else {
+            Q_EMIT readAsked();
+        }
+    });
+    connect(m_offset, &QLineEdit::returnPressed, this, &ReadBar::readAsked);
+    connect(m_live, &QToolButton::clicked, this, &ReadBar::liveAsked);
+    connect(m_add, &QPushButton::clicked, this, &ReadBar::addAsked);
+    connect(save, &QToolButton::clicked, this, [this] { Q_EMIT saveAsked(false); });
+}
+
+void ReadBar::showFieldFor(int start)
+{
+    m_fields->setVisible(start == Newest || start == Offset || start == Time);
+    m_fields->setCurrentWidget(start == Offset     ? static_cast<QWidget*>(m_offset)
+                                   : start == Time ? static_cast<QWidget*>(m_time)
+                                                   : static_cast<QWidget*>(m_count));
+}
+
+ReadRequest ReadBar::request() const
+{
+    ReadRequest request;
+    request.partitions = chosenPartitions();
+    request.live = m_live->isChecked();
+    switch (m_start->currentIndex()) {
+    case Beginning:
+        request.start = ReadRequest::Start::Beginning;
+        break;
+    case Offset:
+        request.start = ReadRequest::Start::Offset;
+        request.offset = m_offset->text().toLongLong();
+        break;
+    case Time:
+        request.start = ReadRequest::Start::Time;
+        request.time = m_time->dateTime().toMSecsSinceEpoch();
+        break;
+    case Live:
+        request.start = ReadRequest::Start::End;
+        request.live = true;
+        break;
+    default:
+        request.count = m_count->value();
+        break;
+    }
+    return request;
+}
+
+QString ReadBar::filter() const
+{
+    return m_filter->text();
+}
+
+void ReadBar::setPartitionCount(int count)
+{
+    if (count == m_partitionCount) {
+        return;
+    }
+    m_partitionCount = count;
+    m_partitionMenu->clear();
+    m_partitionMenu->addAction(tr("All partitions"), this, [this] {
+        for (QAction* action : m_partitionMenu->actions()) {
+            if (action->isCheckable()) {
+                action->setChecked(true);
+            }
+        }
+    });
+    m_partitionMenu->addAction(tr("None"), this, [this] {
+        for (QAction* action : m_partitionMenu->actions()) {
+            if (action->isCheckable()) {
+                action->setChecked(false);
+            }
+        }
+    });
+    m_partitionMenu->addSeparator();
+    for (int i = 0; i < count; ++i) {
+        QAction* action = m_partitionMenu->addAction(tr("Partition %1").arg(i));
+        action->setCheckable(true);
+        action->setChecked(true);
+        action->setData(i);
+        connect(action, &QAction::toggled, this, &ReadBar::partitionToggled);
+    }
+    partitionToggled();
+}
+
+std::vector<std::int32_t> ReadBar::chosenPartitions() const
+{
+    std::vector<std::int32_t> chosen;
+    for (const QAction* action : m_partitionMenu->actions()) {
+        if (action->isCheckable() && action->isChecked()) {
+            chosen.push_back(action->data().toInt());
+        }
+    }
+    return static_cast<int>(chosen.size()) == m_partitionCount ? std::vector<std::int32_t>{}
+                                                               : chosen;
+}
+
+void ReadBar::partitionToggled()
+{
+    int chosen = 0;
+    for (const QAction* action : m_partitionMenu->actions()) {
+        chosen += action->isCheckable() && action->isChecked() ? 1 : 0;
+    }
+    const QLocale locale;
+    m_partitions->setText(chosen < m_partitionCount
+                              ? tr("%1 of %2 partitions")
+                                    .arg(locale.toString(chosen), locale.toString(m_partitionCount))
+                              : m_partitionCount == 1
+                              ? tr("1 partition")
+                              : tr("All %1 partitions").arg(locale.toString(m_partitionCount)));
+    m_read->setEnabled(chosen > 0 || m_reading);
+}
+
+void ReadBar::setReading(bool reading)
+{
+    m_reading = reading;
+    m_read->setText(reading ? tr("Stop") : tr("Read"));
+    m_read->setToolTip(reading ? tr("Esc") : tr("Ctrl+Enter"));
+    makePrimary(m_read);
+    m_read->setDefault(false);
+    m_read->setIcon(themeIcon(reading ? QStringLiteral("stop") : QStringLiteral("play"),
+                              m_read->palette().color(QPalette::ButtonText)));
+}
+
+void ReadBar::setLive(bool live)
+{
+    m_live->setChecked(live);
+}
+
+void ReadBar::refuseAdding(const QString& why)
+{
+    m_add->setEnabled(false);
+    m_add->setToolTip(why);
+}
+
+void ReadBar::focusFilter()
+{
+    m_filter->setFocus();
+    m_filter->selectAll();
+}
+
+void ReadBar::clearFilter()
+{
+    m_filter->clear();
+}
+
+} // namespace ottla

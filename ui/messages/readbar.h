@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/client/messagereader.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDateTimeEdit;
+class QLineEdit;
+class QMenu;
+class QPushButton;
+class QSpinBox;
+class QStackedWidget;
+class QToolButton;
+
+namespace ottla {
+
+/// The bar of controls above the messages: what to read, of which partitions, and the filter.
+class ReadBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ReadBar(QWidget* parent = nullptr);
+
+    [[nodiscard]] ReadRequest request() const;
+    [[nodiscard]] QString filter() const;
+    void setPartitionCount(int count);
+    [[nodiscard]] int partitionCount() const { return m_partitionCount; }
+    /// The primary button says Stop while a read goes on.
+    void setReading(bool reading);
+    void setLive(bool live);
+    /// Adding is not possible, because of `why`.
+    void refuseAdding(const QString& why);
+    void focusFilter();
+    void clearFilter();
+
+Q_SIGNALS:
+    void readAsked();
+    void stopAsked();
+    void liveAsked(bool live);
+    void addAsked();
+    void saveAsked(bool selectedOnly);
+    void filterChanged(const QString& text);
+
+private:
+    enum Start
+    {
+        Newest,
+        Beginning,
+        Offset,
+        Time,
+        Live,
+    };
+
+    void showFieldFor(int start);
+    void partitionToggled();
+    [[nodiscard]] std::vector<std::int32_t> chosenPartitions() const;
+
+    QComboBox* m_start;
+    QStackedWidget* m_fields;
+    QSpinBox* m_count;
+    QLineEdit* m_offset;
+    QDateTimeEdit* m_time;
+    QToolButton* m_partitions;
+    QMenu* m_partitionMenu;
+    QLineEdit* m_filter;
+    QPushButton* m_read;
+    QToolButton* m_live;
+    QPushButton* m_add;
+    int m_partitionCount = 0;
+    bool m_reading = false;
+};
+
+} // namespace ottla
