@@ -20,6 +20,13 @@ wire::JoinGroupResponse refusal(ErrorCode error, const std::string& memberId = {
     return response;
 }
 
+std::string newMemberId(const std::string& prefix)
+{
+    constexpr std::size_t longestPrefix =
+        16'384; // a text has at most 32,767 bytes in most versions
+    return prefix.substr(0, longestPrefix) + "-" + Uuid::random().toString();
+}
+
 } // namespace
 
 std::string_view toString(GroupState state)
@@ -82,9 +89,7 @@ ErrorCode Group::checkMember(const std::string& memberId,
 void Group::join(const ClientInfo& client, wire::JoinGroupRequest request,
                  Reply<wire::JoinGroupResponse> reply)
 {
-    if (m_state == GroupState::Dead) {
-        reply(refusal(ErrorCode::UnknownMemberId, request.memberId));
-    } else if (!fits(request)) {
+    if (!fits(request)) {
         reply(refusal(ErrorCode::InconsistentGroupProtocol, request.memberId));
     } else if (!request.memberId.empty()) {
         joinKnown(client, std::move(request), std::move(reply));
@@ -98,12 +103,11 @@ void Group::join(const ClientInfo& client, wire::JoinGroupRequest request,
 void Group::joinNew(const ClientInfo& client, wire::JoinGroupRequest request,
                     Reply<wire::JoinGroupResponse> reply)
 {
-    if (m_members.size() + m_pending.size() >= m_config.maxSize) {
+    if (m_members.size() >= m_config.maxSize) {
         reply(refusal(ErrorCode::GroupMaxSizeReached));
         return;
     }
-    request.memberId =
-        request.groupInstanceId.value_or(client.clientId) + "-" + Uuid::random().toString();
+    request.memberId = newMemberId(request.groupInstanceId.value_or(client.clientId));
     if (client.version >= memberIdRequiredSince && !request.groupInstanceId) {
         m_pending[request.memberId] =
             m_clock.now() + std::chrono::milliseconds(request.sessionTimeoutMs);
@@ -129,7 +133,7 @@ void Group::joinStatic(const ClientInfo& client, wire::JoinGroupRequest request,
         std::exchange(member.syncReply, {})(std::move(fenced));
     }
     const bool wasLeader = m_leader == oldId;
-    request.memberId = *request.groupInstanceId + "-" + Uuid::random().toString();
+    request.memberId = newMemberId(*request.groupInstanceId);
     member.id = request.memberId;
     member.clientId = client.clientId;
     member.clientHost = client.clientHost;
@@ -164,7 +168,16 @@ void Group::joinKnown(const ClientInfo& client, wire::JoinGroupRequest request,
                       Reply<wire::JoinGroupResponse> reply)
 {
     if (m_pending.contains(request.memberId)) {
+        if (request.groupInstanceId) { // ids are only given out to those without an instance
+            reply(refusal(ErrorCode::UnknownMemberId, request.memberId));
+            return;
+        }
         m_pending.erase(request.memberId);
+        if (m_members.size() >= m_config.maxSize) {
+            reply(refusal(ErrorCode::GroupMaxSizeReached, request.memberId));
+            tryCompleteJoin(); // which waited for this one, too
+            return;
+        }
         addAndRebalance(client, std::move(request), std::move(reply));
         return;
     }
@@ -232,7 +245,7 @@ void Group::sync(wire::SyncGroupRequest request, Reply<wire::SyncGroupResponse> 
 {
     wire::SyncGroupResponse refused;
     refused.errorCode = checkMember(request.memberId, request.groupInstanceId);
-    if (m_state == GroupState::Dead || m_state == GroupState::Empty) {
+    if (m_state == GroupState::Empty) {
         refused.errorCode = ErrorCode::UnknownMemberId;
     } else if (refused.errorCode == ErrorCode::None && request.generationId != m_generation) {
         refused.errorCode = ErrorCode::IllegalGeneration;
@@ -252,6 +265,13 @@ void Group::sync(wire::SyncGroupRequest request, Reply<wire::SyncGroupResponse> 
     if (m_state == GroupState::Stable) {
         reply(synced(member));
         return;
+    }
+    if (member.syncReply) {
+        // Asked again: the newest request gets the assignment, but an earlier one on the same
+        // connection must not hold up what comes after it.
+        wire::SyncGroupResponse replaced;
+        replaced.errorCode = ErrorCode::RebalanceInProgress;
+        std::exchange(member.syncReply, {})(std::move(replaced));
     }
     member.syncReply = std::move(reply);
     if (member.id != m_leader) {
@@ -278,7 +298,7 @@ void Group::sync(wire::SyncGroupRequest request, Reply<wire::SyncGroupResponse> 
 
 ErrorCode Group::heartbeat(const wire::HeartbeatRequest& request)
 {
-    if (m_state == GroupState::Dead || m_state == GroupState::Empty) {
+    if (m_state == GroupState::Empty) {
         return ErrorCode::UnknownMemberId;
     }
     if (const ErrorCode error = checkMember(request.memberId, request.groupInstanceId);
@@ -295,9 +315,6 @@ ErrorCode Group::heartbeat(const wire::HeartbeatRequest& request)
 
 ErrorCode Group::leave(const std::string& memberId, const std::optional<std::string>& instanceId)
 {
-    if (m_state == GroupState::Dead) {
-        return ErrorCode::UnknownMemberId;
-    }
     if (instanceId && memberId.empty()) { // an administrator names the instance alone
         const auto known = m_staticMembers.find(*instanceId);
         if (known == m_staticMembers.end()) {
@@ -320,9 +337,6 @@ ErrorCode Group::leave(const std::string& memberId, const std::optional<std::str
 ErrorCode Group::mayCommit(std::int32_t generation, const std::string& memberId,
                            const std::optional<std::string>& instanceId)
 {
-    if (m_state == GroupState::Dead) {
-        return ErrorCode::UnknownMemberId;
-    }
     if (generation < 0 && m_state == GroupState::Empty) {
         return ErrorCode::None; // a consumer that assigns itself, or a tool that resets offsets
     }

@@ -22,7 +22,7 @@ enum class GroupState
     PreparingRebalance,
     CompletingRebalance,
     Stable,
-    Dead
+    Dead ///< Of a group that there is not.
 };
 
 /// As ListGroups and DescribeGroups call it.
@@ -63,8 +63,6 @@ public:
     [[nodiscard]] std::optional<Clock::TimePoint> nextDeadline() const;
     /// Removes members whose session is over and ends a rebalance that took too long.
     void onTime();
-    /// Answers all that wait with `error`; nothing joins any more.
-    void kill(wire::ErrorCode error);
 
     [[nodiscard]] wire::GroupMetadataValue metadataValue() const;
     /// Takes the state that a broker before this one stored; sessions begin anew.
@@ -73,6 +71,8 @@ public:
     [[nodiscard]] const std::string& id() const { return m_id; }
     [[nodiscard]] GroupState state() const { return m_state; }
     [[nodiscard]] const std::string& protocolType() const { return m_protocolType; }
+    /// When it became what it is, in milliseconds since 1970; -1 when it never had members.
+    [[nodiscard]] std::int64_t stateTimestampMs() const { return m_stateTimestampMs; }
     [[nodiscard]] const std::string& protocol() const { return m_protocol; }
     [[nodiscard]] const std::map<std::string, Member>& members() const { return m_members; }
     [[nodiscard]] std::map<log::TopicPartition, CommittedOffset>& offsets() { return m_offsets; }
@@ -102,6 +102,7 @@ private:
     void tryCompleteJoin();
     void completeJoin();
     void becomeEmpty();
+    [[nodiscard]] std::chrono::milliseconds longestRebalanceTimeout() const;
     [[nodiscard]] std::string selectProtocol() const;
     [[nodiscard]] wire::JoinGroupResponse joined(const Member& member) const;
     [[nodiscard]] wire::SyncGroupResponse synced(const Member& member) const;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "group/grouploop.h"
 
-#include <spdlog/spdlog.h>
+#include <set>
 
 namespace ottla::group {
 
@@ -52,11 +52,25 @@ Result<void> GroupCoordinator::Loop::load()
                      m_groups.erase(id);
                  }
              }});
+    if (!loaded) {
+        return loaded;
+    }
+    std::set<std::string> gone; // topics that a crash kept from being forgotten
+    for (const auto& [id, entry] : m_groups) {
+        for (const auto& [partition, committed] : entry.group.offsets()) {
+            if (!m_topics.find(partition.topic)) {
+                gone.insert(partition.topic);
+            }
+        }
+    }
+    for (const std::string& topic : gone) {
+        topicDeleted(topic);
+    }
     std::erase_if(m_groups, [](const auto& entry) {
         const Group& group = entry.second.group;
         return group.members().empty() && group.offsets().empty() && group.protocolType().empty();
     });
-    return loaded;
+    return {};
 }
 
 void GroupCoordinator::Loop::start()
@@ -140,7 +154,8 @@ void GroupCoordinator::Loop::expireOffsets()
     for (auto at = m_groups.begin(); at != m_groups.end();) {
         Group& group = at->second.group;
         std::vector<log::TopicPartition> expired;
-        if (group.state() == GroupState::Empty) {
+        // KIP-211: while a group has members nothing expires, and then the time begins anew.
+        if (group.state() == GroupState::Empty && group.stateTimestampMs() < oldest) {
             for (const auto& [partition, committed] : group.offsets()) {
                 if (committed.commitTimestampMs < oldest) {
                     expired.push_back(partition);
@@ -151,12 +166,15 @@ void GroupCoordinator::Loop::expireOffsets()
             for (const auto& partition : expired) {
                 group.offsets().erase(partition);
             }
-            if (group.offsets().empty() && m_store.removeGroup(group.id()) == ErrorCode::None) {
-                at = m_groups.erase(at);
-                continue;
-            }
         }
-        ++at;
+        // One that waits for nobody and remembers nothing is no group.
+        const bool done =
+            group.state() == GroupState::Empty && group.offsets().empty() && !group.nextDeadline();
+        if (done && m_store.removeGroup(group.id()) == ErrorCode::None) {
+            at = m_groups.erase(at);
+        } else {
+            ++at;
+        }
     }
 }
 
@@ -273,12 +291,14 @@ GroupCoordinator::Loop::describe(const wire::DescribeGroupsRequest& request)
         }
         described.groupState = toString(group->state());
         described.protocolType = group->protocolType();
-        described.protocolData = group->protocol();
+        // What was agreed on is only told while it holds, as Kafka does.
+        const bool agreed = group->state() == GroupState::Stable;
+        described.protocolData = agreed ? group->protocol() : "";
         for (const auto& [memberId, member] : group->members()) {
-            const Bytes* metadata = member.metadataFor(group->protocol());
+            const Bytes* metadata = agreed ? member.metadataFor(group->protocol()) : nullptr;
             described.members.push_back(
                 {memberId, member.instanceId, member.clientId, member.clientHost,
-                 metadata != nullptr ? *metadata : Bytes{}, member.assignment});
+                 metadata != nullptr ? *metadata : Bytes{}, agreed ? member.assignment : Bytes{}});
         }
     }
     return response;
@@ -288,7 +308,7 @@ ErrorCode GroupCoordinator::Loop::removeOne(const std::string& id)
 {
     Group* group = find(id);
     if (group == nullptr) {
-        return id.empty() ? ErrorCode::InvalidGroupId : ErrorCode::GroupIdNotFound;
+        return ErrorCode::GroupIdNotFound;
     }
     if (group->state() != GroupState::Empty) {
         return ErrorCode::NonEmptyGroup;

@@ -24,16 +24,18 @@ constexpr std::uint64_t readBytes = 1U << 20U;
 
 /// A record's key or value: its version, then its fields.
 template <typename Payload>
-Bytes encode(const Payload& payload, std::int16_t prefix, std::int16_t version)
+Result<Bytes> encode(const Payload& payload, std::int16_t prefix, std::int16_t version)
 {
     wire::EncodedMessage out;
     wire::Writer(out.bytes).integer(prefix);
-    const auto encoded = wire::encodeMessage(out, payload, version);
-    assert(encoded.ok());
+    // Requests of flexible versions carry longer texts than a record can.
+    if (auto encoded = wire::encodeMessage(out, payload, version); !encoded) {
+        return encoded.error();
+    }
     return std::move(out.bytes);
 }
 
-Bytes offsetKey(const std::string& group, const log::TopicPartition& partition)
+Result<Bytes> offsetKey(const std::string& group, const log::TopicPartition& partition)
 {
     wire::OffsetCommitKey key;
     key.group = group;
@@ -42,7 +44,7 @@ Bytes offsetKey(const std::string& group, const log::TopicPartition& partition)
     return encode(key, offsetKeyVersion, 0);
 }
 
-Bytes groupKey(const std::string& group)
+Result<Bytes> groupKey(const std::string& group)
 {
     wire::GroupMetadataKey key;
     key.group = group;
@@ -170,8 +172,14 @@ ErrorCode OffsetStore::append(const std::string& group, const std::vector<Record
     }
     wire::RecordBatchBuilder builder;
     for (const Record& record : records) {
-        builder.add(m_clock.wallMs(), record.key,
-                    record.value ? std::optional<BytesView>(*record.value) : std::nullopt);
+        const Result<Bytes>& value = record.value ? *record.value : record.key;
+        if (!record.key || !value) {
+            const Error& error = record.key ? value.error() : record.key.error();
+            spdlog::warn("a group cannot be stored: {}", error.describe());
+            return ErrorCode::InvalidRequest;
+        }
+        builder.add(m_clock.wallMs(), record.key.value(),
+                    record.value ? std::optional<BytesView>(value.value()) : std::nullopt);
     }
     auto batch = std::move(builder).build();
     if (!batch) {
@@ -266,6 +274,9 @@ Result<void> OffsetStore::loadPartition(cluster::Partition& partition, const Loa
             }
             rest = rest.subspan(batch->bytes().size());
             next = batch->header().lastOffset() + 1;
+            if (batch->header().control()) {
+                continue; // a transaction's end, in a folder that Kafka wrote
+            }
             auto records = wire::RecordReader::open(*batch);
             if (!records) {
                 return records.error();
@@ -274,8 +285,11 @@ Result<void> OffsetStore::loadPartition(cluster::Partition& partition, const Loa
                 if (!record) {
                     return record.error();
                 }
+                // One record that makes no sense must not cost all the others.
                 if (auto loaded = loadRecord(**record, loader); !loaded) {
-                    return loaded;
+                    spdlog::warn("{}-{}, offset {}: passed over: {}", topicName,
+                                 partition.id().partition.value, (**record).offset.value,
+                                 loaded.error().describe());
                 }
             }
         }

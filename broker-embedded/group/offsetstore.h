@@ -42,10 +42,12 @@ public:
 
     /// Makes the topic unless it is there.
     [[nodiscard]] wire::ErrorCode ensureTopic();
-    /// Reads every record there is, in the order in which they were written.
+    /// Reads every record there is, in the order in which they were written. Records that make no
+    /// sense are passed over, with a line in the log.
     [[nodiscard]] Result<void> load(const Loader& loader);
 
-    // Each is stored when it returns None; on anything else nothing was.
+    // Each is stored when it returns None; on anything else nothing was. InvalidRequest means that
+    // a text is too long for a record.
     [[nodiscard]] wire::ErrorCode storeOffsets(const std::string& group, const Offsets& offsets);
     [[nodiscard]] wire::ErrorCode removeOffsets(const std::string& group,
                                                 const std::vector<log::TopicPartition>& offsets);
@@ -55,8 +57,8 @@ public:
 private:
     struct Record
     {
-        Bytes key;
-        std::optional<Bytes> value;
+        Result<Bytes> key;
+        std::optional<Result<Bytes>> value; ///< None is a tombstone.
     };
 
     [[nodiscard]] wire::ErrorCode append(const std::string& group,

@@ -18,14 +18,17 @@ void Group::prepareRebalance()
     }
     m_initialDelay = m_state == GroupState::Empty;
     m_state = GroupState::PreparingRebalance;
-    std::chrono::milliseconds patience = m_config.initialRebalanceDelay;
-    if (!m_initialDelay) {
-        patience = {};
-        for (const auto& [id, member] : m_members) {
-            patience = std::max(patience, member.rebalanceTimeout);
-        }
+    m_rebalanceDeadline = m_clock.now()
+        + (m_initialDelay ? m_config.initialRebalanceDelay : longestRebalanceTimeout());
+}
+
+std::chrono::milliseconds Group::longestRebalanceTimeout() const
+{
+    std::chrono::milliseconds longest{};
+    for (const auto& [id, member] : m_members) {
+        longest = std::max(longest, member.rebalanceTimeout);
     }
-    m_rebalanceDeadline = m_clock.now() + patience;
+    return longest;
 }
 
 void Group::tryCompleteJoin()
@@ -44,22 +47,30 @@ void Group::tryCompleteJoin()
 void Group::completeJoin()
 {
     m_initialDelay = false;
-    ++m_generation;
     if (m_members.empty()) {
+        ++m_generation;
         becomeEmpty();
         return;
     }
-    if (!m_members.contains(m_leader)) {
-        m_leader = m_members.begin()->first;
+    // Only one who is here can assign: a static member that is away stays a member, but no leader.
+    const auto leader = m_members.find(m_leader);
+    if (leader == m_members.end() || !leader->second.joinReply) {
+        const auto present =
+            std::find_if(m_members.begin(), m_members.end(),
+                         [](const auto& entry) { return bool(entry.second.joinReply); });
+        if (present == m_members.end()) {
+            m_rebalanceDeadline = m_clock.now()
+                + std::max<std::chrono::milliseconds>(longestRebalanceTimeout(),
+                                                      std::chrono::seconds(1));
+            return; // until one comes back, or the last one's session is over
+        }
+        m_leader = present->first;
     }
+    ++m_generation;
     m_protocol = selectProtocol();
     m_state = GroupState::CompletingRebalance;
     m_stateTimestampMs = m_clock.wallMs();
-    std::chrono::milliseconds patience{};
-    for (const auto& [id, member] : m_members) {
-        patience = std::max(patience, member.rebalanceTimeout);
-    }
-    m_rebalanceDeadline = m_clock.now() + patience;
+    m_rebalanceDeadline = m_clock.now() + longestRebalanceTimeout();
     for (auto& [id, member] : m_members) {
         renew(member);
         if (member.joinReply) {
@@ -219,9 +230,7 @@ void Group::onTime()
         removeMember(id);
     }
     if (joinIsOver) {
-        // Whoever has not come by now joins the next generation.
-        m_pending.clear();
-        completeJoin();
+        completeJoin(); // whoever has an id but has not come by now joins the next generation
         return;
     }
     if (!gone.empty()
@@ -229,20 +238,6 @@ void Group::onTime()
         prepareRebalance();
     }
     tryCompleteJoin();
-}
-
-void Group::kill(ErrorCode error)
-{
-    m_state = GroupState::Dead;
-    for (auto& [id, member] : m_members) {
-        if (member.joinReply) {
-            wire::JoinGroupResponse response;
-            response.errorCode = error;
-            response.memberId = id;
-            std::exchange(member.joinReply, {})(std::move(response));
-        }
-    }
-    answerWaitingSyncs(error);
 }
 
 wire::GroupMetadataValue Group::metadataValue() const
@@ -284,7 +279,10 @@ void Group::restore(const wire::GroupMetadataValue& value)
         member.clientId = entry.clientId;
         member.clientHost = entry.clientHost;
         member.sessionTimeout = std::chrono::milliseconds(entry.sessionTimeout);
-        member.rebalanceTimeout = std::chrono::milliseconds(entry.rebalanceTimeout);
+        // Version 0 has one time-out for both.
+        member.rebalanceTimeout = entry.rebalanceTimeout >= 0
+            ? std::chrono::milliseconds(entry.rebalanceTimeout)
+            : member.sessionTimeout;
         member.protocols = {{m_protocol, entry.subscription}};
         member.assignment = entry.assignment;
         renew(member);

@@ -7,7 +7,8 @@
 
 namespace ottla::server {
 
-/// What a client may do, as Metadata and DescribeCluster answer it when asked (KIP-430): bit n is
+/// What a client may do, as Metadata, DescribeCluster and DescribeGroups
+/// answer it when asked (KIP-430): bit n is
 /// the operation with code n of Kafka's AclOperation. Nobody is refused anything here, so it is
 /// always all that the kind of resource knows.
 [[nodiscard]] constexpr std::int32_t operationBits(std::initializer_list<int> codes)
@@ -23,5 +24,8 @@ namespace ottla::server {
 constexpr std::int32_t topicOperations = operationBits({3, 4, 5, 6, 7, 8, 10, 11});
 /// Create, Alter, Describe, ClusterAction, DescribeConfigs, AlterConfigs, IdempotentWrite.
 constexpr std::int32_t clusterOperations = operationBits({5, 7, 8, 9, 10, 11, 12});
+
+/// Read, Delete, Describe.
+constexpr std::int32_t groupOperations = operationBits({3, 6, 8});
 
 } // namespace ottla::server

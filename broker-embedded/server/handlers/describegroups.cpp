@@ -4,6 +4,7 @@
 
 #include "group/groupcoordinator.h"
 #include "server/handlers.h"
+#include "server/handlers/authorizedoperations.h"
 
 #include <utility>
 
@@ -13,7 +14,17 @@ void handleDescribeGroups(Broker& broker, const RequestContext&,
                           wire::DescribeGroupsRequest request,
                           Reply<wire::DescribeGroupsResponse> reply)
 {
-    broker.groups.describe(std::move(request), std::move(reply));
+    const bool tellOperations = request.includeAuthorizedOperations;
+    broker.groups.describe(
+        std::move(request),
+        [tellOperations, reply = std::move(reply)](wire::DescribeGroupsResponse response) {
+            for (auto& described : response.groups) {
+                if (tellOperations) {
+                    described.authorizedOperations = groupOperations;
+                }
+            }
+            reply(std::move(response));
+        });
 }
 
 } // namespace ottla::server
