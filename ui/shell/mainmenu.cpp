@@ -38,9 +38,9 @@ void MainWindow::buildMenus()
     action(file, tr("&Welcome page"), QStringLiteral("actionWelcome"), {},
            [this] { m_views->openWelcome(); });
     file->addSeparator();
-    action(file, tr("&Close view"), QStringLiteral("actionCloseView"), QKeySequence::Close,
-           [this] { m_tabs->close(m_tabs->currentIndex()); });
-    action(file, tr("&Quit"), QStringLiteral("actionQuit"), QKeySequence::Quit,
+    action(file, tr("&Close view"), QStringLiteral("actionCloseView"),
+           QKeySequence(Qt::CTRL | Qt::Key_W), [this] { m_tabs->close(m_tabs->currentIndex()); });
+    action(file, tr("&Quit"), QStringLiteral("actionQuit"), QKeySequence(Qt::CTRL | Qt::Key_Q),
            [this] { close(); });
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));

@@ -127,16 +127,21 @@ void MainWindow::followService(const QString& id)
     if (service == nullptr) {
         return;
     }
-    connect(service, &ClusterService::stateChanged, this, [this, service] {
-        const QString& name = service->connection().name;
-        if (service->state() == ClusterService::State::Failed && service->failure()) {
-            m_log.add(name, *service->failure());
-        } else if (service->state() == ClusterService::State::Connected) {
-            m_log.add(LogModel::Level::Info, name,
-                      tr("Connected to %1").arg(service->connection().bootstrapServers));
-        }
-        updateActions();
-    });
+    connect(service, &ClusterService::stateChanged, this,
+            [this, service, id, first = true]() mutable {
+                if (service->state() == ClusterService::State::Connected
+                    && std::exchange(first, false)) {
+                    m_tree->expandConnection(id);
+                }
+                const QString& name = service->connection().name;
+                if (service->state() == ClusterService::State::Failed && service->failure()) {
+                    m_log.add(name, *service->failure());
+                } else if (service->state() == ClusterService::State::Connected) {
+                    m_log.add(LogModel::Level::Info, name,
+                              tr("Connected to %1").arg(service->connection().bootstrapServers));
+                }
+                updateActions();
+            });
 }
 
 void MainWindow::startLocal()

@@ -18,6 +18,7 @@ namespace ottla {
 namespace {
 constexpr int paletteWidth = 560;
 constexpr int paletteHeight = 380;
+constexpr int iconSize = 16;
 constexpr std::size_t shown = 100;
 } // namespace
 
@@ -38,6 +39,7 @@ QuickOpen::QuickOpen(std::vector<Entry> entries, QWidget* parent)
     m_list->setAccessibleName(tr("Matches"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    m_list->setIconSize(QSize(iconSize, iconSize));
     m_list->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);

@@ -32,12 +32,12 @@ QPalette makePalette(bool dark)
         return QColor(QLatin1String(dark ? darkName : light));
     };
     QPalette palette;
-    palette.setColor(QPalette::Window, c("#f4f5f7", "#22262c"));
+    palette.setColor(QPalette::Window, c("#f4f5f7", "#2a2f36"));
     palette.setColor(QPalette::WindowText, c("#1c2128", "#e4e8ee"));
-    palette.setColor(QPalette::Base, c("#ffffff", "#1a1d22"));
-    palette.setColor(QPalette::AlternateBase, c("#f7f8fa", "#1f2329"));
+    palette.setColor(QPalette::Base, c("#ffffff", "#17191d"));
+    palette.setColor(QPalette::AlternateBase, c("#f7f8fa", "#1c1f24"));
     palette.setColor(QPalette::Text, c("#1c2128", "#e4e8ee"));
-    palette.setColor(QPalette::Button, c("#eceef1", "#2b3038"));
+    palette.setColor(QPalette::Button, c("#eceef1", "#363d47"));
     palette.setColor(QPalette::ButtonText, c("#1c2128", "#e4e8ee"));
     palette.setColor(QPalette::ToolTipBase, c("#ffffff", "#2b3038"));
     palette.setColor(QPalette::ToolTipText, c("#1c2128", "#e4e8ee"));
