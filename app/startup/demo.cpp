@@ -28,7 +28,8 @@ constexpr std::array samples = {Sample{"orders", 3}, Sample{"payments", 1}};
 constexpr std::chrono::seconds sendPatience{20};
 
 /// Sends what lies in the resources for a topic. Blocks.
-Result<void> sendSamples(const KafkaProperties& properties, const std::string& topic)
+Result<void> sendSamples(const KafkaProperties& properties, const WriteGate& gate,
+                         const std::string& topic)
 {
     QFile file(QStringLiteral(":/samples/%1.jsonl").arg(QString::fromStdString(topic)));
     if (!file.open(QIODevice::ReadOnly)) {
@@ -36,7 +37,7 @@ Result<void> sendSamples(const KafkaProperties& properties, const std::string& t
     }
     std::istringstream text(file.readAll().toStdString());
     SavedMessagesReader reader(text);
-    auto producer = MessageProducer::create(properties);
+    auto producer = MessageProducer::create(properties, gate);
     if (!producer) {
         return producer.error();
     }
@@ -131,7 +132,7 @@ void Demo::fill(ClusterService& service)
             if (auto made = client.createTopic({sample.topic, sample.partitions, 1}); !made) {
                 return made;
             }
-            if (auto sent = sendSamples(properties, sample.topic); !sent) {
+            if (auto sent = sendSamples(properties, client.gate(), sample.topic); !sent) {
                 return sent;
             }
         }

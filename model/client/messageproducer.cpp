@@ -44,13 +44,15 @@ private:
     rd_kafka_t* m_kafka;
 };
 
-MessageProducer::MessageProducer(std::unique_ptr<Impl> impl)
+MessageProducer::MessageProducer(std::unique_ptr<Impl> impl, WriteGate gate)
     : m_impl(std::move(impl))
+    , m_gate(std::move(gate))
 { }
 
 MessageProducer::~MessageProducer() = default;
 
-Result<std::unique_ptr<MessageProducer>> MessageProducer::create(const KafkaProperties& properties)
+Result<std::unique_ptr<MessageProducer>> MessageProducer::create(const KafkaProperties& properties,
+                                                                 WriteGate gate)
 {
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     std::array<char, 512> why{};
@@ -70,11 +72,15 @@ Result<std::unique_ptr<MessageProducer>> MessageProducer::create(const KafkaProp
         rd_kafka_conf_destroy(conf);
         return Error{Errc::InvalidArgument, why.data()};
     }
-    return std::unique_ptr<MessageProducer>(new MessageProducer(std::make_unique<Impl>(kafka)));
+    return std::unique_ptr<MessageProducer>(
+        new MessageProducer(std::make_unique<Impl>(kafka), std::move(gate)));
 }
 
 Result<StoredAt> MessageProducer::send(const NewMessage& message, std::chrono::milliseconds timeout)
 {
+    if (auto allowed = m_gate.allow(WriteOperation::Produce); !allowed) {
+        return allowed.error();
+    }
     rd_kafka_t* kafka = m_impl->kafka();
     const auto fail = [&](rd_kafka_resp_err_t code) {
         const bool unsure = code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT

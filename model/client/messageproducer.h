@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "model/client/messagereader.h"
+#include "model/client/writegate.h"
 #include "model/formats/message.h"
 
 #include <chrono>
@@ -39,7 +40,9 @@ struct StoredAt
 class MessageProducer
 {
 public:
-    static Result<std::unique_ptr<MessageProducer>> create(const KafkaProperties& properties);
+    /// Every message passes the gate: Errc::ReadOnly is what send() then gives.
+    static Result<std::unique_ptr<MessageProducer>> create(const KafkaProperties& properties,
+                                                           WriteGate gate);
     MessageProducer(const MessageProducer&) = delete;
     MessageProducer& operator=(const MessageProducer&) = delete;
     ~MessageProducer();
@@ -51,8 +54,9 @@ public:
 
 private:
     class Impl;
-    explicit MessageProducer(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> m_impl;
+    MessageProducer(std::unique_ptr<Impl> impl, WriteGate gate);
+    const std::unique_ptr<Impl> m_impl;
+    const WriteGate m_gate;
 };
 
 } // namespace ottla

@@ -41,8 +41,9 @@ class MessageBrowser::Sender
 public:
     using Done = std::function<void(Result<StoredAt>)>;
 
-    explicit Sender(KafkaProperties properties)
+    Sender(KafkaProperties properties, WriteGate gate)
         : m_properties(std::move(properties))
+        , m_gate(std::move(gate))
         , m_thread([this] { run(); })
     { }
     Sender(const Sender&) = delete;
@@ -81,7 +82,7 @@ private:
             m_jobs.pop_front();
             lock.unlock();
             if (!producer) {
-                auto made = MessageProducer::create(m_properties);
+                auto made = MessageProducer::create(m_properties, m_gate);
                 if (!made) {
                     done(made.error());
                     continue;
@@ -93,6 +94,7 @@ private:
     }
 
     const KafkaProperties m_properties;
+    const WriteGate m_gate;
     std::mutex m_mutex; // guards the two below
     std::deque<std::pair<NewMessage, Done>> m_jobs;
     bool m_end = false;
@@ -100,12 +102,12 @@ private:
     std::thread m_thread;
 };
 
-MessageBrowser::MessageBrowser(KafkaProperties properties, std::string topic, WriteCheck writeCheck,
+MessageBrowser::MessageBrowser(KafkaProperties properties, std::string topic, WriteGate gate,
                                MessageStore::Options storeOptions, QObject* parent)
     : QObject(parent)
     , m_properties(std::move(properties))
     , m_topic(std::move(topic))
-    , m_writeCheck(std::move(writeCheck))
+    , m_gate(std::move(gate))
     , m_storeOptions(std::move(storeOptions))
     , m_answers(std::make_shared<Answers>())
 {
@@ -234,12 +236,8 @@ void MessageBrowser::poll()
 void MessageBrowser::add(NewMessage message)
 {
     message.topic = m_topic;
-    if (const auto allowed = m_writeCheck("Add a message to " + m_topic); !allowed) {
-        Q_EMIT addFailed(QString::fromStdString(allowed.error().message));
-        return;
-    }
     if (!m_sender) {
-        m_sender = std::make_unique<Sender>(m_properties);
+        m_sender = std::make_unique<Sender>(m_properties, m_gate);
     }
     m_sender->send(std::move(message), [answers = m_answers](const Result<StoredAt>& stored) {
         const std::lock_guard lock(answers->mutex);

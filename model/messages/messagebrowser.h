@@ -9,7 +9,6 @@
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
 #include <memory>
 
 namespace ottla {
@@ -22,10 +21,7 @@ class MessageBrowser : public QObject
     Q_OBJECT
 
 public:
-    /// Says whether the connection may be written to, or why not.
-    using WriteCheck = std::function<Result<void>(const std::string& what)>;
-
-    MessageBrowser(KafkaProperties properties, std::string topic, WriteCheck writeCheck,
+    MessageBrowser(KafkaProperties properties, std::string topic, WriteGate gate,
                    MessageStore::Options storeOptions = {}, QObject* parent = nullptr);
     ~MessageBrowser() override;
 
@@ -68,7 +64,7 @@ private:
 
     const KafkaProperties m_properties;
     const std::string m_topic;
-    const WriteCheck m_writeCheck;
+    const WriteGate m_gate;
     const MessageStore::Options m_storeOptions;
     MessagesModel m_model;
     std::shared_ptr<MessageStore> m_store;

@@ -11,10 +11,12 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDateTimeEdit>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
@@ -31,10 +33,7 @@ namespace {
 
 constexpr int patience = 30'000;
 
-Result<void> allowed(const std::string&)
-{
-    return {};
-}
+const WriteGate writable(QStringLiteral("test"), false);
 
 template <typename T>
 T* child(QWidget* parent, const char* name)
@@ -65,8 +64,9 @@ private Q_SLOTS:
             QSKIP("no ottla-broker");
         }
         m_broker = std::make_unique<test::BrokerProcess>();
-        m_broker->setProperties(
-            {QStringLiteral("auto.create.topics.enable=true"), QStringLiteral("num.partitions=3")});
+        m_broker->setProperties({QStringLiteral("auto.create.topics.enable=true"),
+                                 QStringLiteral("num.partitions=3"),
+                                 QStringLiteral("message.max.bytes=8000000")});
         QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
     }
 
@@ -75,7 +75,7 @@ private Q_SLOTS:
         applyTheme(*qApp, ThemeChoice::Light);
         m_topic = QStringLiteral("topic-%1").arg(++m_topics);
         // The first message makes the topic.
-        auto producer = MessageProducer::create(properties());
+        auto producer = MessageProducer::create(properties(), writable);
         QVERIFY(producer.ok());
         for (int i = 0; i < 6; ++i) {
             const std::string value = R"({"id":)" + std::to_string(98231 + i)
@@ -88,7 +88,7 @@ private Q_SLOTS:
                                                   std::chrono::seconds(20));
             QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
         }
-        open();
+        openView();
     }
 
     void cleanup() { m_view.reset(); }
@@ -194,7 +194,7 @@ private Q_SLOTS:
     void namesThePlaceOfAnErrorInJson()
     {
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
-        auto producer = MessageProducer::create(properties());
+        auto producer = MessageProducer::create(properties(), writable);
         QVERIFY(producer.ok());
         QVERIFY((*producer)
                     ->send({.topic = m_topic.toStdString(), .value = "{\"a\": 1,\n \"b\": oops}"},
@@ -236,7 +236,7 @@ private Q_SLOTS:
     {
         cleanup();
         // Reading past the end of what is there leaves nothing to show.
-        open();
+        openView();
         auto* start = child<QComboBox>(m_view.get(), "startChoice");
         start->setCurrentIndex(2);
         child<QLineEdit>(m_view.get(), "offsetField")->setText(QStringLiteral("999999"));
@@ -252,24 +252,170 @@ private Q_SLOTS:
     void saysWhyAReadOnlyConnectionRefuses()
     {
         cleanup();
-        show(std::make_unique<MessageBrowser>(
-            properties(), m_topic.toStdString(), [](const std::string& what) -> Result<void> {
-                return Error{Errc::ReadOnly, what + " was refused: the connection is read-only"};
-            }));
+        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(),
+                                              WriteGate(QStringLiteral("production"), true)));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
         QWidget* dialog = openDialog();
         click(dialog, "sendMessage");
         QTRY_VERIFY(child<QLabel>(dialog, "sendAnswer")
                         ->text()
-                        .contains(QStringLiteral("the connection is read-only")));
+                        .contains(QStringLiteral("\"production\" is read-only")));
         shoot("refused", dialog);
+    }
+
+    void searchesHeadersToo()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        auto* filter = child<QLineEdit>(m_view.get(), "filterLine");
+        QTest::keyClicks(filter, QStringLiteral("TRACE"));
+        QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("6 of 6 match")),
+                                  qPrintable(status()), patience);
+    }
+
+    void readsTheChosenPartitionsFromATime()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        QMenu* menu = child<QToolButton>(m_view.get(), "partitionChoice")->menu();
+        choose(menu, QStringLiteral("Partition 1"));
+        child<QComboBox>(m_view.get(), "startChoice")->setCurrentText(QStringLiteral("Time"));
+        auto* time = child<QDateTimeEdit>(m_view.get(), "timeField");
+        QTRY_VERIFY(time->isVisible());
+        time->setDateTime(QDateTime::currentDateTime().addSecs(-600));
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 4, patience);
+        QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("2 of 2 partitions")),
+                                  qPrintable(status()), patience);
+        time->setDateTime(QDateTime::currentDateTime().addSecs(600));
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 0, patience);
+    }
+
+    void laysOutXml()
+    {
+        send({.value = "<a><b c=\"1\">text</b></a>"});
+        selectValue(QStringLiteral("<a>"));
+        QCOMPARE(shownValue(), QByteArray("<a>\n    <b c=\"1\">text</b>\n</a>"));
+        shoot("xml");
+    }
+
+    void showsBinaryValuesInHex()
+    {
+        send({.key = "binary", .value = std::string("\x00\xff\x10\x80", 4)});
+        selectKey(QStringLiteral("binary"));
+        QVERIFY2(shownValue().contains("00 ff 10 80"), shownValue().constData());
+        shoot("hex");
+    }
+
+    void showsAValueOfThreeMegabytesWithoutAFreeze()
+    {
+        const std::string big = "{\"text\":\"" + std::string(3 << 20, 'x') + "\"}";
+        cleanup();
+        auto producer = MessageProducer::create(
+            [this] {
+                auto own = properties();
+                own.emplace_back("message.max.bytes", "8000000");
+                return own;
+            }(),
+            writable);
+        QVERIFY(producer.ok());
+        const auto stored = (*producer)->send(
+            {.topic = QStringLiteral("large").toStdString(), .key = "big", .value = big},
+            std::chrono::seconds(20));
+        QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
+        m_topic = QStringLiteral("large");
+        openView();
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QElapsedTimer time;
+        time.start();
+        selectKey(QStringLiteral("big"));
+        QVERIFY2(time.elapsed() < 2000, qPrintable(QString::number(time.elapsed())));
+        QVERIFY(shownValue().startsWith("{\n    \"text\": \"xxx"));
+        click(m_view.get(), "copyBody");
+        QVERIFY(QApplication::clipboard()->text().contains(QString(3 << 20, u'x')));
+        QVERIFY(child<QLabel>(m_view.get(), "formatProblem")->isVisible());
+    }
+
+    void resendsAChangedCopy()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        selectValue(QStringLiteral("98232"));
+        click(m_view.get(), "editAndResend");
+        auto* dialog = child<QWidget>(m_view.get(), "addMessage");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QCOMPARE(child<QLineEdit>(dialog, "newKey")->text(), QStringLiteral("key-1"));
+        QCOMPARE(child<QTableWidget>(dialog, "newHeaders")->rowCount(), 2);
+        QTest::keyClicks(child<QLineEdit>(dialog, "newKey"), QStringLiteral("-again"));
+        click(dialog, "sendMessage");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        selectKey(QStringLiteral("key-1-again"));
+        QVERIFY(shownValue().contains("98232"));
+    }
+
+    void savesOnlyWhatIsSelected()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        m_view->table()->selectRow(1);
+        m_view->table()->selectionModel()->select(m_view->table()->model()->index(3, 0),
+                                                  QItemSelectionModel::Select
+                                                      | QItemSelectionModel::Rows);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("two.jsonl"));
+        QSignalSpy saved(m_view.get(), &MessagesView::saved);
+        m_view->saveTo(path, true);
+        QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
+        QCOMPARE(saved[0][1].toULongLong(), 2ULL);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count('\n'), 3); // and the line that names the format
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+    }
+
+    void leavesNoFileWhenSavingIsCancelledOrFails()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        m_view->saveTo(QStringLiteral("/nowhere/at-all.jsonl"), false);
+        auto* text = child<QLabel>(m_view.get(), "saveText");
+        QTRY_VERIFY2(text->text().startsWith(QStringLiteral("Not saved:")),
+                     qPrintable(text->text()));
+        const QTemporaryDir folder;
+        m_view->saveTo(folder.filePath(QStringLiteral("cancelled.jsonl")), false);
+        click(m_view.get(), "saveCancel"); // before the event loop hears of the end
+        QTRY_VERIFY2(!text->text().startsWith(QStringLiteral("Saving to")),
+                     qPrintable(text->text()));
+        const auto files = QDir(folder.path()).entryList(QDir::Files);
+        if (text->text().startsWith(QStringLiteral("Saving was cancelled"))) {
+            QVERIFY2(files.isEmpty(), qPrintable(files.join(u' ')));
+        } else { // it was quicker than the click
+            QCOMPARE(files, QStringList{QStringLiteral("cancelled.jsonl")});
+        }
+    }
+
+    void keepsItsColumns()
+    {
+        m_view->table()->setColumnWidth(MessagesModel::Key, 333);
+        const QJsonObject state = m_view->layoutState();
+        cleanup();
+        openView();
+        m_view->restoreLayoutState(state);
+        QCOMPARE(m_view->table()->columnWidth(MessagesModel::Key), 333);
+    }
+
+    void followsTheTheme()
+    {
+        auto* read = child<QPushButton>(m_view.get(), "readButton");
+        const QColor light = read->palette().color(QPalette::Button);
+        applyTheme(*qApp, ThemeChoice::Dark);
+        QTRY_VERIFY(read->palette().color(QPalette::Button) != light);
+        QVERIFY(read->palette().color(QPalette::Button).lightness()
+                > read->palette().color(QPalette::ButtonText).lightness() + 80);
     }
 
     void staysResponsiveWithoutACluster()
     {
         cleanup();
         show(std::make_unique<MessageBrowser>(KafkaProperties{{"bootstrap.servers", "127.0.0.1:1"}},
-                                              "orders", allowed));
+                                              "orders", writable));
         QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(m_view.get(), "waitingState")->isVisible(),
                                  patience);
         shoot("waiting");
@@ -285,9 +431,9 @@ private:
     {
         return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
     }
-    void open()
+    void openView()
     {
-        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), allowed));
+        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), writable));
     }
     void show(std::unique_ptr<MessageBrowser> browser)
     {
@@ -297,6 +443,27 @@ private:
         m_view->show();
         m_view->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+    }
+    /// Adds a message beside the six, and reads again.
+    void send(NewMessage message)
+    {
+        message.topic = m_topic.toStdString();
+        auto producer = MessageProducer::create(properties(), writable);
+        QVERIFY(producer.ok());
+        QVERIFY((*producer)->send(message, std::chrono::seconds(20)).ok());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+    }
+    static void choose(QMenu* menu, const QString& text)
+    {
+        for (QAction* action : menu->actions()) {
+            if (action->text() == text) {
+                action->trigger();
+                return;
+            }
+        }
+        QFAIL("no such entry");
     }
     int rows() const { return m_view->table()->model()->rowCount(); }
     QString status() const { return child<QLabel>(m_view.get(), "messagesStatus")->text(); }
@@ -310,11 +477,13 @@ private:
         }
         return dialog;
     }
-    void selectValue(const QString& part)
+    void selectValue(const QString& part) { select(MessagesModel::Value, part); }
+    void selectKey(const QString& part) { select(MessagesModel::Key, part); }
+    void select(int column, const QString& part)
     {
         QAbstractItemModel* model = m_view->table()->model();
         for (int row = 0; row < model->rowCount(); ++row) {
-            const QModelIndex index = model->index(row, MessagesModel::Value);
+            const QModelIndex index = model->index(row, column);
             if (index.data().toString().contains(part)) {
                 QTest::mouseClick(m_view->table()->viewport(), Qt::LeftButton, {},
                                   m_view->table()->visualRect(index).center());

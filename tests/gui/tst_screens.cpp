@@ -91,7 +91,8 @@ void TestScreens::fill(ClusterService& service)
                     return made;
                 }
             }
-            auto producer = MessageProducer::create(properties);
+            auto producer =
+                MessageProducer::create(properties, WriteGate(QStringLiteral("test"), false));
             if (!producer) {
                 return producer.error();
             }

@@ -108,7 +108,8 @@ void TestShell::showsLagAndResetsOffsets()
         if (auto made = client.createTopic({"letters", 1, 1}); !made) {
             return made;
         }
-        auto producer = MessageProducer::create(properties);
+        auto producer =
+            MessageProducer::create(properties, WriteGate(QStringLiteral("test"), false));
         if (!producer) {
             return producer.error();
         }

@@ -99,6 +99,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     m_properties->setHorizontalHeaderLabels({tr("Property"), tr("Value")});
     m_properties->setItemDelegate(new SecretDelegate(m_properties));
     m_properties->horizontalHeader()->setStretchLastSection(true);
+    m_properties->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_properties->setColumnWidth(NameColumn, 200);
     m_properties->verticalHeader()->hide();
     m_properties->verticalHeader()->setDefaultSectionSize(24);

@@ -151,7 +151,8 @@ QWidget* AddMessageDialog::headersPart()
     auto* layout = new QHBoxLayout(part);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(m_headers, 1);
+    layout->addWidget(m_headers, 1, Qt::AlignTop);
+    part->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* buttons = new QVBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(add);

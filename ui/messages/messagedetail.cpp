@@ -37,7 +37,7 @@ enum Format
 };
 
 // Beyond these a body is shown as it is, or only its first part, so that nothing freezes.
-constexpr std::size_t prettyBytes = std::size_t{2} << 20U;
+constexpr std::size_t prettyBytes = std::size_t{16} << 20U;
 constexpr std::size_t hexBytes = std::size_t{1} << 20U;
 constexpr std::size_t textBytes = std::size_t{16} << 20U;
 
@@ -255,6 +255,11 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>&
         m_problem->setText(text);
         m_problem->show();
     };
+    const auto sayThatLinesAreBroken = [&] {
+        say(tr("Lines of more than %1 are broken to be shown; Copy gives them as they are.")
+                .arg(size(CodeView::longestLine)),
+            ThemeRole::Muted);
+    };
     auto format = static_cast<Format>(m_format->currentIndex());
     if (format == Auto) {
         format = formatOf(*body);
@@ -277,6 +282,8 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>&
         } else if (format != Text) {
             say(tr("%1: shown as it is, without layout and colours.").arg(size(body->size())),
                 ThemeRole::Muted);
+        } else if (view->breaksLines()) {
+            sayThatLinesAreBroken();
         }
         return;
     }
@@ -290,6 +297,8 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>&
                      QString::fromStdString(pretty.error->message)),
             ThemeRole::Bad);
         view->markLine(static_cast<int>(pretty.error->line));
+    } else if (view->breaksLines()) {
+        sayThatLinesAreBroken();
     }
 }
 

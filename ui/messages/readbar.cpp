@@ -8,6 +8,7 @@
 
 #include <QComboBox>
 #include <QDateTimeEdit>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
@@ -67,9 +68,7 @@ ReadBar::ReadBar(QWidget* parent)
     m_filter->setPlaceholderText(tr("Text in keys, values, headers"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMinimumWidth(140);
-    m_filter->addAction(
-        themeIcon(QStringLiteral("search"), themeColor(ThemeRole::Muted, palette())),
-        QLineEdit::LeadingPosition);
+    m_filterIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_read->setObjectName(QStringLiteral("readButton"));
     m_live->setObjectName(QStringLiteral("liveToggle"));
     m_live->setAccessibleName(tr("Live"));
@@ -77,7 +76,6 @@ ReadBar::ReadBar(QWidget* parent)
     m_live->setText(tr("Live"));
     m_live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_live->setToolTip(tr("Shows messages as they arrive (Space in the table)"));
-    m_live->setIcon(themeIcon(QStringLiteral("live"), palette().color(QPalette::ButtonText)));
     m_add->setObjectName(QStringLiteral("addMessageButton"));
     m_add->setToolTip(tr("Ctrl+N"));
     auto* save = new QToolButton(this);
@@ -106,6 +104,7 @@ ReadBar::ReadBar(QWidget* parent)
                              static_cast<QWidget*>(save)}) {
         control->setFixedHeight(m_read->sizeHint().height());
     }
+    setAccented(m_read);
     setReading(false);
 
     connect(m_start, &QComboBox::currentIndexChanged, this, &ReadBar::showFieldFor);
@@ -119,6 +118,10 @@ ReadBar::ReadBar(QWidget* parent)
     });
     connect(m_offset, &QLineEdit::returnPressed, this, &ReadBar::readAsked);
     connect(m_live, &QToolButton::clicked, this, &ReadBar::liveAsked);
+    connect(m_live, &QToolButton::toggled, this, [this](bool live) {
+        live ? setAccented(m_live) : clearColours(m_live);
+        paintIcons();
+    });
     connect(m_add, &QPushButton::clicked, this, &ReadBar::addAsked);
     connect(save, &QToolButton::clicked, this, [this] { Q_EMIT saveAsked(false); });
 }
@@ -229,15 +232,32 @@ void ReadBar::setReading(bool reading)
     m_reading = reading;
     m_read->setText(reading ? tr("Stop") : tr("Read"));
     m_read->setToolTip(reading ? tr("Esc") : tr("Ctrl+Enter"));
-    makePrimary(m_read);
-    m_read->setDefault(false);
-    m_read->setIcon(themeIcon(reading ? QStringLiteral("stop") : QStringLiteral("play"),
-                              m_read->palette().color(QPalette::ButtonText)));
+    paintIcons();
 }
 
 void ReadBar::setLive(bool live)
 {
     m_live->setChecked(live);
+}
+
+void ReadBar::paintIcons()
+{
+    const auto icon = [](const char* name, const QWidget* button) {
+        return themeIcon(QLatin1String(name), button->palette().color(QPalette::ButtonText));
+    };
+    m_filterIcon->setIcon(
+        themeIcon(QStringLiteral("search"), themeColor(ThemeRole::Muted, palette())));
+    m_read->setIcon(icon(m_reading ? "stop" : "play", m_read));
+    m_live->setIcon(icon("live", m_live));
+}
+
+void ReadBar::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        // The children have not had theirs yet.
+        QMetaObject::invokeMethod(this, &ReadBar::paintIcons, Qt::QueuedConnection);
+    }
 }
 
 void ReadBar::refuseAdding(const QString& why)

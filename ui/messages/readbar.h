@@ -45,6 +45,9 @@ Q_SIGNALS:
     void saveAsked(bool selectedOnly);
     void filterChanged(const QString& text);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     enum Start
     {
@@ -57,6 +60,7 @@ private:
 
     void showFieldFor(int start);
     void partitionToggled();
+    void paintIcons();
     [[nodiscard]] std::vector<std::int32_t> chosenPartitions() const;
 
     QComboBox* m_start;
@@ -67,6 +71,7 @@ private:
     QToolButton* m_partitions;
     QMenu* m_partitionMenu;
     QLineEdit* m_filter;
+    QAction* m_filterIcon;
     QPushButton* m_read;
     QToolButton* m_live;
     QPushButton* m_add;

@@ -5,8 +5,9 @@
 #include "ui/shell/colourscheme.h"
 
 #include <QApplication>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QTableView>
 
 #include <array>
 
@@ -24,6 +25,29 @@ constexpr std::array colours = {
     Pair{"#2458c5", "#86adff"}, Pair{"#1b7f4b", "#5fd39a"}, Pair{"#9a5b00", "#f0b458"},
     Pair{"#b3261e", "#ff8a80"}, Pair{"#5b6470", "#9aa4b2"}, Pair{"#0b5f7a", "#7cc7e8"},
     Pair{"#1b6e3c", "#8fd6a4"}, Pair{"#8a3ffc", "#c9a6ff"}, Pair{"#9a5b00", "#f0b458"},
+};
+
+/// Fusion, with room at the sides of a table's cells: a right-aligned number must not touch the
+/// text beside it.
+class Style : public QProxyStyle
+{
+public:
+    Style()
+        : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+    { }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption* option,
+                    const QWidget* widget) const override
+    {
+        constexpr int cellMargin = 5;
+        const int usual = QProxyStyle::pixelMetric(metric, option, widget);
+        if (metric == PM_HeaderMargin) {
+            return std::max(usual, cellMargin);
+        }
+        const bool inTable =
+            metric == PM_FocusFrameHMargin && qobject_cast<const QTableView*>(widget) != nullptr;
+        return inTable ? cellMargin : usual;
+    }
 };
 
 QPalette makePalette(bool dark)
@@ -79,7 +103,7 @@ void applyTheme(QApplication& application, ThemeChoice choice)
     // The desktop is followed by at most one, and by none once a theme was chosen.
     delete application.findChild<ColourScheme*>();
     const auto apply = [](bool dark) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setStyle(new Style);
         QApplication::setPalette(makePalette(dark));
     };
     if (choice != ThemeChoice::System) {

@@ -17,12 +17,8 @@ std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const
 {
     MessageStore::Options options;
     options.spillFolder = spillFolder.toStdString();
-    return std::make_unique<MessageBrowser>(
-        service.properties(), topic.toStdString(),
-        [client = service.client()](const std::string&) {
-            return client->gate().allow(WriteOperation::Produce);
-        },
-        options);
+    return std::make_unique<MessageBrowser>(service.properties(), topic.toStdString(),
+                                            service.client()->gate(), options);
 }
 
 QString layoutKey()

@@ -31,6 +31,28 @@ QColor between(const QColor& a, const QColor& b, int percentOfA)
     return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
 }
 
+/// `text` with a line feed more wherever a line is longer than `longest` bytes, between characters.
+QByteArray breakLines(const QByteArray& text, qsizetype longest)
+{
+    QByteArray broken;
+    for (qsizetype from = 0; from < text.size();) {
+        const qsizetype feed = text.indexOf('\n', from);
+        qsizetype end = feed < 0 ? text.size() : feed + 1;
+        if (end - from > longest + 1) {
+            end = from + longest;
+            while (end > from + 1 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+                --end;
+            }
+            broken.append(text.constData() + from, end - from);
+            broken.append('\n');
+        } else {
+            broken.append(text.constData() + from, end - from);
+        }
+        from = end;
+    }
+    return broken;
+}
+
 } // namespace
 
 CodeView::CodeView(QWidget* parent)
@@ -103,7 +125,11 @@ void CodeView::setText(const QByteArray& text, Language language)
 {
     const bool readOnly = m_editor->isReadOnly();
     m_editor->setReadOnly(false);
-    const Language fitting = text.size() > colouredBytes ? Language::Plain : language;
+    const QByteArray broken = readOnly ? breakLines(text, longestLine) : text;
+    m_unbroken = broken.size() > text.size() ? text : QByteArray();
+    // A string that goes on in the next line would be coloured as a mistake.
+    const Language fitting =
+        text.size() > colouredBytes || breaksLines() ? Language::Plain : language;
     // The lexer goes first: what is about to be replaced need not be coloured again.
     m_editor->clear();
     if (fitting != m_language) {
@@ -111,8 +137,8 @@ void CodeView::setText(const QByteArray& text, Language language)
         applyLanguage();
     }
     m_editor->SendScintilla(QsciScintilla::SCI_SETSCROLLWIDTH, 1UL);
-    m_editor->SendScintilla(QsciScintilla::SCI_ADDTEXT, static_cast<unsigned long>(text.size()),
-                            text.constData());
+    m_editor->SendScintilla(QsciScintilla::SCI_ADDTEXT, static_cast<unsigned long>(broken.size()),
+                            broken.constData());
     m_editor->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
     m_editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
     m_editor->setReadOnly(readOnly);
@@ -123,6 +149,9 @@ void CodeView::setText(const QByteArray& text, Language language)
 
 QByteArray CodeView::text() const
 {
+    if (breaksLines()) {
+        return m_unbroken;
+    }
     const auto length = m_editor->SendScintilla(QsciScintilla::SCI_GETLENGTH);
     // Scintilla adds a closing zero.
     QByteArray text(static_cast<qsizetype>(length) + 1, Qt::Uninitialized);

@@ -28,16 +28,20 @@ public:
     explicit CodeView(QWidget* parent = nullptr);
 
     void setReadOnly(bool readOnly);
-    /// UTF-8. A text above colouredBytes is shown without colours and folding, so that the window
-    /// stays responsive.
+    /// UTF-8. A text above colouredBytes is shown without colours and folding, and in a read-only
+    /// view one with lines above longestLine with these broken, so that the window stays
+    /// responsive.
     void setText(const QByteArray& text, Language language);
+    /// As it was set or edited, whatever is broken in the view.
     [[nodiscard]] QByteArray text() const;
+    [[nodiscard]] bool breaksLines() const { return !m_unbroken.isNull(); }
     [[nodiscard]] Language language() const { return m_language; }
     /// Marks a line (from 1) and brings it into view; 0 removes the mark.
     void markLine(int line);
     [[nodiscard]] QsciScintilla* editor() const { return m_editor; }
 
-    static constexpr qsizetype colouredBytes = qsizetype{2} << 20;
+    static constexpr qsizetype colouredBytes = qsizetype{16} << 20;
+    static constexpr qsizetype longestLine = 8192;
 
 public Q_SLOTS:
     void showFind();
@@ -61,6 +65,7 @@ private:
     QLineEdit* m_findText;
     QLabel* m_findResult;
     Language m_language = Language::Plain;
+    QByteArray m_unbroken; // null: the editor's text is all there is
 };
 
 } // namespace ottla

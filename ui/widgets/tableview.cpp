@@ -65,7 +65,6 @@ TableView::TableView(QWidget* parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(rowPixels);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setStretchLastSection(false);
     horizontalHeader()->setDefaultSectionSize(120);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
@@ -79,6 +78,10 @@ void TableView::setSource(QAbstractItemModel* model)
         const QString title = m_proxy.headerData(column, Qt::Horizontal).toString();
         setColumnWidth(column, std::max(72, fontMetrics().horizontalAdvance(title) + 40));
     }
+    // A number at the far side would be lost to the eye.
+    const auto last =
+        m_proxy.headerData(m_proxy.columnCount() - 1, Qt::Horizontal, Qt::TextAlignmentRole);
+    horizontalHeader()->setStretchLastSection((last.toInt() & Qt::AlignRight) == 0);
 }
 
 void TableView::setFilter(const QString& text)

@@ -36,7 +36,8 @@ public:
     }
     void produce(const std::string& topic, int count, std::int32_t partition = 0)
     {
-        auto producer = MessageProducer::create(properties()).value();
+        auto producer =
+            MessageProducer::create(properties(), WriteGate(QStringLiteral("live"), false)).value();
         for (int i = 0; i < count; ++i) {
             NewMessage message;
             message.topic = topic;

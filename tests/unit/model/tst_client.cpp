@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "livecluster.h"
-#include "model/messages/messagebrowser.h"
+#include "model/client/messageproducer.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -33,20 +33,17 @@ private:
     std::unique_ptr<LiveCluster> m_cluster;
     std::shared_ptr<Client> m_client;
 
-    /// As the messages pane does.
     Result<void> produceThrough(const WriteGate& gate, const std::string& topic)
     {
-        MessageBrowser browser(m_cluster->properties(), topic, [&gate](const std::string&) {
-            return gate.allow(WriteOperation::Produce);
-        });
-        QSignalSpy failed(&browser, &MessageBrowser::addFailed);
-        NewMessage message;
-        message.value = "never";
-        browser.add(message);
-        if (failed.isEmpty() && !failed.wait()) {
-            return {};
+        auto producer = MessageProducer::create(m_cluster->properties(), gate);
+        if (!producer) {
+            return producer.error();
         }
-        return gate.allow(WriteOperation::Produce);
+        NewMessage message;
+        message.topic = topic;
+        message.value = "never";
+        const auto sent = (*producer)->send(message, std::chrono::seconds(20));
+        return sent ? Result<void>() : Result<void>(sent.error());
     }
 
 private Q_SLOTS:

@@ -17,10 +17,7 @@ using namespace ottla;
 
 namespace {
 
-Result<void> allowed(const std::string&)
-{
-    return {};
-}
+const WriteGate writable(QStringLiteral("test"), false);
 
 NewMessage message(const std::string& topic, std::int32_t partition, const std::string& value)
 {
@@ -44,7 +41,7 @@ private Q_SLOTS:
     {
         m_cluster = std::make_unique<test::MockCluster>();
         m_cluster->createTopic("orders", 3);
-        auto producer = MessageProducer::create(m_cluster->properties());
+        auto producer = MessageProducer::create(m_cluster->properties(), writable);
         QVERIFY(producer.ok());
         for (int i = 0; i < 30; ++i) {
             const auto stored = (*producer)->send(
@@ -57,7 +54,7 @@ private Q_SLOTS:
 
     void readsEveryMessageToTheEnd()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         QAbstractItemModelTester tester(browser.model());
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
@@ -74,7 +71,7 @@ private Q_SLOTS:
 
     void sharesTheNewestAmongPartitions()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.start({.start = ReadRequest::Start::Newest, .count = 7});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
         QCOMPARE(browser.model()->rowCount(), 7);
@@ -85,7 +82,7 @@ private Q_SLOTS:
 
     void readsChosenPartitionsFromAnOffset()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.start({.partitions = {2}, .start = ReadRequest::Start::Offset, .offset = 6});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
         QCOMPARE(browser.model()->rowCount(), 4);
@@ -95,7 +92,7 @@ private Q_SLOTS:
 
     void addedMessagesAppearInALiveView()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.start({.start = ReadRequest::Start::End, .live = true});
         QTRY_COMPARE_WITH_TIMEOUT(browser.progress().state, ReadProgress::State::Live, 20'000);
         QSignalSpy added(&browser, &MessageBrowser::added);
@@ -120,7 +117,7 @@ private Q_SLOTS:
 
     void liveTakesOverWhereReadingEnded()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
         browser.add(message({}, 0, "while nobody reads"));
@@ -132,7 +129,7 @@ private Q_SLOTS:
 
     void filtersWhatStreamsIn()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.model()->setFilter(QStringLiteral("VALUE 1"));
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
@@ -144,17 +141,17 @@ private Q_SLOTS:
 
     void refusesToWriteThroughAClosedGate()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", [](const std::string&) {
-            return Result<void>(Error{Errc::ReadOnly, "The connection is read-only"});
-        });
+        MessageBrowser browser(m_cluster->properties(), "orders",
+                               WriteGate(QStringLiteral("production"), true));
         QSignalSpy failed(&browser, &MessageBrowser::addFailed);
         browser.add(message({}, 0, "no"));
-        QCOMPARE(failed.count(), 1);
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("read-only")));
     }
 
     void neverSaysThatThereIsNothingWhenNobodyAnswers()
     {
-        MessageBrowser browser({{"bootstrap.servers", "127.0.0.1:1"}}, "orders", allowed);
+        MessageBrowser browser({{"bootstrap.servers", "127.0.0.1:1"}}, "orders", writable);
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(!browser.progress().trouble.empty(), 20'000);
         QCOMPARE(browser.progress().state, ReadProgress::State::Connecting);
@@ -164,7 +161,7 @@ private Q_SLOTS:
 
     void savesAllLosslessly()
     {
-        MessageBrowser browser(m_cluster->properties(), "orders", allowed);
+        MessageBrowser browser(m_cluster->properties(), "orders", writable);
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
         QTemporaryDir folder;

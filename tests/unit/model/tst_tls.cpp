@@ -48,7 +48,9 @@ private Q_SLOTS:
         const auto made = connected->createTopic({name, 2, 1});
         QVERIFY2(made, made ? "" : made.error().describe().c_str());
 
-        auto producer = MessageProducer::create(properties(true)).value();
+        auto producer =
+            MessageProducer::create(properties(true), WriteGate(QStringLiteral("test"), false))
+                .value();
         NewMessage message;
         message.topic = name;
         message.partition = 1;
