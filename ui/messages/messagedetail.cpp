@@ -100,6 +100,7 @@ MessageDetail::MessageDetail(QWidget* parent)
     m_tabs->addTab(m_raw, tr("Raw"));
     m_format->setObjectName(QStringLiteral("formatChoice"));
     m_format->setAccessibleName(tr("Format"));
+    m_format->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_format->addItems({tr("Auto"), tr("JSON"), tr("XML"), tr("Text"), tr("Hex")});
     m_copy->setObjectName(QStringLiteral("copyBody"));
     m_copy->setToolTip(tr("Copies what this tab shows"));

@@ -57,7 +57,7 @@ ReadBar::ReadBar(QWidget* parent)
     m_fields->addWidget(m_count);
     m_fields->addWidget(m_offset);
     m_fields->addWidget(m_time);
-    m_fields->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_fields->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_partitions->setObjectName(QStringLiteral("partitionChoice"));
     m_partitions->setAccessibleName(tr("Partitions"));
     m_partitions->setPopupMode(QToolButton::InstantPopup);
@@ -104,6 +104,7 @@ ReadBar::ReadBar(QWidget* parent)
                              static_cast<QWidget*>(save)}) {
         control->setFixedHeight(m_read->sizeHint().height());
     }
+    showFieldFor(Newest);
     setAccented(m_read);
     setReading(false);
 
@@ -132,6 +133,7 @@ void ReadBar::showFieldFor(int start)
     m_fields->setCurrentWidget(start == Offset     ? static_cast<QWidget*>(m_offset)
                                    : start == Time ? static_cast<QWidget*>(m_time)
                                                    : static_cast<QWidget*>(m_count));
+    m_fields->setFixedWidth(m_fields->currentWidget()->sizeHint().width());
 }
 
 ReadRequest ReadBar::request() const
