@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/program.h"
+#include "interop/transcript.h"
+#include "support/foreigntool.h"
+
+#include <QTest>
+
+using namespace ottla::test;
+
+/// kazoo 2.8 against the registry and ZooKeeper.
+class TestKazoo : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void saysWhatItSaysOfZooKeeper_data();
+    void saysWhatItSaysOfZooKeeper();
+
+private:
+    Transcript m_transcript;
+};
+
+void TestKazoo::initTestCase()
+{
+    const auto imported = runProgram(QStringLiteral("/usr/bin/python3"),
+                                     {QStringLiteral("-c"), QStringLiteral("import kazoo")});
+    OTTLA_NEED_TOOL(QStringLiteral("kazoo"), imported.status == 0);
+    const QString failure = m_transcript.start();
+    QVERIFY2(failure.isEmpty(), qPrintable(failure));
+}
+
+void TestKazoo::saysWhatItSaysOfZooKeeper_data()
+{
+    Transcript::addRows({QStringLiteral("words"), QStringLiteral("nodes"), QStringLiteral("acl"),
+                         QStringLiteral("transactions"), QStringLiteral("watches"),
+                         QStringLiteral("sessions"), QStringLiteral("recipes")});
+}
+
+void TestKazoo::saysWhatItSaysOfZooKeeper()
+{
+    QFETCH(QString, script);
+    OTTLA_COMPARE_TRANSCRIPT(
+        m_transcript, QStringLiteral("/usr/bin/python3"),
+        (QStringList{QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/kazooclient.py"), script,
+                     QStringLiteral("%1")}),
+        QStringLiteral("kazoo-") + script);
+}
+
+QTEST_GUILESS_MAIN(TestKazoo)
+#include "tst_kazoo.moc"
