@@ -18,6 +18,7 @@ private Q_SLOTS:
     void initTestCase();
     void saysWhatItSaysOfZooKeeper_data();
     void saysWhatItSaysOfZooKeeper();
+    void doesAsNewerZooKeepers();
 
 private:
     static QString file(const QString& script);
@@ -33,6 +34,7 @@ QString TestZooKeeperWire::file(const QString& script)
         {QStringLiteral("nodes"), QStringLiteral("rawnodes.py")},
         {QStringLiteral("acl"), QStringLiteral("rawnodes.py")},
         {QStringLiteral("transactions"), QStringLiteral("rawnodes.py")},
+
     };
     return files.value(script, QStringLiteral("rawsessions.py"));
 }
@@ -49,6 +51,16 @@ void TestZooKeeperWire::saysWhatItSaysOfZooKeeper_data()
                          QStringLiteral("transactions"), QStringLiteral("watches"),
                          QStringLiteral("sessions"), QStringLiteral("ordering"),
                          QStringLiteral("reaping"), QStringLiteral("frames")});
+}
+
+void TestZooKeeperWire::doesAsNewerZooKeepers()
+{
+    const QString difference =
+        m_transcript.compare(ZooKeeperServer::Kind::Registry, QStringLiteral("/usr/bin/python3"),
+                             {QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/rawnodes.py"),
+                              QStringLiteral("newer"), QStringLiteral("%1")},
+                             QStringLiteral("raw-newer"));
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));
 }
 
 void TestZooKeeperWire::saysWhatItSaysOfZooKeeper()

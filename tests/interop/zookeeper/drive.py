@@ -64,7 +64,7 @@ class Client:
 
     def tell(self, command):
         """Prints what came since the last time: first what the command said, then the watch events.
-        A server lists children in any order, and the C client shows them so."""
+        What a server lists in any order is sorted."""
         answer = self.kind['answer'].format(self.count)
         with self.changed:
             lines, self.lines = self.lines, []
@@ -82,6 +82,10 @@ class Client:
             said.append(line.rstrip())
         if command.startswith('ls') and said and said[-1].startswith('\t'):
             said.sort(key=lambda line: line if line.startswith('\t') else '')
+        if command == 'whoami':
+            said[1:] = sorted(said[1:])
+        if command.startswith('getEphemerals'):
+            said = ['    ' + ' '.join(sorted(re.findall(r'/[^,\] ]*', line))) for line in said]
         for line in said:
             print('   ', line)
         for event in events:

@@ -121,7 +121,6 @@ def acl(script):
         told('child of ' + what, me.ask(CREATE, create(p(path + '/child'))))
         told('set acl', me.ask(SET_ACL, string(p(path)) + acls([(perms, 'world', 'anyone')]) + struct.pack('>i', 0)))
         told('  get', me.ask(GET_DATA, watched(p(path))))
-        told('  exists', me.ask(EXISTS, watched(p(path))))
         told('  children', me.ask(GET_CHILDREN, watched(p(path))))
         told('  all children', me.ask(GET_ALL_CHILDREN_NUMBER, string(p(path))))
         told('  set', me.ask(SET_DATA, set_data(p(path), b'')))
@@ -164,6 +163,27 @@ def acl(script):
     me.close_session()
 
 
+def newer(script):
+    """Where the registry does as ZooKeeper since 3.8.4, and Debian's 3.8.0 does not yet."""
+    me = script.connect()
+    p = script.path
+    me.ask(CREATE, create(p('')))
+    for perms in (1, 2, 4, 8, 16):
+        me.ask(CREATE, create(p(f'p{perms}'), acl=[(perms, 'world', 'anyone')]))
+        script.say('exists with permission', perms, me.ask(EXISTS, watched(p(f'p{perms}')))[0])
+    error, reader = me.ask(MULTI, multi([(CREATE2, create(p('c2'), b'two'))]))
+    (kind, (path, stat)), = read_multi(reader)
+    script.say('create2 in a multi', error, kind, path, script.stat(stat))
+    script.say('a one-shot watch beside a persistent one leaves it', me.ask(
+        ADD_WATCH, string(p('c2')) + struct.pack('>i', 0))[0])
+    me.ask(GET_DATA, watched(p('c2'), True))
+    for i in range(3):
+        me.ask(SET_DATA, set_data(p('c2'), b''))
+        script.events(me, 1)
+    script.no_more_events(me)
+    me.close_session()
+
+
 def transactions(script):
     me = script.connect()
     p = script.path
@@ -185,7 +205,7 @@ def transactions(script):
 
     asked('empty', MULTI, [])
     asked('all kinds', MULTI, [(CREATE, create(p('a'), b'1')), (CREATE, create(p('a/b'))),
-                               (CREATE2, create(p('c2'), b'two')), (SET_DATA, set_data(p('a'), b'22', 0)),
+                               (CREATE, create(p('c2'), b'two')), (SET_DATA, set_data(p('a'), b'22', 0)),
                                (CHECK, versioned(p('a'), 1)), (CREATE, create(p('s-'), flags=2)),
                                (CREATE, create(p('s-'), flags=2)), (DELETE, versioned(p('a/b'), 0)),
                                (CREATE_CONTAINER, create(p('container'), flags=4)),
@@ -233,4 +253,4 @@ def transactions(script):
 
 
 if __name__ == '__main__':
-    run({'nodes': nodes, 'acl': acl, 'transactions': transactions})
+    run({'nodes': nodes, 'acl': acl, 'transactions': transactions, 'newer': newer})

@@ -76,15 +76,6 @@ def watches(script):
         script.no_more_events(me)
     do(CREATE, create(p('later')))
     script.events(me, 1)
-    script.say('an own one-shot watch beside the persistent one')
-    me.ask(GET_DATA, watched(p('c'), True))
-    me.ask(GET_CHILDREN, watched(p('c'), True))
-    do(SET_DATA, set_data(p('c'), b''))
-    script.events(me, 1)
-    do(CREATE, create(p('c/1')))
-    script.events(me, 1)
-    script.no_more_events(me)
-
     script.say('checked and removed; types: 1 children, 2 data, 3 any, 4 persistent, 5 recursive')
     me.ask(GET_DATA, watched(p('e'), True))
     for kind in (1, 2, 3, 4, 5, 9):
