@@ -5,6 +5,7 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -16,6 +17,7 @@ namespace {
 constexpr int patienceMs = 30'000;
 /// Between two tries to connect to a server that is starting.
 constexpr int retryMs = 10;
+constexpr int answerMs = 500;
 
 const QString jar = QStringLiteral("/usr/share/java/zookeeper.jar");
 
@@ -24,11 +26,16 @@ QString registryExecutable()
     return qEnvironmentVariable("OTTLA_BROKER");
 }
 
+/// Below the ports that the kernel gives to outgoing connections: who tries to connect to one of
+/// those until a server listens there may end up connected to himself.
 quint16 freePort()
 {
     QTcpServer probe;
-    probe.listen(QHostAddress::LocalHost);
-    return probe.serverPort();
+    quint16 port = 0;
+    do {
+        port = static_cast<quint16>(QRandomGenerator::global()->bounded(20'000, 30'000));
+    } while (!probe.listen(QHostAddress::LocalHost, port));
+    return port;
 }
 
 void write(const QString& path, const QByteArray& text)
@@ -113,9 +120,10 @@ bool ZooKeeperServer::waitForConnection()
         QTcpSocket socket;
         socket.connectToHost(QStringLiteral("127.0.0.1"), m_port);
         if (socket.waitForConnected(patienceMs)) {
-            // "ruok" would be answered before it takes sessions.
+            // "ruok" would be answered before it takes sessions, and while it starts, ZooKeeper may
+            // leave a connection without any answer.
             socket.write("srvr");
-            if (socket.waitForReadyRead(patienceMs) && socket.readAll().contains("Mode: ")) {
+            if (socket.waitForReadyRead(answerMs) && socket.readAll().contains("Mode: ")) {
                 return true;
             }
         }
