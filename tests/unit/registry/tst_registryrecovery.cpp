@@ -30,7 +30,6 @@ private Q_SLOTS:
     void folderInUseIsRefused();
     void portInUseIsRefused();
     void failingDiskEndsTheService();
-    void failedSnapshotDoesNotMatter();
 
 private:
     std::vector<std::string> names(std::string_view prefix);
@@ -287,18 +286,6 @@ void TestRegistryRecovery::failingDiskEndsTheService()
     m_server->files.failAll(std::nullopt);
     m_server->start();
     verifyFilled(5);
-}
-
-void TestRegistryRecovery::failedSnapshotDoesNotMatter()
-{
-    m_server->config.snapCount = 50;
-    m_server->start();
-    fill(0, 40);
-    // The log's file may grow, but no room is left for a snapshot as well.
-    m_server->files.setQuota(m_server->files.usedBytes() + 6000);
-    fill(40, 60);
-    m_server->restart();
-    verifyFilled(60);
 }
 
 QTEST_GUILESS_MAIN(TestRegistryRecovery)
