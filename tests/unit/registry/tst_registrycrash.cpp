@@ -242,7 +242,7 @@ void TestRegistryCrash::saysWhyItDoesNotStart()
 {
     RegistryProcess process;
     QVERIFY2(process.start(), qPrintable(process.errorOutput()));
-    const auto run = [](const QStringList& arguments) {
+    const auto run = [](const QStringList& arguments) -> QString {
         QProcess second;
         second.start(qEnvironmentVariable("OTTLA_BROKER"),
                      QStringList{QStringLiteral("registry")} + arguments);
