@@ -10,6 +10,8 @@ namespace ottla::registry {
 namespace {
 
 constexpr std::size_t lengthBytes = 4;
+constexpr std::size_t smallestBuffer = 1024;
+constexpr std::size_t largestBuffer = 64U << 10U;
 /// Above this much unsent output nothing more is read from the client; above the second, which only
 /// events can reach, it is dropped.
 constexpr std::size_t pauseOutput = 4U << 20U;
@@ -28,11 +30,12 @@ bool isCommand(BytesView bytes)
 ClientConnection::ClientConnection(asio::ip::tcp::socket socket, ConnectionOwner& owner)
     : m_socket(std::move(socket))
     , m_owner(owner)
+    , m_buffer(smallestBuffer)
 { }
 
 void ClientConnection::start()
 {
-    waitReadable();
+    read();
 }
 
 void ClientConnection::outputAdded()
@@ -60,33 +63,25 @@ bool ClientConnection::mayRead() const
         && !m_owner.isThrottled(*this);
 }
 
-void ClientConnection::waitReadable()
+void ClientConnection::read()
 {
     if (m_reading || !mayRead()) {
         return;
     }
     m_reading = true;
-    m_socket.async_wait(asio::ip::tcp::socket::wait_read,
-                        [self = shared_from_this()](const std::error_code& error) {
-                            self->m_reading = false;
-                            if (error) {
-                                self->drop();
-                            } else if (!self->m_ended) {
-                                self->readable();
-                            }
-                        });
+    m_socket.async_read_some(
+        asio::buffer(m_buffer),
+        [self = shared_from_this()](const std::error_code& error, std::size_t count) {
+            self->m_reading = false;
+            if (!self->m_ended) {
+                self->came(error, count);
+            }
+        });
 }
 
-void ClientConnection::readable()
+void ClientConnection::came(const std::error_code& error, std::size_t count)
 {
-    const auto space = m_owner.readBuffer();
-    std::error_code error;
-    const std::size_t count = m_socket.read_some(asio::buffer(space.data(), space.size()), error);
-    if (error == asio::error::would_block || error == asio::error::try_again) {
-        waitReadable();
-        return;
-    }
-    if (error == asio::error::eof && (output.isHeld() || !output.empty())) {
+    if (error == asio::error::eof && !output.empty()) {
         m_inputEnded = true; // what it asked is still answered
         return;
     }
@@ -95,7 +90,11 @@ void ClientConnection::readable()
         return;
     }
     received = m_owner.turnTime();
-    take(space.first(count));
+    take(BytesView(m_buffer).first(count));
+    if (count == m_buffer.size() && count < largestBuffer) {
+        m_buffer.resize(4 * count);
+    }
+    read();
 }
 
 void ClientConnection::take(BytesView bytes)
@@ -109,11 +108,10 @@ void ClientConnection::take(BytesView bytes)
         const std::size_t used = takeFrames(asBytes(m_input));
         m_input.erase(0, used);
     }
-    if (m_input.empty() && m_input.capacity() > m_owner.readBuffer().size()) {
+    if (m_input.empty() && m_input.capacity() > largestBuffer) {
         m_input.shrink_to_fit();
     }
     m_taking = false;
-    waitReadable();
 }
 
 std::size_t ClientConnection::takeFrames(BytesView bytes)
@@ -172,9 +170,8 @@ void ClientConnection::flush(std::int64_t durable)
     }
     if (!m_input.empty() && mayRead()) {
         take({}); // frames that had to wait
-    } else {
-        waitReadable();
     }
+    read();
 }
 
 void ClientConnection::waitWritable()

@@ -7,7 +7,6 @@
 #include <asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 
 namespace ottla::registry {
@@ -33,8 +32,6 @@ public:
     /// An answer may go out.
     virtual void answered(ClientConnection& connection, const OutputQueue::Answered& what) = 0;
     [[nodiscard]] virtual Clock::TimePoint turnTime() = 0;
-    /// Shared by all connections, to read into.
-    [[nodiscard]] virtual std::span<std::byte> readBuffer() = 0;
 };
 
 /// A client's socket: cuts what comes into frames, sends what the output lets out. All on the
@@ -55,8 +52,8 @@ public:
     bool dirty = false; ///< The owner has it in its list.
 
 private:
-    void waitReadable();
-    void readable();
+    void read();
+    void came(const std::error_code& error, std::size_t count);
     void take(BytesView bytes);
     [[nodiscard]] std::size_t takeFrames(BytesView bytes);
     void waitWritable();
@@ -64,6 +61,7 @@ private:
 
     asio::ip::tcp::socket m_socket;
     ConnectionOwner& m_owner;
+    Bytes m_buffer; ///< To read into; grows when there is much to read.
     std::string m_input; ///< The beginning of a frame, or frames that must wait.
     bool m_reading = false;
     bool m_writing = false;

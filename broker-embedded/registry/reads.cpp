@@ -30,10 +30,15 @@ ZkError RequestProcessor::readable(const Client& client, std::string_view path, 
     return permits(*node->acl, permissionRead, client.ids) ? ZkError::Ok : ZkError::NoAuth;
 }
 
-ZkError RequestProcessor::addWatch(Client& client, WatchTable& table, std::string_view path)
+bool RequestProcessor::hasRoomForWatches(std::size_t more) const
 {
     const auto most = static_cast<std::size_t>(m_state.config.maxWatches);
-    if (most != 0 && m_state.watches.count() >= most) {
+    return most == 0 || m_state.watches.count() + more <= most;
+}
+
+ZkError RequestProcessor::addWatch(Client& client, WatchTable& table, std::string_view path)
+{
+    if (!hasRoomForWatches(1)) {
         return ZkError::SystemError;
     }
     table.add(path.empty() ? std::string_view("/") : path, client, watchOnce);

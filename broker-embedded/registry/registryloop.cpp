@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::size_t readBufferBytes = 256U << 10U;
 /// Handlers that run before what they caused is committed and sent.
 constexpr int handlersPerTurn = 256;
 constexpr int roundsPerTurn = 16;
@@ -24,7 +23,6 @@ RegistryServer::Loop::Loop(FileSystem& files, const Clock& clock, Options option
     : m_files(files)
     , m_clock(clock)
     , m_options(std::move(options))
-    , m_readBuffer(readBufferBytes)
 { }
 
 RegistryServer::Loop::~Loop() = default;

@@ -45,7 +45,6 @@ private:
     [[nodiscard]] bool isThrottled(const ClientConnection& connection) const override;
     [[nodiscard]] std::size_t maxFrameBytes() const override;
     [[nodiscard]] Clock::TimePoint turnTime() override;
-    [[nodiscard]] std::span<std::byte> readBuffer() override { return m_readBuffer; }
 
     [[nodiscard]] Result<void> listen();
     void accept();
@@ -77,7 +76,6 @@ private:
     asio::ip::tcp::acceptor m_acceptor{m_context};
     asio::steady_timer m_timer{m_context};
     asio::steady_timer m_acceptRetry{m_context};
-    std::vector<std::byte> m_readBuffer;
 
     std::unordered_map<ClientConnection*, std::shared_ptr<ClientConnection>> m_connections;
     std::unordered_map<std::string, std::int64_t> m_perAddress;

@@ -37,6 +37,7 @@ private:
 
     // reads.cpp
     ZkError readable(const Client& client, std::string_view path, Znode*& node) const;
+    [[nodiscard]] bool hasRoomForWatches(std::size_t more) const;
     ZkError addWatch(Client& client, WatchTable& table, std::string_view path);
     ZkError exists(Client& client, Reader& read);
     ZkError getData(Client& client, Reader& read);

@@ -60,6 +60,9 @@ void SnapshotJob::run(FileSystem& files, const std::filesystem::path& folder, st
     if (const auto written = write(files, folder, retain); !written) {
         // The log still has everything: the next snapshot may fare better.
         spdlog::error("the snapshot failed: {}", written.error().describe());
+        if (const auto purged = purge(files, folder, retain); !purged) { // of what was half made
+            spdlog::error("{}", purged.error().describe());
+        }
     }
     m_ended = true;
     m_wanted();

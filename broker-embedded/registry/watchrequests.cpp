@@ -37,6 +37,11 @@ ZkError RequestProcessor::setWatches(Client& client, Reader& read, bool second)
     if (!read.ok()) {
         return ZkError::MarshallingError;
     }
+    const std::size_t count = request.plain.data.size() + request.plain.exist.size()
+        + request.plain.child.size() + 2 * (request.persistent.size() + request.recursive.size());
+    if (!hasRoomForWatches(count)) {
+        return ZkError::SystemError;
+    }
     WatchManager& watches = m_state.watches;
     const std::int64_t seen = request.plain.relativeZxid;
     // What happened since the client was last told is told now, the rest is watched again.
@@ -86,8 +91,7 @@ ZkError RequestProcessor::addPersistentWatch(Client& client, Reader& read)
     if (request.number != modePersistent && request.number != modeRecursive) {
         return ZkError::MarshallingError;
     }
-    const auto most = static_cast<std::size_t>(m_state.config.maxWatches);
-    if (most != 0 && m_state.watches.count() >= most) {
+    if (!hasRoomForWatches(2)) { // one of each kind
         return ZkError::SystemError;
     }
     m_state.watches.addPersistent(request.path, client, request.number == modeRecursive);
