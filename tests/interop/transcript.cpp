@@ -5,6 +5,7 @@
 #include "interop/program.h"
 
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 
 namespace ottla::test {
@@ -12,6 +13,7 @@ namespace ottla::test {
 namespace {
 
 constexpr int contextLines = 3;
+constexpr int patienceMs = 60'000;
 
 QString textOf(const QString& path)
 {
@@ -38,6 +40,21 @@ QString firstDifference(const QString& expected, const QString& said)
     }
     return text + QStringLiteral("want: ") + want.value(line, QStringLiteral("(the end)"))
         + QStringLiteral("\nhave: ") + have.value(line, QStringLiteral("(the end)"));
+}
+
+/// An empty string when the program ended well and said what was expected.
+QString difference(const ProgramResult& ran, const QString& expected)
+{
+    const QString first = firstDifference(
+        textOf(QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/expected/%1.txt").arg(expected)),
+        QString::fromUtf8(ran.output));
+    if (first.isEmpty() && ran.status == 0) {
+        return {};
+    }
+    return first
+        + QStringLiteral("\nstatus %1\n%2")
+              .arg(ran.status)
+              .arg(QString::fromUtf8(ran.errors.right(4000)));
 }
 
 } // namespace
@@ -70,24 +87,43 @@ void Transcript::addRows(const QStringList& scripts)
     }
 }
 
+ZooKeeperServer& Transcript::server(ZooKeeperServer::Kind kind)
+{
+    return kind == ZooKeeperServer::Kind::Registry ? m_registry : m_zooKeeper;
+}
+
 QString Transcript::compare(ZooKeeperServer::Kind kind, const QString& program,
                             const QStringList& arguments, const QString& expected)
 {
-    const ZooKeeperServer& server =
-        kind == ZooKeeperServer::Kind::Registry ? m_registry : m_zooKeeper;
     QStringList given = arguments;
-    given.replaceInStrings(QStringLiteral("%1"), server.address());
-    const ProgramResult ran = runProgram(program, given);
-    const QString difference = firstDifference(
-        textOf(QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/expected/%1.txt").arg(expected)),
-        QString::fromUtf8(ran.output));
-    if (difference.isEmpty() && ran.status == 0) {
-        return {};
+    given.replaceInStrings(QStringLiteral("%1"), server(kind).address());
+    return difference(runProgram(program, given), expected);
+}
+
+QString Transcript::compareOverARestart(ZooKeeperServer::Kind kind, const QString& program,
+                                        const QStringList& arguments, const QString& expected)
+{
+    QStringList given = arguments;
+    given.replaceInStrings(QStringLiteral("%1"), server(kind).address());
+    QProcess process;
+    process.start(program, given);
+    ProgramResult result;
+    while (!result.output.contains("ready\n")) {
+        if (!process.waitForReadyRead(patienceMs)) {
+            return QStringLiteral("never ready: ")
+                + QString::fromUtf8(process.readAllStandardError());
+        }
+        result.output += process.readAllStandardOutput();
     }
-    return difference
-        + QStringLiteral("\nstatus %1\n%2")
-              .arg(ran.status)
-              .arg(QString::fromUtf8(ran.errors.right(4000)));
+    if (!server(kind).restart()) {
+        return QStringLiteral("no restart: ") + server(kind).errorOutput();
+    }
+    if (process.waitForFinished(patienceMs) && process.exitStatus() == QProcess::NormalExit) {
+        result.status = process.exitCode();
+    }
+    result.output += process.readAllStandardOutput();
+    result.errors = process.readAllStandardError();
+    return difference(result, expected);
 }
 
 } // namespace ottla::test

@@ -28,7 +28,15 @@ public:
     [[nodiscard]] QString compare(ZooKeeperServer::Kind kind, const QString& program,
                                   const QStringList& arguments, const QString& expected);
 
+    /// The same with a script that says `ready`, and that the server is then killed and started
+    /// again on its data.
+    [[nodiscard]] QString compareOverARestart(ZooKeeperServer::Kind kind, const QString& program,
+                                              const QStringList& arguments,
+                                              const QString& expected);
+
 private:
+    ZooKeeperServer& server(ZooKeeperServer::Kind kind);
+
     ZooKeeperServer m_registry{ZooKeeperServer::Kind::Registry};
     ZooKeeperServer m_zooKeeper{ZooKeeperServer::Kind::ZooKeeper};
 };

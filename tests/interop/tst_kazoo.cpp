@@ -17,6 +17,8 @@ private Q_SLOTS:
     void initTestCase();
     void saysWhatItSaysOfZooKeeper_data();
     void saysWhatItSaysOfZooKeeper();
+    void keepsItsSessionOverAKilledServer_data();
+    void keepsItsSessionOverAKilledServer();
 
 private:
     Transcript m_transcript;
@@ -46,6 +48,23 @@ void TestKazoo::saysWhatItSaysOfZooKeeper()
         (QStringList{QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/kazooclient.py"), script,
                      QStringLiteral("%1")}),
         QStringLiteral("kazoo-") + script);
+}
+
+void TestKazoo::keepsItsSessionOverAKilledServer_data()
+{
+    Transcript::addRows({QStringLiteral("restart")});
+}
+
+void TestKazoo::keepsItsSessionOverAKilledServer()
+{
+    QFETCH(ZooKeeperServer::Kind, server);
+    OTTLA_NEED_TOOL(QStringLiteral("zookeeper"), ZooKeeperServer::isAvailable(server));
+    const QString difference = m_transcript.compareOverARestart(
+        server, QStringLiteral("/usr/bin/python3"),
+        {QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/kazooclient.py"),
+         QStringLiteral("restart"), QStringLiteral("%1")},
+        QStringLiteral("kazoo-restart"));
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));
 }
 
 QTEST_GUILESS_MAIN(TestKazoo)

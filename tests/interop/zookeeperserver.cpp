@@ -76,11 +76,13 @@ void ZooKeeperServer::launch()
         m_process.start(registryExecutable(),
                         {QStringLiteral("registry"), QStringLiteral("--data"),
                          m_folder.filePath(QStringLiteral("data")), QStringLiteral("--port"),
-                         QStringLiteral("0"), QStringLiteral("--config"), config,
+                         QString::number(m_port), QStringLiteral("--config"), config,
                          QStringLiteral("--exit-with-stdin")});
         return;
     }
-    m_port = freePort();
+    if (m_port == 0) {
+        m_port = freePort();
+    }
     write(config,
           common + "clientPortAddress=127.0.0.1\nadmin.enableServer=false\nclientPort="
               + QByteArray::number(m_port)
@@ -97,6 +99,14 @@ void ZooKeeperServer::launch()
 bool ZooKeeperServer::waitUntilReady()
 {
     return m_kind == Kind::Registry ? readPort() : waitForConnection();
+}
+
+bool ZooKeeperServer::restart()
+{
+    m_process.kill();
+    m_process.waitForFinished(patienceMs);
+    launch();
+    return waitUntilReady();
 }
 
 bool ZooKeeperServer::readPort()

@@ -35,13 +35,15 @@ public:
     /// Waits until it serves clients; false with errorOutput() when it does not.
     [[nodiscard]] bool waitUntilReady();
 
+    /// SIGKILL, and a start on the same data and port; false as with waitUntilReady().
+    [[nodiscard]] bool restart();
+
     /// `127.0.0.1:PORT`, once it is ready.
     [[nodiscard]] QString address() const;
     /// All of its standard error so far.
     [[nodiscard]] QString errorOutput();
 
 private:
-    void launchZooKeeper();
     bool readPort();
     bool waitForConnection();
 

@@ -99,7 +99,7 @@ class Server:
             config.write(text)
         with open(self.path('log'), 'ab') as log:
             began = time.perf_counter()
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.options.prefix + command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         Server.running.append(self.process)
         while not serves(self.port):
             if self.process.poll() is not None:
@@ -128,8 +128,8 @@ class Bench:
         self.options = options
         self.runs = 0
 
-    def client(self, *arguments, **more):
-        return [os.path.join(self.options.bin, 'bench', 'bench_registry'), *map(str, arguments)]
+    def client(self, *arguments):
+        return self.options.prefix + [os.path.join(self.options.bin, 'bench', 'bench_registry'), *map(str, arguments)]
 
     def load(self, address, operation, clients, window, seconds=None, most=0):
         """(answers, answers a second, median and 99th percentile of the latency in microseconds)"""
@@ -248,7 +248,10 @@ def main():
     parser.add_argument('--warm', type=float, default=2.0, help='seconds of each operation before the measuring')
     parser.add_argument('--data', default=None, help='where the servers write (default: the folder for temporary files)')
     parser.add_argument('--only', choices=('start', 'sync', 'nosync'), help='a part of it')
+    parser.add_argument('--realtime', action='store_true',
+                        help='servers and client above all other processes (SCHED_RR), where others use the machine')
     options = parser.parse_args()
+    options.prefix = ['chrt', '--rr', '1'] if options.realtime else []
     options.servers = ['registry']
     if os.path.exists(JAR) and shutil.which('java'):
         options.servers.append('zookeeper')
@@ -259,7 +262,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         print(f'File system: {subprocess.getoutput(f"stat -f -c %T {folder}")}; {os.cpu_count()} cores; '
-              f'median of {options.runs} runs of {options.seconds} s.')
+              f'median of {options.runs} runs of {options.seconds} s'
+              f"{', SCHED_RR' if options.realtime else ''}; load average {os.getloadavg()[0]:.1f} before.")
         if options.only in (None, 'start'):
             bench.limits(folder)
             bench.starts(folder)
