@@ -90,6 +90,7 @@ const std::unordered_map<std::string_view, Setter>& setters()
         {"maxSessionTimeout", number(&C::maxSessionTimeout, -1, most)},
         {"maxClientCnxns", number(&C::maxClientCnxns, 0, most)},
         {"maxCnxns", number(&C::maxCnxns, 0, most)},
+        {"sessionlessCnxnTimeout", number(&C::sessionlessCnxnTimeout, 1, most)},
         {"globalOutstandingLimit", number(&C::globalOutstandingLimit, 1, most)},
         {"jute.maxbuffer", number(&C::juteMaxBuffer, 1024, 1 << 30)},
         {"snapCount", number(&C::snapCount, 2, most)},

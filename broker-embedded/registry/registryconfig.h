@@ -25,6 +25,7 @@ struct RegistryConfig
     Ms maxSessionTimeout{-1}; ///< -1: twenty ticks.
     std::int64_t maxClientCnxns = 60; ///< From one address; 0 is no limit.
     std::int64_t maxCnxns = 0; ///< From all; 0 is no limit.
+    Ms sessionlessCnxnTimeout{10'000}; ///< A connection without a session ends then.
     std::int64_t globalOutstandingLimit = 1000; ///< Requests without an answer, of all clients.
     std::int64_t juteMaxBuffer = 0xFFFFF; ///< Bytes of a request, and of a vector's element.
     std::int64_t snapCount = 100'000; ///< Transactions from a snapshot to the next.

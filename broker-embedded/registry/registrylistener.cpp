@@ -138,6 +138,7 @@ void RegistryServer::Loop::accepted(tcp::socket socket)
     ++m_perAddress[host];
     m_connections.emplace(connection.get(), connection);
     m_state->clients.insert(connection.get());
+    m_strangers.push_back({m_clock.now() + config.sessionlessCnxnTimeout, connection});
     connection->start();
 }
 

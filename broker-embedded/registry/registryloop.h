@@ -14,6 +14,7 @@
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
+#include <deque>
 #include <optional>
 #include <thread>
 #include <unordered_map>
@@ -60,6 +61,7 @@ private:
 
     void lookAtTime();
     void reapTransients();
+    void dropStrangers(Clock::TimePoint now);
     void armTimer();
     void snapshotIfDue();
 
@@ -81,6 +83,20 @@ private:
     std::unordered_map<std::string, std::int64_t> m_perAddress;
     std::vector<std::shared_ptr<ClientConnection>> m_dirty;
     std::vector<std::weak_ptr<ClientConnection>> m_held; ///< Wait for the commit under way.
+
+    /// Connections in the order in which they came, and until when each must have a session.
+    struct Stranger
+    {
+        Clock::TimePoint until;
+        std::weak_ptr<ClientConnection> connection;
+
+        [[nodiscard]] bool isStrange() const
+        {
+            const auto there = connection.lock();
+            return there && there->session == 0;
+        }
+    };
+    std::deque<Stranger> m_strangers;
 
     std::int64_t m_durableZxid = 0;
     bool m_committing = false;

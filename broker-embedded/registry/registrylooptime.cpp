@@ -42,9 +42,19 @@ void RegistryServer::Loop::lookAtTime()
             client->drop();
         }
     }
+    dropStrangers(now);
     if (m_nextReap && now >= *m_nextReap) {
         m_nextReap.reset();
         reapTransients();
+    }
+}
+
+void RegistryServer::Loop::dropStrangers(Clock::TimePoint now)
+{
+    for (; !m_strangers.empty() && m_strangers.front().until <= now; m_strangers.pop_front()) {
+        if (m_strangers.front().isStrange()) {
+            m_strangers.front().connection.lock()->drop();
+        }
     }
 }
 
@@ -75,6 +85,12 @@ void RegistryServer::Loop::armTimer()
     auto next = m_state->sessions.nextLook();
     if (m_nextReap && (!next || *m_nextReap < *next)) {
         next = m_nextReap;
+    }
+    while (!m_strangers.empty() && !m_strangers.front().isStrange()) {
+        m_strangers.pop_front(); // no reason to wake up
+    }
+    if (!m_strangers.empty() && (!next || m_strangers.front().until < *next)) {
+        next = m_strangers.front().until;
     }
     if (next == m_armedFor) {
         return;

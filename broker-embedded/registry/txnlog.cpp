@@ -22,8 +22,8 @@ TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool 
 
 void TxnLog::append(std::string_view record, std::int64_t zxid)
 {
-    if (m_rollNext) {
-        m_rollNext = false;
+    // A file without records is as good as a new one, and has the name that a new one would get.
+    if (std::exchange(m_rollNext, false) && m_end != fileHeaderSize) {
         m_pending.pieces.push_back({zxid, {}});
         appendFileHeader(m_pending.pieces.back().bytes, logMagic, zxid);
         m_end = fileHeaderSize;

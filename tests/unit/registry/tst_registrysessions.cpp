@@ -29,6 +29,7 @@ private Q_SLOTS:
     void sessionsSurviveARestart();
     void sessionIdsAreNeverUsedAgain();
     void garbageInsteadOfAHandshakeEndsTheConnection();
+    void strangersAreShownOut();
     void thousandSessions();
 
 private:
@@ -216,6 +217,24 @@ void TestRegistrySessions::garbageInsteadOfAHandshakeEndsTheConnection()
     }
 }
 
+void TestRegistrySessions::strangersAreShownOut()
+{
+    ZkClient client(m_server->port());
+    ZkClient silent;
+    QVERIFY(silent.open(m_server->port()));
+    ZkClient slow;
+    QVERIFY(slow.open(m_server->port()));
+    slow.sendBytes(std::string(3, '\0'));
+    QTRY_VERIFY(ZkClient::command(m_server->port(), "srvr").find("Connections: 4\n")
+                != std::string::npos);
+    m_server->advance(milliseconds(9000));
+    QCOMPARE(client.ping(), 0);
+    m_server->advance(milliseconds(1000));
+    QVERIFY(silent.waitForEnd());
+    QVERIFY(slow.waitForEnd());
+    QCOMPARE(client.ping(), 0);
+}
+
 void TestRegistrySessions::thousandSessions()
 {
     constexpr int count = 1000;
@@ -245,5 +264,5 @@ void TestRegistrySessions::thousandSessions()
     QVERIFY((last.children("/") == std::vector<std::string>{"flag", "zookeeper"}));
 }
 
-QTEST_APPLESS_MAIN(TestRegistrySessions)
+QTEST_GUILESS_MAIN(TestRegistrySessions)
 #include "tst_registrysessions.moc"
