@@ -126,4 +126,13 @@ QString Transcript::compareOverARestart(ZooKeeperServer::Kind kind, const QStrin
     return difference(result, expected);
 }
 
+QString Transcript::compareAtOnce(const QString& program, const QStringList& arguments)
+{
+    QStringList given = arguments;
+    given.replaceInStrings(QStringLiteral("%1"), m_registry.address());
+    given.replaceInStrings(QStringLiteral("%2"), m_zooKeeper.address());
+    const ProgramResult ran = runProgram(program, given);
+    return ran.status == 0 ? QString() : QString::fromUtf8(ran.describe());
+}
+
 } // namespace ottla::test

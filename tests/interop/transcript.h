@@ -34,6 +34,10 @@ public:
                                               const QStringList& arguments,
                                               const QString& expected);
 
+    /// Runs a program with the addresses of both servers for %1 and %2, which has to find no
+    /// difference.
+    [[nodiscard]] QString compareAtOnce(const QString& program, const QStringList& arguments);
+
 private:
     ZooKeeperServer& server(ZooKeeperServer::Kind kind);
 

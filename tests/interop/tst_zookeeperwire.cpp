@@ -19,6 +19,8 @@ private Q_SLOTS:
     void saysWhatItSaysOfZooKeeper_data();
     void saysWhatItSaysOfZooKeeper();
     void doesAsNewerZooKeepers();
+    void answersRandomRequestsAlike_data();
+    void answersRandomRequestsAlike();
 
 private:
     static QString file(const QString& script);
@@ -71,6 +73,26 @@ void TestZooKeeperWire::saysWhatItSaysOfZooKeeper()
         (QStringList{QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/") + file(script), script,
                      QStringLiteral("%1")}),
         QStringLiteral("raw-") + script);
+}
+
+void TestZooKeeperWire::answersRandomRequestsAlike_data()
+{
+    QTest::addColumn<int>("seed");
+    for (const int seed : {1, 2, 3}) {
+        QTest::addRow("seed %d", seed) << seed;
+    }
+}
+
+void TestZooKeeperWire::answersRandomRequestsAlike()
+{
+    QFETCH(int, seed);
+    OTTLA_NEED_TOOL(QStringLiteral("zookeeper"),
+                    ZooKeeperServer::isAvailable(ZooKeeperServer::Kind::ZooKeeper));
+    const QString difference = m_transcript.compareAtOnce(
+        QStringLiteral("/usr/bin/python3"),
+        {QStringLiteral(OTTLA_INTEROP_SOURCES "/zookeeper/rawrandom.py"), QString::number(seed),
+         QStringLiteral("600"), QStringLiteral("%1"), QStringLiteral("%2")});
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));
 }
 
 QTEST_GUILESS_MAIN(TestZooKeeperWire)
