@@ -25,14 +25,20 @@ export OTTLA_REQUIRE=$require
 export OTTLA_SCREENS=$PWD/build/screens
 mkdir -p "$OTTLA_SCREENS"
 
-# kafkajs, in the version that its package.json pins, outside the source tree.
+# Node clients, in the versions that their package.json pins, outside the source tree.
+install_node_client() { # install_node_client FOLDER PACKAGE: tests/interop/FOLDER into build/FOLDER
+    local folder=$PWD/build/$1
+    mkdir -p "$folder"
+    cp "tests/interop/$1/package.json" "$folder/"
+    if [ ! -d "$folder/node_modules/$2" ] && command -v npm >/dev/null; then
+        npm install --prefix "$folder" --no-audit --no-fund --no-package-lock --silent \
+            || echo "$2 could not be installed; its tests will be skipped" >&2
+    fi
+}
+install_node_client kafkajs kafkajs
+install_node_client zookeeper-node node-zookeeper-client
 export OTTLA_KAFKAJS=$PWD/build/kafkajs
-mkdir -p "$OTTLA_KAFKAJS"
-cp tests/interop/kafkajs/package.json "$OTTLA_KAFKAJS/"
-if [ ! -d "$OTTLA_KAFKAJS/node_modules/kafkajs" ] && command -v npm >/dev/null; then
-    npm install --prefix "$OTTLA_KAFKAJS" --no-audit --no-fund --no-package-lock --silent \
-        || echo "kafkajs could not be installed; its tests will be skipped" >&2
-fi
+export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
 
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
@@ -59,6 +65,9 @@ if [ "$full" -eq 1 ]; then
     done
     packaging/fuzz.sh 300 || status=1
     tests/bench/broker.sh || status=1
+    tests/bench/browse.sh || status=1
+    tests/bench/start.sh || status=1
+    tests/bench/registry.sh || status=1
 fi
 python3 packaging/summary.py "${reports[@]}"
 exit "$status"

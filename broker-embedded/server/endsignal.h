@@ -16,6 +16,8 @@ public:
 
     /// Returns when one of them came, at once when it came before.
     void wait(bool endWithStandardInput);
+    /// Wishes it from within, from any thread.
+    void request();
 
 private:
     int m_readEnd = -1;

@@ -50,6 +50,11 @@ EndSignal::~EndSignal()
     writeEnd = -1;
 }
 
+void EndSignal::request()
+{
+    onSignal(0);
+}
+
 void EndSignal::wait(bool endWithStandardInput)
 {
     std::array<pollfd, 2> watched{pollfd{m_readEnd, POLLIN, 0},

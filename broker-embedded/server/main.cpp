@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/brokerserver.h"
 #include "server/endsignal.h"
+#include "server/registrycommand.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -148,6 +149,20 @@ int main(int argc, char** argv)
         ->group(""); // not listed until it works
     nodeCommand->add_flag("--exit-with-stdin", node.exitWithStdin,
                           "End cleanly when standard input closes");
+    RegistryArguments registry;
+    CLI::App* registryCommand = app.add_subcommand(
+        "registry", "Run the registry, a server that speaks ZooKeeper's protocol");
+    registryCommand->set_version_flag("--version", std::string("ottla-broker ") + OTTLA_VERSION);
+    registryCommand->add_option("--data", registry.data, "Data directory; made when missing")
+        ->type_name("DIR")
+        ->required();
+    registryCommand
+        ->add_option("--port", registry.port, "Port to listen on; 0 is any free one (default 2181)")
+        ->type_name("N");
+    registryCommand->add_option("--config", registry.config, "A file of ZooKeeper's zoo.cfg")
+        ->type_name("FILE");
+    registryCommand->add_flag("--exit-with-stdin", registry.exitWithStdin,
+                              "End cleanly when standard input closes");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -156,6 +171,10 @@ int main(int argc, char** argv)
         }
         fail(error.what());
         return 2;
+    }
+    if (registryCommand->parsed()) {
+        const auto ended = runRegistry(registry, say);
+        return ended ? 0 : fail(ended.error().describe());
     }
     return runNode(node);
 }

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/txnlog.h"
+
+#include "registry/filenames.h"
+#include "registry/logformat.h"
+
+#include <utility>
+
+namespace ottla::registry {
+
+TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool sync)
+    : m_files(files)
+    , m_folder(std::move(folder))
+    , m_sync(sync)
+    , m_rollNext(tail.file == nullptr)
+    , m_end(tail.end)
+    , m_batchStart(tail.end)
+    , m_file(std::move(tail.file))
+    , m_written(tail.end)
+{ }
+
+void TxnLog::append(std::string_view record, std::int64_t zxid)
+{
+    // A file without records is as good as a new one, and has the name that a new one would get.
+    if (std::exchange(m_rollNext, false) && m_end != fileHeaderSize) {
+        m_pending.pieces.push_back({zxid, {}});
+        appendFileHeader(m_pending.pieces.back().bytes, logMagic, zxid);
+        m_end = fileHeaderSize;
+        m_batchStart = 0; // the header is of the same batch
+    } else if (m_pending.pieces.empty()) {
+        m_pending.pieces.emplace_back();
+        m_batchStart = m_end;
+    }
+    std::string& bytes = m_pending.pieces.back().bytes;
+    appendRecord(bytes, m_batchStart, record);
+    m_end += recordOverhead + record.size();
+    m_pending.lastZxid = zxid;
+}
+
+TxnLog::Batch TxnLog::takeBatch()
+{
+    return std::exchange(m_pending, {});
+}
+
+Result<void> TxnLog::openNext(std::int64_t zxid)
+{
+    if (auto closed = close(); !closed) {
+        return closed;
+    }
+    auto opened = m_files.open(m_folder / fileName(logPrefix, zxid), OpenMode::CreateNew);
+    if (!opened) {
+        return opened.error();
+    }
+    m_file = std::move(*opened);
+    m_written = 0;
+    return {};
+}
+
+Result<void> TxnLog::write(Batch& batch)
+{
+    for (const Batch::Piece& piece : batch.pieces) {
+        if (piece.newFile != 0) {
+            if (auto opened = openNext(piece.newFile); !opened) {
+                return opened;
+            }
+        }
+        if (auto written = m_file->write(m_written, asBytes(piece.bytes)); !written) {
+            return written;
+        }
+        m_written += piece.bytes.size();
+        if (m_sync) {
+            if (auto synced = m_file->sync(); !synced) {
+                return synced;
+            }
+        }
+        if (piece.newFile != 0) {
+            if (auto synced = m_files.syncDirectory(m_folder); !synced) {
+                return synced;
+            }
+        }
+    }
+    return {};
+}
+
+Result<void> TxnLog::close()
+{
+    return m_file ? m_file->sync() : Result<void>{};
+}
+
+} // namespace ottla::registry

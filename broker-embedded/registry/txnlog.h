@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/file.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ottla::registry {
+
+/// The transaction log, being written: files that follow one another, in the format that README.md
+/// gives. append() gathers records in memory (owner's thread); what takeBatch() yields is made
+/// durable by write(), which may run in another thread, one batch after the other.
+class TxnLog
+{
+public:
+    /// Records that become durable together.
+    struct Batch
+    {
+        struct Piece
+        {
+            std::int64_t newFile = 0; ///< Not 0: they go into a new file of this name.
+            std::string bytes;
+        };
+        std::vector<Piece> pieces;
+        std::int64_t lastZxid = 0;
+
+        [[nodiscard]] bool empty() const { return pieces.empty(); }
+    };
+
+    /// Where an existing log is continued; without a file the first record begins one.
+    struct Tail
+    {
+        std::shared_ptr<File> file;
+        std::uint64_t end = 0;
+    };
+
+    /// `files` must outlive it. `sync` false: writes are left to the operating system, and a power
+    /// cut may take what was acknowledged.
+    TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool sync);
+
+    void append(std::string_view record, std::int64_t zxid);
+    /// The next record begins a new file.
+    void roll() { m_rollNext = true; }
+    [[nodiscard]] bool hasPending() const { return !m_pending.empty(); }
+    [[nodiscard]] Batch takeBatch();
+
+    /// Returns when the batch is durable. After an error the log is lost: nothing more may be
+    /// acknowledged.
+    [[nodiscard]] Result<void> write(Batch& batch);
+    /// Syncs, even where write() does not.
+    [[nodiscard]] Result<void> close();
+
+private:
+    Result<void> openNext(std::int64_t zxid);
+
+    FileSystem& m_files;
+    const std::filesystem::path m_folder;
+    const bool m_sync;
+
+    // Of the owner's thread.
+    Batch m_pending;
+    bool m_rollNext = false;
+    std::uint64_t m_end = 0; ///< Where the next record will lie in its file.
+    std::uint64_t m_batchStart = 0;
+
+    // Of the thread that writes.
+    std::shared_ptr<File> m_file;
+    std::uint64_t m_written = 0;
+};
+
+/// Reads a log back, to continue it.
+struct LogReplay
+{
+    /// Gets each record in order; an error ends the reading and is passed on with file and offset.
+    std::function<Result<void>(BytesView record)> apply;
+    /// Records up to this zxid are passed over.
+    std::int64_t after = 0;
+};
+
+/// Reads all log files of a folder that may hold records after `replay.after`. Cuts off a torn
+/// end: a last batch that was never acknowledged. Errc::Corrupt with file and offset for damage
+/// before that, and for missing files.
+[[nodiscard]] Result<TxnLog::Tail> readLog(FileSystem& files, const std::filesystem::path& folder,
+                                           const LogReplay& replay);
+
+} // namespace ottla::registry
