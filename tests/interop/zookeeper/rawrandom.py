@@ -6,7 +6,7 @@ import sys
 
 from zkwire import *
 
-ROOT = f'/random-{sys.argv[1]}'
+ROOT = f'/random-{sys.argv[1]}/top'  # Sequential names count in a parent that is the script's own.
 PATHS = [ROOT + p for p in ('', '/a', '/b', '/c', '/a/a', '/a/b', '/a/b/a', '/b/a', '/e', '/e/x', '/missing/x')]
 # Where no node is ever made below: a container that had a child is reaped, at no certain time.
 LEAVES = [ROOT + p for p in ('/c', '/a/a', '/a/b/a', '/b/a', '/e/x')]
@@ -138,7 +138,8 @@ def main():
         for who in (0, 1):
             side.connections[who].ask(AUTH, struct.pack('>i', 0) + string('digest') + buffer(f'user{who}:secret'.encode()),
                                       xid=XID_AUTH)
-        side.connections[0].ask(CREATE, create(ROOT))
+        for path in (ROOT.rsplit('/', 1)[0], ROOT):
+            side.connections[0].ask(CREATE, create(path))
     history = []
     for number in range(count):
         who = pick.randrange(3)
