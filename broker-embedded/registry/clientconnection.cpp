@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/clientconnection.h"
 
-#include <algorithm>
+#include "registry/fourletterwords.h"
+
 #include <asio/buffer.hpp>
 
 namespace ottla::registry {
@@ -16,14 +17,6 @@ constexpr std::size_t largestBuffer = 64U << 10U;
 /// events can reach, it is dropped.
 constexpr std::size_t pauseOutput = 4U << 20U;
 constexpr std::size_t dropOutput = 64U << 20U;
-
-bool isCommand(BytesView bytes)
-{
-    return std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) {
-        const char c = static_cast<char>(byte);
-        return c >= 'a' && c <= 'z';
-    });
-}
 
 } // namespace
 
@@ -119,7 +112,7 @@ std::size_t ClientConnection::takeFrames(BytesView bytes)
     std::size_t used = 0;
     while (mayRead() && bytes.size() - used >= lengthBytes) {
         const BytesView rest = bytes.subspan(used);
-        if (!connected && isCommand(rest.first(lengthBytes))) {
+        if (!connected && FourLetterWords::isKnown(asText(rest.first(lengthBytes)))) {
             closeWhenSent = true;
             m_owner.commandCame(*this, asText(rest.first(lengthBytes)));
             return bytes.size();

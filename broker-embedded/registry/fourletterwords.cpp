@@ -3,6 +3,7 @@
 #include "registry/fourletterwords.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <iterator>
@@ -90,6 +91,14 @@ FourLetterWords::FourLetterWords(const ServerState& state, FileSystem& files,
     , m_files(files)
     , m_data(std::move(data))
 { }
+
+bool FourLetterWords::isKnown(std::string_view letters)
+{
+    static constexpr std::array<std::string_view, 18> known = {
+        "conf", "cons", "crst", "dirs", "dump", "envi", "gtmk", "hash", "isro",
+        "mntr", "ruok", "srst", "srvr", "stat", "stmk", "wchc", "wchp", "wchs"};
+    return std::find(known.begin(), known.end(), letters) != known.end();
+}
 
 std::string FourLetterWords::run(std::string_view command) const
 {

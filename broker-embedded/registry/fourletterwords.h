@@ -18,6 +18,8 @@ class FourLetterWords
 public:
     FourLetterWords(const ServerState& state, FileSystem& files, std::filesystem::path data);
 
+    /// Whether ZooKeeper knows the word. What it does not know is the length of a frame.
+    [[nodiscard]] static bool isKnown(std::string_view letters);
     /// The whole answer; the connection ends behind it.
     [[nodiscard]] std::string run(std::string_view command) const;
 

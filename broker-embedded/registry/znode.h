@@ -82,12 +82,21 @@ struct Znode
     [[nodiscard]] wire::jute::Stat wireStat() const
     {
         const auto count = static_cast<std::int32_t>(children.size());
+        // How containers and nodes with a time to live are marked is the server's own affair.
+        const bool isEphemeral = ownerKind(stat.ephemeralOwner) == OwnerKind::Session;
         // Clients count changes of the children: each was made, and those that are gone were
         // deleted.
-        return {stat.czxid,    stat.mzxid,          stat.ctimeMs,
-                stat.mtimeMs,  stat.version,        stat.childrenMade * 2 - count,
-                stat.aversion, stat.ephemeralOwner, static_cast<std::int32_t>(data.size()),
-                count,         stat.pzxid};
+        return {stat.czxid,
+                stat.mzxid,
+                stat.ctimeMs,
+                stat.mtimeMs,
+                stat.version,
+                stat.childrenMade * 2 - count,
+                stat.aversion,
+                isEphemeral ? stat.ephemeralOwner : 0,
+                static_cast<std::int32_t>(data.size()),
+                count,
+                stat.pzxid};
     }
 };
 
