@@ -42,6 +42,12 @@ Error corrupt(const LogFile& file, std::uint64_t offset, const std::string& what
     return {Errc::Corrupt, what, file.path.string() + " at offset " + std::to_string(offset)};
 }
 
+bool isZero(BytesView bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(),
+                       [](std::byte byte) { return byte == std::byte{0}; });
+}
+
 /// Whether a record of a later batch than the one at `damage` is intact. It was written only when
 /// all before it had been synced, so the damage is no torn end.
 bool laterBatchIntact(BytesView content, std::uint64_t damage)
@@ -103,6 +109,9 @@ Result<std::uint64_t> LogReader::read(const LogFile& file, bool isLast)
             m_zxid = zxid;
         }
         at += recordOverhead + record->payload.size();
+    }
+    if (isLast && header && isZero(bytes.subspan(at))) {
+        return at; // reserved, and not yet used
     }
     if (at < bytes.size() || !header) {
         if (!isLast || laterBatchIntact(bytes, at)) {

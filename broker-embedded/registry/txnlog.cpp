@@ -5,9 +5,20 @@
 #include "registry/filenames.h"
 #include "registry/logformat.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ottla::registry {
+
+namespace {
+
+/// A file that grows makes each sync commit the file system's journal as well, which takes longer
+/// than a small batch itself. So zeros are written ahead of small batches; a large one pays for its
+/// own growth.
+constexpr std::size_t smallBatch = 16U << 10U;
+constexpr std::size_t reserveBytes = 64U << 10U;
+
+} // namespace
 
 TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool sync)
     : m_files(files)
@@ -18,6 +29,7 @@ TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool 
     , m_batchStart(tail.end)
     , m_file(std::move(tail.file))
     , m_written(tail.end)
+    , m_reserved(tail.end)
 { }
 
 void TxnLog::append(std::string_view record, std::int64_t zxid)
@@ -54,21 +66,35 @@ Result<void> TxnLog::openNext(std::int64_t zxid)
     }
     m_file = std::move(*opened);
     m_written = 0;
+    m_reserved = 0;
+    return {};
+}
+
+Result<void> TxnLog::writePiece(Batch::Piece& piece)
+{
+    const std::uint64_t end = m_written + piece.bytes.size();
+    if (m_sync && end > m_reserved && piece.bytes.size() < smallBatch) {
+        piece.bytes.append(reserveBytes, '\0');
+    }
+    if (auto written = m_file->write(m_written, asBytes(piece.bytes)); !written) {
+        return written;
+    }
+    m_reserved = std::max(m_reserved, m_written + piece.bytes.size());
+    m_written = end;
     return {};
 }
 
 Result<void> TxnLog::write(Batch& batch)
 {
-    for (const Batch::Piece& piece : batch.pieces) {
+    for (Batch::Piece& piece : batch.pieces) {
         if (piece.newFile != 0) {
             if (auto opened = openNext(piece.newFile); !opened) {
                 return opened;
             }
         }
-        if (auto written = m_file->write(m_written, asBytes(piece.bytes)); !written) {
+        if (auto written = writePiece(piece); !written) {
             return written;
         }
-        m_written += piece.bytes.size();
         if (m_sync) {
             if (auto synced = m_file->sync(); !synced) {
                 return synced;
@@ -85,7 +111,16 @@ Result<void> TxnLog::write(Batch& batch)
 
 Result<void> TxnLog::close()
 {
-    return m_file ? m_file->sync() : Result<void>{};
+    if (!m_file) {
+        return {};
+    }
+    if (m_reserved > m_written) {
+        if (auto cut = m_file->truncate(m_written); !cut) {
+            return cut;
+        }
+        m_reserved = m_written;
+    }
+    return m_file->sync();
 }
 
 } // namespace ottla::registry

@@ -54,11 +54,12 @@ public:
     /// Returns when the batch is durable. After an error the log is lost: nothing more may be
     /// acknowledged.
     [[nodiscard]] Result<void> write(Batch& batch);
-    /// Syncs, even where write() does not.
+    /// Cuts off what was reserved and syncs, even where write() does not.
     [[nodiscard]] Result<void> close();
 
 private:
     Result<void> openNext(std::int64_t zxid);
+    Result<void> writePiece(Batch::Piece& piece);
 
     FileSystem& m_files;
     const std::filesystem::path m_folder;
@@ -73,6 +74,7 @@ private:
     // Of the thread that writes.
     std::shared_ptr<File> m_file;
     std::uint64_t m_written = 0;
+    std::uint64_t m_reserved = 0; ///< Size of the file: from m_written on it holds zeros.
 };
 
 /// Reads a log back, to continue it.

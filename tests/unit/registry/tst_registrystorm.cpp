@@ -301,7 +301,7 @@ void TestRegistryStorm::survivesCrashAtEveryChange()
     Storm storm(static_cast<std::uint64_t>(seed));
     int crashes = 0;
     int wrong = 0;
-    storm.run(900, [&](Storm& now) {
+    storm.run(500, [&](Storm& now) {
         for (const Loss loss : lossKinds) {
             const auto number = static_cast<std::uint64_t>(crashes++);
             const auto disk = now.files.afterCrash(loss, number);
