@@ -4,10 +4,7 @@
 # network in the same run. Options: registry/measure.py --help.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-for program in ottla-broker bench/bench_registry; do
-    if [ ! -x "build/dev/bin/$program" ]; then
-        cmake --preset dev --log-level=WARNING
-        cmake --build --preset dev --target ottla-broker bench_registry
-    fi
-done
-exec python3 tests/bench/registry/measure.py --bin build/dev/bin "$@"
+. tests/bench/common.sh
+
+build_bench ottla-broker bench_registry
+exec python3 tests/bench/registry/measure.py --bin build/release/bin "$@"
