@@ -95,6 +95,7 @@ const std::unordered_map<std::string_view, Setter>& setters()
         {"jute.maxbuffer", number(&C::juteMaxBuffer, 1024, 1 << 30)},
         {"snapCount", number(&C::snapCount, 2, most)},
         {"autopurge.snapRetainCount", number(&C::snapRetainCount, 1, most)},
+        {"preAllocSize", number(&C::preAllocSize, 0, 1 << 20)},
         {"maxWatches", number(&C::maxWatches, 0, most)},
         {"forceSync", setForceSync},
         {"znode.container.checkIntervalMs", number(&C::containerCheckInterval, 1, most)},

@@ -29,7 +29,9 @@ RegistryServer::Loop::~Loop() = default;
 
 Result<void> RegistryServer::Loop::open()
 {
-    auto store = openStore(m_files, m_options.data, m_options.config.forceSync);
+    auto store = openStore(m_files, m_options.data,
+                           {m_options.config.forceSync,
+                            static_cast<std::size_t>(m_options.config.preAllocSize) << 10U});
     if (!store) {
         return store.error();
     }

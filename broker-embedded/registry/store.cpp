@@ -39,7 +39,8 @@ Result<void> loadSnapshot(FileSystem& files, const std::filesystem::path& folder
 
 } // namespace
 
-Result<Store> openStore(FileSystem& files, const std::filesystem::path& folder, bool sync)
+Result<Store> openStore(FileSystem& files, const std::filesystem::path& folder,
+                        TxnLog::Options options)
 {
     Store store;
     if (!files.exists(folder)) {
@@ -67,7 +68,7 @@ Result<Store> openStore(FileSystem& files, const std::filesystem::path& folder, 
     if (!tail) {
         return tail.error();
     }
-    store.log = std::make_unique<TxnLog>(files, folder, std::move(*tail), sync);
+    store.log = std::make_unique<TxnLog>(files, folder, std::move(*tail), options);
     return store;
 }
 

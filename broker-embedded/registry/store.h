@@ -24,6 +24,6 @@ struct Store
 /// it. Errc::Busy when the folder is in use, Errc::Corrupt with file and offset for damage that
 /// would lose what was acknowledged.
 [[nodiscard]] Result<Store> openStore(FileSystem& files, const std::filesystem::path& folder,
-                                      bool sync);
+                                      TxnLog::Options options);
 
 } // namespace ottla::registry

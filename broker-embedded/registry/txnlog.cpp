@@ -16,14 +16,13 @@ namespace {
 /// than a small batch itself. So zeros are written ahead of small batches; a large one pays for its
 /// own growth.
 constexpr std::size_t smallBatch = 16U << 10U;
-constexpr std::size_t reserveBytes = 64U << 10U;
 
 } // namespace
 
-TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool sync)
+TxnLog::TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, Options options)
     : m_files(files)
     , m_folder(std::move(folder))
-    , m_sync(sync)
+    , m_options(options)
     , m_rollNext(tail.file == nullptr)
     , m_end(tail.end)
     , m_batchStart(tail.end)
@@ -73,8 +72,8 @@ Result<void> TxnLog::openNext(std::int64_t zxid)
 Result<void> TxnLog::writePiece(Batch::Piece& piece)
 {
     const std::uint64_t end = m_written + piece.bytes.size();
-    if (m_sync && end > m_reserved && piece.bytes.size() < smallBatch) {
-        piece.bytes.append(reserveBytes, '\0');
+    if (m_options.sync && end > m_reserved && piece.bytes.size() < smallBatch) {
+        piece.bytes.append(m_options.reserveBytes, '\0');
     }
     if (auto written = m_file->write(m_written, asBytes(piece.bytes)); !written) {
         return written;
@@ -95,7 +94,7 @@ Result<void> TxnLog::write(Batch& batch)
         if (auto written = writePiece(piece); !written) {
             return written;
         }
-        if (m_sync) {
+        if (m_options.sync) {
             if (auto synced = m_file->sync(); !synced) {
                 return synced;
             }

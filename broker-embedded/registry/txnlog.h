@@ -41,9 +41,17 @@ public:
         std::uint64_t end = 0;
     };
 
-    /// `files` must outlive it. `sync` false: writes are left to the operating system, and a power
-    /// cut may take what was acknowledged.
-    TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, bool sync);
+    struct Options
+    {
+        /// False: writes are left to the operating system, and a power cut may take what was
+        /// acknowledged.
+        bool sync = true;
+        /// Zeros that are written ahead of small batches.
+        std::size_t reserveBytes = 64U << 10U;
+    };
+
+    /// `files` must outlive it.
+    TxnLog(FileSystem& files, std::filesystem::path folder, Tail tail, Options options);
 
     void append(std::string_view record, std::int64_t zxid);
     /// The next record begins a new file.
@@ -63,7 +71,7 @@ private:
 
     FileSystem& m_files;
     const std::filesystem::path m_folder;
-    const bool m_sync;
+    const Options m_options;
 
     // Of the owner's thread.
     Batch m_pending;
