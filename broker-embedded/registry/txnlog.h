@@ -31,7 +31,11 @@ public:
         std::vector<Piece> pieces;
         std::int64_t lastZxid = 0;
 
-        [[nodiscard]] bool empty() const { return pieces.empty(); }
+        /// Few records, into the present file.
+        [[nodiscard]] bool isSmall() const
+        {
+            return pieces.size() == 1 && pieces[0].newFile == 0 && pieces[0].bytes.size() < 4096;
+        }
     };
 
     /// Where an existing log is continued; without a file the first record begins one.
