@@ -60,7 +60,7 @@ public:
     void append(std::string_view record, std::int64_t zxid);
     /// The next record begins a new file.
     void roll() { m_rollNext = true; }
-    [[nodiscard]] bool hasPending() const { return !m_pending.empty(); }
+    [[nodiscard]] bool hasPending() const { return !m_pending.pieces.empty(); }
     [[nodiscard]] Batch takeBatch();
 
     /// Returns when the batch is durable. After an error the log is lost: nothing more may be

@@ -146,7 +146,7 @@ int fuzzRegistry(BytesView stream)
     RegistryConfig config;
     config.maxWatches = 1000;
     Database database;
-    TxnLog log(*files, "/nowhere", {}, false);
+    TxnLog log(*files, "/nowhere", {}, {.sync = false});
     ServerState state(config, clock, database, log);
     Handshake handshake(state);
     RequestProcessor processor(state);
