@@ -418,23 +418,44 @@ std::vector<std::string> LocalMetadataStore::children(const std::string& path) c
 
 Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& operations)
 {
-    const std::lock_guard lock(m_mutex);
-    Transaction transaction(m_tree, m_liveBytes);
-    for (const MetadataOperation& operation : operations) {
-        if (auto done = std::visit(transaction, operation); !done) {
-            return done;
+    {
+        const std::lock_guard lock(m_mutex);
+        Transaction transaction(m_tree, m_liveBytes);
+        for (const MetadataOperation& operation : operations) {
+            if (auto done = std::visit(transaction, operation); !done) {
+                return done;
+            }
         }
+        if (transaction.changes().empty()) {
+            return {};
+        }
+        if (auto stored = append(encodeEntry(transaction.changes())); !stored) {
+            return stored;
+        }
+        m_tree = transaction.takeTree();
+        m_liveBytes = transaction.liveBytes();
+        rewriteWhenOvergrown();
     }
-    if (transaction.changes().empty()) {
-        return {};
-    }
-    if (auto stored = append(encodeEntry(transaction.changes())); !stored) {
-        return stored;
-    }
-    m_tree = transaction.takeTree();
-    m_liveBytes = transaction.liveBytes();
-    rewriteWhenOvergrown();
+    tell(operations);
     return {};
+}
+
+void LocalMetadataStore::tell(const std::vector<MetadataOperation>& operations)
+{
+    if (!m_listener) {
+        return;
+    }
+    std::vector<std::string> paths;
+    for (const MetadataOperation& operation : operations) {
+        std::visit([&](const auto& any) { paths.push_back(any.path); }, operation);
+    }
+    const std::lock_guard lock(m_telling);
+    m_listener(paths);
+}
+
+void LocalMetadataStore::setListener(Listener listener)
+{
+    m_listener = std::move(listener);
 }
 
 } // namespace ottla::cluster

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::optional<Znode> get(const std::string& path) const override;
     [[nodiscard]] std::vector<std::string> children(const std::string& path) const override;
     [[nodiscard]] Result<void> apply(const std::vector<MetadataOperation>& operations) override;
+    void setListener(Listener listener) override;
 
 private:
     using Tree = std::map<std::string, Znode>;
@@ -38,6 +39,7 @@ private:
     LocalMetadataStore(FileSystem& files, std::filesystem::path path);
     [[nodiscard]] Result<void> load();
     [[nodiscard]] Result<void> replay(BytesView content);
+    void tell(const std::vector<MetadataOperation>& operations);
     void rewriteWhenOvergrown();
     [[nodiscard]] Result<void> settle();
     [[nodiscard]] Result<void> append(BytesView entry);
@@ -46,6 +48,8 @@ private:
 
     FileSystem& m_files;
     const std::filesystem::path m_path;
+    Listener m_listener;
+    std::mutex m_telling; ///< Held while the listener is called.
     mutable std::mutex m_mutex; ///< Guards what follows.
     Tree m_tree;
     std::shared_ptr<File> m_file; ///< Null until settle() when the file was written anew.

@@ -24,6 +24,7 @@ struct CreateZnode
 {
     std::string path;
     std::string data;
+    bool ephemeral = false; ///< Gone when this process's session with the registry ends.
 };
 struct SetZnode
 {
@@ -59,6 +60,13 @@ public:
     /// children), Errc::InvalidArgument (a bad path), Errc::Io or NoSpace. After an error nothing
     /// has changed; a later call may succeed.
     [[nodiscard]] virtual Result<void> apply(const std::vector<MetadataOperation>& operations) = 0;
+
+    /// Paths whose data or children are no longer what they were.
+    using Listener = std::function<void(const std::vector<std::string>& paths)>;
+    /// Calls `listener` after each change, whoever made it, when get() and children() show it
+    /// already; outside of locks, one call at a time. A quick series may come as one. To be set
+    /// once, before the store is shared.
+    virtual void setListener(Listener listener) = 0;
 };
 
 } // namespace ottla::cluster

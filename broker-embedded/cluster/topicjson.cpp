@@ -76,7 +76,7 @@ std::string assignmentJson(const Topic& topic)
 
 std::string stateJson(const PartitionState& partition)
 {
-    return Json{{"controller_epoch", 1},
+    return Json{{"controller_epoch", partition.controllerEpoch},
                 {"leader", partition.leader.value},
                 {"version", 1},
                 {"leader_epoch", partition.leaderEpoch.value},
@@ -125,6 +125,7 @@ bool readState(const std::string& json, PartitionState& partition)
     const auto epoch = number(object, "leader_epoch");
     partition.leader = NodeId{leader.value_or(-1)};
     partition.leaderEpoch = LeaderEpoch{epoch.value_or(-1)};
+    partition.controllerEpoch = number(object, "controller_epoch").value_or(0);
     return leader && epoch;
 }
 

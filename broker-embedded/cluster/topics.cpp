@@ -63,7 +63,9 @@ std::shared_ptr<const Topic> Topics::load(const std::string& name) const
         if (!state || !readState(state->data, partition)) {
             spdlog::error("{} does not hold a partition's state; it has no leader",
                           statePath(name, partition.id));
+            continue;
         }
+        partition.version = state->version;
     }
     if (const auto config = m_store.get(configPath(name))) {
         topic->config = readConfig(config->data).value_or(std::map<std::string, std::string>{});
@@ -172,7 +174,8 @@ Outcome Topics::create(const TopicRequest& request)
         ? request.partitions
         : static_cast<std::int32_t>(request.assignment.size());
     for (std::int32_t i = 0; i < count; ++i) {
-        topic.partitions.push_back({PartitionId{i}, m_self, LeaderEpoch{0}, {m_self}, {m_self}});
+        topic.partitions.push_back(
+            {PartitionId{i}, m_self, LeaderEpoch{0}, {m_self}, {m_self}, 1, 0});
     }
     std::vector<MetadataOperation> operations{
         CreateZnode{configPath(topic.name), configJson(request.config)},
@@ -227,7 +230,8 @@ Outcome Topics::addPartitions(const std::string& name, std::int32_t total, bool 
     Topic grown = *topic;
     std::vector<MetadataOperation> operations;
     for (std::int32_t i = present; i < total; ++i) {
-        grown.partitions.push_back({PartitionId{i}, m_self, LeaderEpoch{0}, {m_self}, {m_self}});
+        grown.partitions.push_back(
+            {PartitionId{i}, m_self, LeaderEpoch{0}, {m_self}, {m_self}, 1, 0});
         operations.emplace_back(
             CreateZnode{statePath(name, PartitionId{i}), stateJson(grown.partitions.back())});
     }

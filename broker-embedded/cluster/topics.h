@@ -25,6 +25,8 @@ struct PartitionState
     LeaderEpoch leaderEpoch{0};
     std::vector<NodeId> replicas;
     std::vector<NodeId> isr;
+    std::int32_t controllerEpoch = 1; ///< Of the controller that wrote the state last.
+    std::int32_t version = 0; ///< Of the state's znode: what a conditional write expects.
 };
 
 /// A topic as the metadata has it. Immutable: a change makes a new one.
