@@ -5,6 +5,7 @@
 #include "cluster/topicjson.h"
 
 #include <algorithm>
+#include <optional>
 #include <spdlog/spdlog.h>
 
 namespace ottla::cluster {
@@ -15,6 +16,18 @@ using wire::ErrorCode;
 
 constexpr std::size_t longestName = 249; // room for "-<partition>" in a folder's name
 constexpr std::int32_t mostPartitions = 10'000; // of one topic on one machine
+const std::string topicsRoot = "/brokers/topics";
+
+/// The topic that a znode belongs to; nothing for those of no topic.
+std::optional<std::string> topicOfPath(const std::string& path)
+{
+    for (const std::string& root : {topicsRoot + "/", std::string("/config/topics/")}) {
+        if (path.starts_with(root) && path.size() > root.size()) {
+            return path.substr(root.size(), path.find('/', root.size()) - root.size());
+        }
+    }
+    return std::nullopt;
+}
 
 /// Two topics whose names differ only in '.' and '_' would share the names of their metrics.
 std::string withoutPeriods(std::string name)
@@ -35,7 +48,7 @@ Topics::Topics(MetadataStore& store, NodeId self)
     , m_self(self)
 {
     auto first = std::make_shared<Snapshot>();
-    for (const std::string& name : store.children("/brokers/topics")) {
+    for (const std::string& name : store.children(topicsRoot)) {
         if (auto topic = load(name)) {
             first->byName[name] = topic;
             first->byId[topic->id] = topic;
@@ -58,9 +71,15 @@ std::shared_ptr<const Topic> Topics::load(const std::string& name) const
                       topicPath(name));
         return nullptr;
     }
+    if (topic->id.isZero()) {
+        return nullptr; // a tool of before topic ids made it; the controller gives it one
+    }
     for (PartitionState& partition : topic->partitions) {
         const auto state = m_store.get(statePath(name, partition.id));
-        if (!state || !readState(state->data, partition)) {
+        if (!state) {
+            continue; // a new partition, which the controller has not seen yet
+        }
+        if (!readState(state->data, partition)) {
             spdlog::error("{} does not hold a partition's state; it has no leader",
                           statePath(name, partition.id));
             continue;
@@ -263,18 +282,61 @@ Outcome Topics::change(const std::string& name, const std::vector<MetadataOperat
     if (auto applied = m_store.apply(operations); !applied) {
         return failure(applied.error());
     }
-    auto next = std::make_shared<Snapshot>(*snapshot());
-    if (const auto before = next->byName.find(name); before != next->byName.end()) {
-        next->byId.erase(before->second->id);
-        next->byName.erase(before);
-    }
-    if (auto topic = load(name)) {
-        next->byName[name] = topic;
-        next->byId[topic->id] = topic;
-    }
-    const std::unique_lock lock(m_mutex);
-    m_snapshot = next;
+    take({name});
     return {};
+}
+
+void Topics::setListener(Listener listener)
+{
+    m_listener = std::move(listener);
+}
+
+void Topics::reload(const std::vector<std::string>& paths)
+{
+    std::set<std::string> names;
+    for (const std::string& path : paths) {
+        if (path == topicsRoot) {
+            const auto now = m_store.children(path);
+            names.insert(now.begin(), now.end());
+            for (const auto& [name, topic] : snapshot()->byName) {
+                names.insert(name);
+            }
+        } else if (auto name = topicOfPath(path)) {
+            names.insert(std::move(*name));
+        }
+    }
+    take(names);
+}
+
+void Topics::take(const std::set<std::string>& names)
+{
+    std::vector<std::string> changed;
+    {
+        const std::lock_guard loading(m_loading);
+        auto next = std::make_shared<Snapshot>(*snapshot());
+        for (const std::string& name : names) {
+            const auto topic = load(name);
+            const auto before = next->byName.find(name);
+            const bool known = before != next->byName.end();
+            if (topic ? known && *before->second == *topic : !known) {
+                continue;
+            }
+            if (known) {
+                next->byId.erase(before->second->id);
+                next->byName.erase(before);
+            }
+            if (topic) {
+                next->byName[name] = topic;
+                next->byId[topic->id] = topic;
+            }
+            changed.push_back(name);
+        }
+        const std::unique_lock lock(m_mutex);
+        m_snapshot = next;
+    }
+    if (m_listener && !changed.empty()) {
+        m_listener(changed);
+    }
 }
 
 } // namespace ottla::cluster

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct PartitionState
     std::vector<NodeId> isr;
     std::int32_t controllerEpoch = 1; ///< Of the controller that wrote the state last.
     std::int32_t version = 0; ///< Of the state's znode: what a conditional write expects.
+
+    friend bool operator==(const PartitionState&, const PartitionState&) = default;
 };
 
 /// A topic as the metadata has it. Immutable: a change makes a new one.
@@ -37,6 +40,8 @@ struct Topic
     bool internal = false; ///< __consumer_offsets, __transaction_state
     std::vector<PartitionState> partitions; ///< Indexed by partition id.
     std::map<std::string, std::string> config; ///< Only what differs from the broker's defaults.
+
+    friend bool operator==(const Topic&, const Topic&) = default;
 };
 
 struct TopicRequest
@@ -65,6 +70,14 @@ class Topics
 {
 public:
     Topics(MetadataStore& store, NodeId self);
+
+    /// Calls `listener` with the topics that are new, other or gone, when find() shows them so;
+    /// outside of the snapshot's lock, but within the change that it tells of: it must not change
+    /// topics. To be set once, before changes come.
+    using Listener = std::function<void(const std::vector<std::string>& topics)>;
+    void setListener(Listener listener);
+    /// What the store's listener is told: reads the topics anew that the paths belong to.
+    void reload(const std::vector<std::string>& paths);
 
     [[nodiscard]] std::shared_ptr<const Topic> find(const std::string& name) const;
     [[nodiscard]] std::shared_ptr<const Topic> find(const Uuid& id) const;
@@ -100,10 +113,14 @@ private:
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
     /// Applies, and takes the topic's new state, or its absence, into the snapshot.
     Outcome change(const std::string& name, const std::vector<MetadataOperation>& operations);
+    /// Takes the topics as the store has them into the snapshot, and tells of what is other.
+    void take(const std::set<std::string>& names);
 
     MetadataStore& m_store;
     const NodeId m_self;
-    std::mutex m_changes; ///< Held while a change is checked and made.
+    Listener m_listener;
+    std::mutex m_changes; ///< Held while a change is checked and made; before m_loading.
+    std::mutex m_loading; ///< Held from reading the store to the new snapshot.
     mutable std::shared_mutex m_mutex; ///< Guards m_snapshot (the pointer).
     std::shared_ptr<const Snapshot> m_snapshot;
 };

@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace ottla::cluster {
+class LiveBrokers;
 class MetadataStore;
 class Partitions;
 class ProducerIds;
@@ -51,6 +52,7 @@ struct Broker
     std::vector<AdvertisedListener> listeners;
     asio::any_io_executor executor; ///< For timers and for work off the connection's strand.
     cluster::MetadataStore& metadata;
+    cluster::LiveBrokers& liveBrokers; ///< This one among them, once it serves.
     cluster::Topics& topics;
     cluster::Partitions& partitions;
     cluster::ProducerIds& producerIds;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
+#include "cluster/livebrokers.h"
 #include "cluster/localmetadatastore.h"
 #include "cluster/partitions.h"
 #include "cluster/producerids.h"
@@ -107,6 +108,7 @@ private:
     std::unique_ptr<test::FaultyFileSystem> m_files;
     std::unique_ptr<log::LogDirectory> m_logs;
     std::unique_ptr<cluster::LocalMetadataStore> m_store;
+    cluster::LiveBrokers m_brokers;
     std::unique_ptr<cluster::Topics> m_topics;
     std::unique_ptr<cluster::Partitions> m_partitions;
     std::unique_ptr<cluster::ProducerIds> m_ids;
@@ -140,6 +142,7 @@ void TestAdminHandlers::init()
                                                {{"PLAINTEXT", "here", 9092}},
                                                m_context.get_executor(),
                                                *m_store,
+                                               m_brokers,
                                                *m_topics,
                                                *m_partitions,
                                                *m_ids,
