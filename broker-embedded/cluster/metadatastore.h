@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -77,6 +78,9 @@ public:
     /// and the state has been read anew: what was ephemeral must be made again. Never where there
     /// are no sessions. As setListener() otherwise, but it may call apply().
     virtual void setSessionListener(std::function<void()> listener) { (void)listener; }
+    /// How long the registry waits for a process that it hears nothing from before it takes it for
+    /// dead; zero where there are no sessions.
+    [[nodiscard]] virtual std::chrono::milliseconds sessionTimeout() const { return {}; }
 };
 
 } // namespace ottla::cluster

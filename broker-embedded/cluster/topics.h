@@ -5,7 +5,9 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/uuid.h"
+#include "cluster/livebrokers.h"
 #include "cluster/metadatastore.h"
+#include "cluster/replicaplacement.h"
 #include "wire/errorcode.h"
 
 #include <functional>
@@ -28,6 +30,11 @@ struct PartitionState
     std::vector<NodeId> isr;
     std::int32_t controllerEpoch = 1; ///< Of the controller that wrote the state last.
     std::int32_t version = 0; ///< Of the state's znode: what a conditional write expects.
+    std::vector<NodeId> adding = {}; ///< Replicas that a reassignment adds (KIP-455).
+    std::vector<NodeId> removing = {}; ///< Replicas that go when those are in sync.
+
+    /// False until the controller has made the state's znode.
+    [[nodiscard]] bool hasState() const { return !isr.empty(); }
 
     friend bool operator==(const PartitionState&, const PartitionState&) = default;
 };
@@ -50,7 +57,7 @@ struct TopicRequest
     std::int32_t partitions = 1;
     std::int16_t replicationFactor = 1;
     /// Replicas of each partition where the client chose them; empty otherwise.
-    std::vector<std::vector<NodeId>> assignment = {};
+    Assignment assignment = {};
     std::map<std::string, std::string> config = {};
     bool validateOnly = false;
 };
@@ -66,10 +73,16 @@ struct Outcome
 
 /// Topics, over the metadata store. Reads are cheap and give a snapshot. Callable from any thread;
 /// changes take turns.
+///
+/// A lone node makes all of a topic's znodes at once. In a cluster a change writes what Kafka's
+/// tools write (replicas, configuration, /admin/delete_topics), and the controller, whichever
+/// broker that is, does the rest.
 class Topics
 {
 public:
     Topics(MetadataStore& store, NodeId self);
+    /// In a cluster, over whose live brokers the replicas are spread.
+    Topics(MetadataStore& store, NodeId self, const LiveBrokers& brokers);
 
     /// Calls `listener` with the topics that are new, other or gone, when find() shows them so;
     /// outside of the snapshot's lock, but within the change that it tells of: it must not change
@@ -93,8 +106,10 @@ public:
     Outcome create(const TopicRequest& request);
     /// UnknownTopicOrPartition, KafkaStorageError.
     Outcome remove(const std::string& name);
-    /// InvalidPartitions when `total` is not more than there are.
-    Outcome addPartitions(const std::string& name, std::int32_t total, bool validateOnly);
+    /// InvalidPartitions when `total` is not more than there are; `replicas` of each new partition
+    /// where the client chose them (InvalidReplicaAssignment).
+    Outcome addPartitions(const std::string& name, std::int32_t total, bool validateOnly,
+                          const Assignment& replicas = {});
     using Config = std::map<std::string, std::string>;
     /// Hands the topic's own configuration to `changeIt`, which makes it another, valid one, or
     /// says why not; no other change comes between.
@@ -109,6 +124,12 @@ private:
     };
 
     [[nodiscard]] Outcome check(const TopicRequest& request) const;
+    [[nodiscard]] Outcome checkReplicas(const Assignment& replicas) const;
+    /// Who can have replicas.
+    [[nodiscard]] std::shared_ptr<const LiveBrokers::Map> brokers() const;
+    /// Replicas for partitions that come behind those that there are.
+    [[nodiscard]] Assignment placeBehind(const Topic& topic, std::uint32_t count) const;
+    Outcome markForDeletion(const std::string& name);
     [[nodiscard]] std::shared_ptr<const Topic> load(const std::string& name) const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
     /// Applies, and takes the topic's new state, or its absence, into the snapshot.
@@ -118,6 +139,7 @@ private:
 
     MetadataStore& m_store;
     const NodeId m_self;
+    const LiveBrokers* const m_brokers; ///< Null for a lone node.
     Listener m_listener;
     std::mutex m_changes; ///< Held while a change is checked and made; before m_loading.
     std::mutex m_loading; ///< Held from reading the store to the new snapshot.

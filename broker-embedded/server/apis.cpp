@@ -55,7 +55,10 @@ constexpr std::array table = {
     OTTLA_API(AlterConfigs, 0, 2),
     OTTLA_API(CreatePartitions, 0, 3),
     OTTLA_API(DeleteGroups, 0, 2),
+    OTTLA_API(ElectLeaders, 0, 2),
     OTTLA_API(IncrementalAlterConfigs, 0, 1),
+    OTTLA_API(AlterPartitionReassignments, 0, 1),
+    OTTLA_API(ListPartitionReassignments, 0, 0),
     OTTLA_API(DescribeCluster, 0, 1),
 };
 

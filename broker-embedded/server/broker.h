@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace ottla::cluster {
+class Controller;
 class LiveBrokers;
 class MetadataStore;
 class Partitions;
@@ -58,6 +59,7 @@ struct Broker
     cluster::ProducerIds& producerIds;
     log::LogDirectory& logs;
     group::GroupCoordinator& groups;
+    cluster::Controller* controller = nullptr; ///< Null for a lone node, which needs none.
 };
 
 } // namespace ottla::server

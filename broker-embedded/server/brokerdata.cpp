@@ -163,7 +163,8 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
     if (auto opened = isLone() ? openLocalMetadata(files) : openSharedMetadata(); !opened) {
         return opened;
     }
-    topics = std::make_unique<cluster::Topics>(*metadata, nodeId);
+    topics = isLone() ? std::make_unique<cluster::Topics>(*metadata, nodeId)
+                      : std::make_unique<cluster::Topics>(*metadata, nodeId, liveBrokers);
     partitions = std::make_unique<cluster::Partitions>(
         *logs, *topics, nodeId,
         [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
@@ -191,8 +192,13 @@ void BrokerServer::Parts::follow()
 void BrokerServer::Parts::unfollow()
 {
     if (metadata) {
+        metadata->setSessionListener({});
         metadata->setListener({});
     }
+    if (membership) {
+        membership->leave();
+    }
+    controller.reset();
     changes.reset();
 }
 
@@ -203,8 +209,18 @@ void BrokerServer::Parts::metadataChanged(const std::vector<std::string>& paths)
         std::any_of(paths.begin(), paths.end(), [](const std::string& path) {
             return path.starts_with(cluster::brokersPath());
         });
-    if (brokersChanged && !isLone()) {
+    if (isLone()) {
+        return;
+    }
+    if (brokersChanged) {
         liveBrokers.set(cluster::registeredBrokers(*metadata));
+    }
+    const std::lock_guard lock(joining);
+    if (membership && brokersChanged) {
+        membership->brokersChanged();
+    }
+    if (controller && cluster::concernsController(paths)) {
+        controller->wake();
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cluster/controller/controller.h"
 #include "cluster/livebrokers.h"
 #include "cluster/metadatastore.h"
 #include "cluster/partitions.h"
@@ -14,6 +15,7 @@
 #include "server/brokerserver.h"
 #include "server/changequeue.h"
 #include "server/maintenance.h"
+#include "server/membership.h"
 
 namespace ottla::server {
 
@@ -36,8 +38,8 @@ struct BrokerServer::Parts
     std::string clusterId;
     std::unique_ptr<log::LogDirectory> logs;
     std::unique_ptr<cluster::MetadataStore> metadata;
-    std::unique_ptr<cluster::Topics> topics;
     cluster::LiveBrokers liveBrokers;
+    std::unique_ptr<cluster::Topics> topics;
     std::unique_ptr<cluster::Partitions> partitions;
     std::unique_ptr<ChangeQueue> changes;
     std::unique_ptr<cluster::ProducerIds> producerIds;
@@ -45,6 +47,9 @@ struct BrokerServer::Parts
     std::unique_ptr<group::GroupCoordinator> groups;
     std::unique_ptr<Broker> broker;
     std::unique_ptr<net::ListenServer> server;
+    std::mutex joining; ///< Guards the next two pointers.
+    std::unique_ptr<Membership> membership;
+    std::unique_ptr<cluster::Controller> controller;
     std::unique_ptr<Maintenance> maintenance;
     bool stopped = false;
 
@@ -57,7 +62,8 @@ struct BrokerServer::Parts
     void follow();
     void unfollow();
     void metadataChanged(const std::vector<std::string>& paths);
-    Result<void> registerBroker();
+    Result<void> joinCluster();
+    void leaveCluster();
     Result<void> listen();
     void keepUp();
     void cleanLogs();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/brokerserver.h"
 
-#include "cluster/brokerjson.h"
 #include "server/brokerparts.h"
 #include "server/dispatch.h"
 
@@ -89,22 +88,6 @@ Result<void> BrokerServer::Parts::listen()
     return {};
 }
 
-/// Tells the cluster where this broker is. To be called when it listens.
-Result<void> BrokerServer::Parts::registerBroker()
-{
-    cluster::LiveBroker self;
-    self.id = nodeId;
-    for (const AdvertisedListener& listener : broker->listeners) {
-        self.endpoints.push_back({listener.name, listener.host, listener.port});
-    }
-    if (isLone()) {
-        liveBrokers.set({{nodeId, self}});
-        return {};
-    }
-    return metadata->apply({cluster::CreateZnode{
-        cluster::brokerPath(nodeId), cluster::registrationJson(self, clock.wallMs()), true}});
-}
-
 void BrokerServer::Parts::cleanLogs()
 {
     for (const auto& partition : partitions->all()) {
@@ -181,7 +164,7 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
         return listening.error();
     }
     parts->server->start();
-    if (auto registered = parts->registerBroker(); !registered) {
+    if (auto registered = parts->joinCluster(); !registered) {
         parts->server->stop();
         parts->threads->stop();
         return registered.error();
@@ -203,6 +186,7 @@ Result<void> BrokerServer::stop()
 {
     m_parts->stopped = true;
     m_parts->maintenance.reset();
+    m_parts->leaveCluster();
     m_parts->server->stop();
     m_parts->groups->stop();
     m_parts->threads->stop();

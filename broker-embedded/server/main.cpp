@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "server/brokerserver.h"
+#include "server/connectzookeeper.h"
 #include "server/endsignal.h"
 #include "server/registrycommand.h"
 
@@ -70,6 +71,11 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
             return set.error();
         }
     }
+    if (!arguments.zookeeper.empty()) {
+        if (auto set = config.set("zookeeper.connect", arguments.zookeeper); !set) {
+            return set.error();
+        }
+    }
     if (arguments.port) {
         const auto endpoints = parseEndpoints(config.text("listeners"));
         if (!endpoints) {
@@ -93,9 +99,6 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
 
 int runNode(const NodeArguments& arguments)
 {
-    if (!arguments.zookeeper.empty()) {
-        return fail("--zookeeper is not supported yet; without it a node is a cluster of one");
-    }
     EndSignal end;
     const auto files = posixFileSystem();
     const SystemClock clock;
@@ -103,7 +106,11 @@ int runNode(const NodeArguments& arguments)
     if (!config) {
         return fail(config.error().describe());
     }
-    auto started = BrokerServer::start(*files, clock, {arguments.data, std::move(*config)});
+    BrokerServer::Options options{arguments.data, std::move(*config)};
+    if (options.config.isSet("zookeeper.connect")) {
+        options.makeMetadata = &connectToZookeeper;
+    }
+    auto started = BrokerServer::start(*files, clock, std::move(options));
     if (!started) {
         return fail(started.error().describe());
     }
@@ -144,9 +151,11 @@ int main(int argc, char** argv)
     nodeCommand->add_option("--config", node.config, "A file of Kafka's server.properties")
         ->type_name("FILE");
     nodeCommand->add_option("--id", node.id, "Broker id (default 0)")->type_name("N");
-    nodeCommand->add_option("--zookeeper", node.zookeeper, "Not supported yet")
-        ->type_name("HOST:PORT[/chroot]")
-        ->group(""); // not listed until it works
+    nodeCommand
+        ->add_option("--zookeeper", node.zookeeper,
+                     "The registry, or a ZooKeeper, whose cluster the broker joins; without it a "
+                     "node is a cluster of one")
+        ->type_name("HOST:PORT[/chroot]");
     nodeCommand->add_flag("--exit-with-stdin", node.exitWithStdin,
                           "End cleanly when standard input closes");
     RegistryArguments registry;

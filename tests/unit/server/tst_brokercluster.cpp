@@ -1,0 +1,420 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+#ifndef Q_MOC_RUN // moc does not read <concepts>
+#include "cluster/controller/controllerjson.h"
+#include "cluster/controller/leaderelection.h"
+#include "cluster/topicjson.h"
+#include "clustertesting.h"
+#endif
+
+using namespace ottla;
+using namespace ottla::cluster;
+using namespace ottla::test;
+using wire::ErrorCode;
+
+/// Several brokers in this process, over the embedded registry and over ZooKeeper: what they do
+/// through the znodes, and what clients are told.
+class TestBrokerCluster : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cleanup() { m_cluster.reset(); }
+    void registersAsKafkaDoes_data() { Ensemble::addRows(); }
+    void registersAsKafkaDoes();
+    void tellsClientsOfEveryBroker_data() { Ensemble::addRows(); }
+    void tellsClientsOfEveryBroker();
+    void refusesAnIdThatIsInUse();
+    void refusesAFolderOfAnotherCluster();
+    void spreadsTopicsOverBrokers_data() { Ensemble::addRows(); }
+    void spreadsTopicsOverBrokers();
+    void makesWhatToolsAskForThroughTheZnodes_data() { Ensemble::addRows(); }
+    void makesWhatToolsAskForThroughTheZnodes();
+    void sendsAdministrationToTheController();
+    void makesTopicsThatClientsAskForOnAnyBroker();
+    void followsConfigurationOnEveryBroker();
+    void electsAfterAnExpiry_data() { Ensemble::addRows(); }
+    void electsAfterAnExpiry();
+    void isFencedByANewerEpoch();
+    void handsOverBeforeItStops();
+    void givesPreferredLeadersTheirPlace();
+    void reassignsReplicas();
+
+private:
+    std::unique_ptr<TestCluster> m_cluster;
+};
+
+#define OTTLA_CLUSTER(kind, brokers)                                                               \
+    m_cluster = std::make_unique<TestCluster>(kind);                                               \
+    OTTLA_NEED_TOOL(QStringLiteral("zookeeper"), m_cluster->ensemble.isAvailable());               \
+    QVERIFY(m_cluster->start(brokers))
+#define OTTLA_CLUSTER_OF_ROW(brokers)                                                              \
+    QFETCH(bool, isZooKeeper);                                                                     \
+    OTTLA_CLUSTER(isZooKeeper ? Ensemble::Kind::ZooKeeper : Ensemble::Kind::Registry, brokers)
+
+void TestBrokerCluster::registersAsKafkaDoes()
+{
+    OTTLA_CLUSTER_OF_ROW(1);
+    const auto& tool = m_cluster->tool();
+    const auto registered = tool->get("/brokers/ids/1");
+    QVERIFY(registered);
+    const std::string port = std::to_string(m_cluster->port(1));
+    const std::string json = registered->data;
+    const std::string before = R"({"features":{},"listener_security_protocol_map":)"
+                               R"({"PLAINTEXT":"PLAINTEXT"},"endpoints":["PLAINTEXT://127.0.0.1:)"
+        + port + R"("],"jmx_port":-1,"port":)" + port
+        + R"(,"host":"127.0.0.1","version":5,"timestamp":")";
+    QVERIFY2(json.starts_with(before), json.c_str());
+    QCOMPARE(json.size(), before.size() + 13 + 2); // 13 digits of milliseconds, and the end
+    QVERIFY(eventually([&] { return tool->get("/controller").has_value(); }));
+    const std::string controller = tool->get("/controller")->data;
+    QVERIFY2(controller.starts_with(R"({"version":1,"brokerid":1,"timestamp":")"),
+             controller.c_str());
+    QCOMPARE(tool->get("/controller_epoch")->data, std::string("1"));
+    QCOMPARE(tool->get("/cluster/id")->data,
+             R"({"version":"1","id":")" + m_cluster->broker(1).clusterId() + R"("})");
+    m_cluster->stop(1);
+    QVERIFY(eventually([&] { return !tool->get("/brokers/ids/1") && !tool->get("/controller"); }));
+}
+
+void TestBrokerCluster::tellsClientsOfEveryBroker()
+{
+    OTTLA_CLUSTER_OF_ROW(3);
+    for (int asked = 1; asked <= 3; ++asked) {
+        wire::MetadataResponse metadata;
+        QVERIFY(eventually([&] {
+            metadata = m_cluster->metadata(asked, {});
+            return metadata.brokers.size() == 3 && metadata.controllerId > 0;
+        }));
+        for (int id = 1; id <= 3; ++id) {
+            const auto& broker = metadata.brokers[static_cast<std::size_t>(id - 1)];
+            QCOMPARE(broker.nodeId, id);
+            QCOMPARE(broker.port, std::int32_t{m_cluster->port(id)});
+            QCOMPARE(broker.rack.value_or(""), "rack" + std::to_string(id));
+        }
+        const auto described = m_cluster->call<wire::DescribeClusterResponse>(
+            asked, wire::DescribeClusterRequest{}, 1);
+        QCOMPARE(described.brokers.size(), std::size_t{3});
+        QCOMPARE(described.controllerId, metadata.controllerId);
+    }
+    m_cluster->stop(3);
+    QVERIFY(eventually([&] { return m_cluster->metadata(1, {}).brokers.size() == 2; }));
+}
+
+void TestBrokerCluster::refusesAnIdThatIsInUse()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 1);
+    const auto second = m_cluster->launch(1, "another folder");
+    QVERIFY(!second.ok());
+    QVERIFY(second.error().code == Errc::AlreadyExists);
+    QVERIFY2(second.error().message.find("Broker id 1 is in use by the broker at 127.0.0.1:")
+                 != std::string::npos,
+             second.error().message.c_str());
+}
+
+void TestBrokerCluster::refusesAFolderOfAnotherCluster()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 1);
+    m_cluster->stop(1);
+    TestCluster other(Ensemble::Kind::Registry);
+    QVERIFY(other.start(1));
+    const auto moved = other.launch(1, m_cluster->folder(1));
+    QVERIFY(!moved.ok());
+    QVERIFY(moved.error().code == Errc::Conflict);
+    QVERIFY(moved.error().message.find(other.broker(1).clusterId()) != std::string::npos);
+}
+
+void TestBrokerCluster::spreadsTopicsOverBrokers()
+{
+    OTTLA_CLUSTER_OF_ROW(3);
+    QCOMPARE(toString(m_cluster->createTopic("t", 6, 3)), toString(ErrorCode::None));
+    QCOMPARE(toString(m_cluster->createTopic("t", 6, 3)), toString(ErrorCode::TopicAlreadyExists));
+    QCOMPARE(toString(m_cluster->createTopic("u", 1, 4)),
+             toString(ErrorCode::InvalidReplicationFactor));
+    // The answer comes when leaders are there.
+    const auto topic = m_cluster->metadata(m_cluster->controller(), {"t"}).topics.at(0);
+    QCOMPARE(topic.partitions.size(), std::size_t{6});
+    std::map<std::int32_t, int> leads;
+    for (const auto& partition : topic.partitions) {
+        QCOMPARE(toString(partition.errorCode), toString(ErrorCode::None));
+        QCOMPARE(partition.replicaNodes.size(), std::size_t{3});
+        QVERIFY(partition.isrNodes == partition.replicaNodes);
+        QCOMPARE(partition.leaderId, partition.replicaNodes.front());
+        ++leads[partition.leaderId];
+    }
+    QVERIFY((leads == std::map<std::int32_t, int>{{1, 2}, {2, 2}, {3, 2}}));
+    const std::string leader = std::to_string(topic.partitions[0].leaderId);
+    const std::string state = m_cluster->tool()->get("/brokers/topics/t/partitions/0/state")->data;
+    QVERIFY2(state.starts_with(R"({"controller_epoch":1,"leader":)" + leader
+                               + R"(,"version":1,"leader_epoch":0,"isr":[)" + leader),
+             state.c_str());
+    for (int id = 1; id <= 3; ++id) {
+        QVERIFY(eventually([&] { return m_cluster->leaderOf(id, "t", 5) > 0; }));
+    }
+    QCOMPARE(toString(m_cluster->deleteTopic("t")), toString(ErrorCode::None));
+    QVERIFY(eventually([&] {
+        return m_cluster->tool()->children("/brokers/topics").empty()
+            && m_cluster->tool()->children("/config/topics").empty()
+            && m_cluster->tool()->children("/admin/delete_topics").empty();
+    }));
+}
+
+void TestBrokerCluster::makesWhatToolsAskForThroughTheZnodes()
+{
+    OTTLA_CLUSTER_OF_ROW(2);
+    const auto& tool = m_cluster->tool();
+    // As kafka-topics of 0.10 does, which knows nothing of ids.
+    QVERIFY(tool->apply({CreateZnode{"/config/topics/t",
+                                     R"({"version":1,"config":{"retention.ms":"5000"}})"}})
+                .ok());
+    QVERIFY(
+        tool->apply({CreateZnode{"/brokers/topics/t", R"({"version":1,"partitions":{"0":[2,1]}})"}})
+            .ok());
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(1, "t", 0) == 2; }));
+    const auto assigned = tool->get("/brokers/topics/t");
+    QVERIFY(assigned->data.find(R"("topic_id":")") != std::string::npos);
+    // Growth.
+    Topic topic;
+    QVERIFY(readAssignment(assigned->data, topic));
+    QVERIFY(tool->apply({SetZnode{"/brokers/topics/t",
+                                  R"({"version":1,"partitions":{"0":[2,1],"1":[1,2]}})"}})
+                .ok());
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(2, "t", 1) == 1; }));
+    // Deletion.
+    QVERIFY(tool->apply({CreateZnode{"/admin/delete_topics/t", {}}}).ok());
+    QVERIFY(eventually([&] {
+        return !tool->get("/brokers/topics/t") && !tool->get("/config/topics/t")
+            && tool->children("/admin/delete_topics").empty();
+    }));
+    QVERIFY(eventually([&] {
+        return m_cluster->metadata(1, {"t"}).topics.at(0).errorCode
+            == ErrorCode::UnknownTopicOrPartition;
+    }));
+}
+
+void TestBrokerCluster::sendsAdministrationToTheController()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
+    const int other = 3 - m_cluster->controller();
+    QCOMPARE(toString(m_cluster->createTopicAt(other, "t", 1, 1)),
+             toString(ErrorCode::NotController));
+    QCOMPARE(toString(m_cluster->createTopic("t", 1, 1)), toString(ErrorCode::None));
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(other, "t", 0) > 0; }));
+    wire::DeleteTopicsRequest request;
+    request.topicNames = {"t"};
+    QCOMPARE(toString(m_cluster->call<wire::DeleteTopicsResponse>(other, request, 5)
+                          .responses.at(0)
+                          .errorCode),
+             toString(ErrorCode::NotController));
+}
+
+void TestBrokerCluster::makesTopicsThatClientsAskForOnAnyBroker()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
+    const int other = 3 - m_cluster->controller();
+    QVERIFY(eventually([&] {
+        const auto topic = m_cluster->metadata(other, {"asked"}, true).topics.at(0);
+        return topic.errorCode == ErrorCode::None && topic.partitions.size() == 1
+            && topic.partitions[0].leaderId > 0;
+    }));
+}
+
+void TestBrokerCluster::followsConfigurationOnEveryBroker()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
+    QCOMPARE(toString(m_cluster->createTopic("t", 1, 2)), toString(ErrorCode::None));
+    wire::IncrementalAlterConfigsRequest change;
+    auto& resource = change.resources.emplace_back();
+    resource.resourceType = 2;
+    resource.resourceName = "t";
+    auto& entry = resource.configs.emplace_back();
+    entry.name = "retention.ms";
+    entry.value = "12345";
+    const int other = 3 - m_cluster->controller();
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(other, "t", 0) > 0; }));
+    QCOMPARE(toString(m_cluster->call<wire::IncrementalAlterConfigsResponse>(other, change, 1)
+                          .responses.at(0)
+                          .errorCode),
+             toString(ErrorCode::None));
+    const auto& tool = m_cluster->tool();
+    QVERIFY(eventually([&] {
+        return tool->get("/config/topics/t").value_or(Znode{}).data
+            == R"({"version":1,"config":{"retention.ms":"12345"}})";
+    }));
+    QVERIFY(eventually([&] { return tool->children("/config/changes").size() == 1; }));
+    wire::DescribeConfigsRequest describe;
+    auto& described = describe.resources.emplace_back();
+    described.resourceType = 2;
+    described.resourceName = "t";
+    QVERIFY(eventually([&] {
+        for (const auto& config :
+             m_cluster->call<wire::DescribeConfigsResponse>(3 - other, describe, 4)
+                 .results.at(0)
+                 .configs) {
+            if (config.name == "retention.ms") {
+                return config.value.value_or("") == "12345";
+            }
+        }
+        return false;
+    }));
+}
+
+void TestBrokerCluster::electsAfterAnExpiry()
+{
+    OTTLA_CLUSTER_OF_ROW(3);
+    const int victim = m_cluster->controller(); // the worst one to lose
+    QCOMPARE(toString(m_cluster->createTopic("t", 3, 3)), toString(ErrorCode::None));
+    const int survivor = victim % 3 + 1;
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(survivor, "t", 2) > 0; }));
+    const int partition = m_cluster->partitionLedBy(survivor, "t", victim);
+    QVERIFY(partition >= 0);
+    QElapsedTimer timer;
+    timer.start();
+    m_cluster->proxy(victim).cut();
+    QVERIFY(eventually([&] {
+        const int leader = m_cluster->leaderOf(survivor, "t", partition);
+        return leader > 0 && leader != victim;
+    }));
+    qInfo("another leads after %lld ms", static_cast<long long>(timer.elapsed()));
+    const auto state = m_cluster->state("t", partition);
+    QCOMPARE(state.leaderEpoch.value, 1);
+    QVERIFY(!contains(state.isr, NodeId{victim}));
+    QCOMPARE(m_cluster->tool()->get("/controller_epoch")->data, std::string("2"));
+    QVERIFY(m_cluster->controller() != victim);
+    m_cluster->proxy(victim).heal();
+    QVERIFY(eventually([&] { // it is back, and follows
+        return m_cluster->tool()->get("/brokers/ids/" + std::to_string(victim)).has_value()
+            && m_cluster->leaderOf(victim, "t", partition) != victim;
+    }));
+    QVERIFY(m_cluster->controller() != victim);
+}
+
+void TestBrokerCluster::isFencedByANewerEpoch()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
+    const int first = m_cluster->controller();
+    // Another was elected, and the first one has not heard of it.
+    QVERIFY(m_cluster->tool()->apply({SetZnode{"/controller_epoch", "7"}}).ok());
+    QVERIFY(m_cluster->createTopicAt(first, "t", 1, 1) != ErrorCode::None);
+    QVERIFY(!m_cluster->tool()->get("/brokers/topics/t/partitions/0/state"));
+    QVERIFY(m_cluster->tool()->apply({DeleteZnode{"/controller"}}).ok());
+    QVERIFY(eventually([&] { return m_cluster->state("t", 0).controllerEpoch == 8; }));
+}
+
+void TestBrokerCluster::handsOverBeforeItStops()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 3);
+    QCOMPARE(toString(m_cluster->createTopic("t", 6, 3)), toString(ErrorCode::None));
+    const int leaving = m_cluster->controller();
+    const int survivor = leaving % 3 + 1;
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(survivor, "t", 5) > 0; }));
+    QElapsedTimer timer;
+    timer.start();
+    m_cluster->stop(leaving);
+    for (int partition = 0; partition < 6; ++partition) {
+        QVERIFY(eventually([&] {
+            const int leader = m_cluster->leaderOf(survivor, "t", partition);
+            return leader > 0 && leader != leaving;
+        }));
+        QCOMPARE(m_cluster->state("t", partition).isr.size(), std::size_t{2});
+    }
+    qInfo("handed over and stopped in %lld ms", static_cast<long long>(timer.elapsed()));
+    QVERIFY(eventually([&] { return m_cluster->controller() != leaving; }));
+}
+
+void TestBrokerCluster::givesPreferredLeadersTheirPlace()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
+    QCOMPARE(toString(m_cluster->createTopic("t", 2, 2)), toString(ErrorCode::None));
+    const auto& tool = m_cluster->tool();
+    const auto moveAway = [&](int partition) {
+        PartitionState state = m_cluster->state("t", partition);
+        const NodeId preferred = m_cluster->replicas("t", partition).front();
+        state.leader = NodeId{3 - preferred.value};
+        ++state.leaderEpoch.value;
+        QVERIFY(
+            tool->apply({SetZnode{statePath("t", PartitionId{partition}), stateJson(state)}}).ok());
+    };
+    moveAway(0);
+    moveAway(1);
+    QVERIFY(
+        tool->apply({CreateZnode{"/admin/preferred_replica_election",
+                                 R"({"version":1,"partitions":[{"topic":"t","partition":0}]})"}})
+            .ok());
+    QVERIFY(eventually([&] {
+        return m_cluster->state("t", 0).leader == m_cluster->replicas("t", 0).front()
+            && !tool->get("/admin/preferred_replica_election");
+    }));
+    QVERIFY(m_cluster->state("t", 1).leader != m_cluster->replicas("t", 1).front());
+    wire::ElectLeadersRequest request;
+    request.topicPartitions->push_back({"t", {0, 1, 2}});
+    const auto answer =
+        m_cluster->call<wire::ElectLeadersResponse>(m_cluster->controller(), request, 2);
+    QCOMPARE(toString(answer.errorCode), toString(ErrorCode::None));
+    const auto& results = answer.replicaElectionResults.at(0).partitionResult;
+    QCOMPARE(toString(results.at(0).errorCode), toString(ErrorCode::ElectionNotNeeded));
+    QCOMPARE(toString(results.at(1).errorCode), toString(ErrorCode::None));
+    QCOMPARE(toString(results.at(2).errorCode), toString(ErrorCode::UnknownTopicOrPartition));
+    QVERIFY(eventually(
+        [&] { return m_cluster->state("t", 1).leader == m_cluster->replicas("t", 1).front(); }));
+}
+
+void TestBrokerCluster::reassignsReplicas()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 3);
+    const auto& tool = m_cluster->tool();
+    QVERIFY(
+        tool->apply({CreateZnode{"/brokers/topics/t", R"({"version":1,"partitions":{"0":[1,2]}})"}})
+            .ok());
+    QVERIFY(eventually([&] { return m_cluster->state("t", 0).hasState(); }));
+    const auto ask = [&](std::optional<std::vector<std::int32_t>> replicas) {
+        wire::AlterPartitionReassignmentsRequest request;
+        auto& topic = request.topics.emplace_back();
+        topic.name = "t";
+        topic.partitions.push_back({0, std::move(replicas)});
+        return m_cluster
+            ->call<wire::AlterPartitionReassignmentsResponse>(m_cluster->controller(), request, 0)
+            .responses.at(0)
+            .partitions.at(0)
+            .errorCode;
+    };
+    const auto list = [&] {
+        return m_cluster->call<wire::ListPartitionReassignmentsResponse>(
+            m_cluster->controller(), wire::ListPartitionReassignmentsRequest{}, 0);
+    };
+    QCOMPARE(toString(ask(std::vector<std::int32_t>{9})),
+             toString(ErrorCode::InvalidReplicaAssignment));
+    QCOMPARE(toString(ask(std::nullopt)), toString(ErrorCode::NoReassignmentInProgress));
+    QCOMPARE(toString(ask(std::vector<std::int32_t>{3, 2})), toString(ErrorCode::None));
+    const auto ongoing = list().topics.at(0).partitions.at(0);
+    QVERIFY((ongoing.replicas == std::vector<std::int32_t>{3, 2, 1}));
+    QVERIFY((ongoing.addingReplicas == std::vector<std::int32_t>{3}));
+    QVERIFY((ongoing.removingReplicas == std::vector<std::int32_t>{1}));
+    QCOMPARE(m_cluster->state("t", 0).leader.value, 1); // until 3 is in sync
+    PartitionState state = m_cluster->state("t", 0);
+    state.isr.emplace_back(3); // as the leader does when it has caught up
+    QVERIFY(tool->apply({SetZnode{statePath("t", PartitionId{0}), stateJson(state)}}).ok());
+    QVERIFY(eventually([&] {
+        return m_cluster->replicas("t", 0) == std::vector<NodeId>{NodeId{3}, NodeId{2}};
+    }));
+    QVERIFY(eventually([&] { return m_cluster->state("t", 0).leader == NodeId{3}; }));
+    QVERIFY(!contains(m_cluster->state("t", 0).isr, NodeId{1}));
+    QVERIFY(eventually([&] { return list().topics.empty(); }));
+    // As kafka-reassign-partitions of before KIP-455 asks.
+    QVERIFY(tool
+                ->apply({CreateZnode{
+                    "/admin/reassign_partitions",
+                    R"({"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[2]}]})"}})
+                .ok());
+    QVERIFY(eventually([&] {
+        return m_cluster->replicas("t", 0) == std::vector<NodeId>{NodeId{2}}
+        && !tool->get("/admin/reassign_partitions");
+    }));
+    QCOMPARE(m_cluster->state("t", 0).leader.value, 2);
+}
+
+QTEST_GUILESS_MAIN(TestBrokerCluster)
+#include "tst_brokercluster.moc"
