@@ -81,6 +81,11 @@ void Partition::setState(const PartitionState& state)
 void Partition::lead(const PartitionState& state)
 {
     m_epochStart = m_log->endOffset();
+    if (state.replicas.size() > 1) {
+        if (auto begun = m_log->beginEpoch(state.leaderEpoch); !begun) {
+            spdlog::error("{}-{}: {}", m_id.topic, m_id.partition.value, begun.error().describe());
+        }
+    }
     const auto now = m_clock.now();
     m_followers.clear();
     for (const NodeId replica : state.replicas) {

@@ -165,15 +165,58 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
     }
     topics = isLone() ? std::make_unique<cluster::Topics>(*metadata, nodeId)
                       : std::make_unique<cluster::Topics>(*metadata, nodeId, liveBrokers);
-    partitions = std::make_unique<cluster::Partitions>(
-        *logs, *topics, nodeId,
-        [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
-    if (auto opened = partitions->openAll(); !opened) {
+    if (auto opened = openPartitions(); !opened) {
         return opened;
     }
     producerIds = std::make_unique<cluster::ProducerIds>(*metadata, nodeId);
     follow();
     return {};
+}
+
+namespace {
+
+cluster::FetcherSettings fetcherSettings(const BrokerConfig& config, NodeId self)
+{
+    using std::chrono::milliseconds;
+    cluster::FetcherSettings settings;
+    settings.self = self;
+    settings.maxWait = milliseconds(config.number("replica.fetch.wait.max.ms"));
+    settings.minBytes = static_cast<std::int32_t>(config.number("replica.fetch.min.bytes"));
+    settings.maxBytes =
+        static_cast<std::int32_t>(config.number("replica.fetch.response.max.bytes"));
+    settings.partitionMaxBytes =
+        static_cast<std::int32_t>(config.number("replica.fetch.max.bytes"));
+    settings.backoff = milliseconds(config.number("replica.fetch.backoff.ms"));
+    settings.timeout = milliseconds(config.number("replica.socket.timeout.ms"));
+    settings.maxFrameBytes = static_cast<std::uint32_t>(config.number("socket.request.max.bytes"));
+    return settings;
+}
+
+} // namespace
+
+Result<void> BrokerServer::Parts::openPartitions()
+{
+    threads = std::make_unique<net::IoThreads>(
+        static_cast<std::size_t>(config.number("num.network.threads")));
+    fetchers = std::make_unique<cluster::ReplicaFetchers>(
+        threads->context().get_executor(), liveBrokers, fetcherSettings(config, nodeId));
+    partitions = std::make_unique<cluster::Partitions>(
+        *logs, *topics, nodeId, clock,
+        [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
+    partitions->setRoleListener([this](const std::shared_ptr<cluster::Partition>& partition) {
+        if (partition->closed()) {
+            fetchers->forget(partition->id());
+        } else {
+            fetchers->follow(partition);
+        }
+    });
+    if (!isLone()) {
+        partitions->setIsrChangeWanted([this] { isrUpdater->wake(); });
+        isrUpdater = std::make_unique<cluster::IsrUpdater>(
+            *metadata, *partitions,
+            std::chrono::milliseconds(config.number("replica.lag.time.max.ms")));
+    }
+    return partitions->openAll();
 }
 
 /// From here on the logs follow the metadata, whoever changes it.

@@ -7,6 +7,8 @@
 #include "cluster/metadatastore.h"
 #include "cluster/partitions.h"
 #include "cluster/producerids.h"
+#include "cluster/replication/isrupdater.h"
+#include "cluster/replication/replicafetchers.h"
 #include "cluster/topics.h"
 #include "group/groupcoordinator.h"
 #include "log/logdirectory.h"
@@ -40,10 +42,12 @@ struct BrokerServer::Parts
     std::unique_ptr<cluster::MetadataStore> metadata;
     cluster::LiveBrokers liveBrokers;
     std::unique_ptr<cluster::Topics> topics;
+    std::unique_ptr<net::IoThreads> threads;
+    std::unique_ptr<cluster::ReplicaFetchers> fetchers;
     std::unique_ptr<cluster::Partitions> partitions;
+    std::unique_ptr<cluster::IsrUpdater> isrUpdater; ///< Null for a lone node.
     std::unique_ptr<ChangeQueue> changes;
     std::unique_ptr<cluster::ProducerIds> producerIds;
-    std::unique_ptr<net::IoThreads> threads;
     std::unique_ptr<group::GroupCoordinator> groups;
     std::unique_ptr<Broker> broker;
     std::unique_ptr<net::ListenServer> server;
@@ -58,6 +62,7 @@ struct BrokerServer::Parts
     Result<bool> holdsLogs() const;
     Result<void> openLocalMetadata(FileSystem& files);
     Result<void> openSharedMetadata();
+    Result<void> openPartitions();
     Result<void> identify();
     void follow();
     void unfollow();

@@ -120,6 +120,9 @@ void BrokerServer::Parts::keepUp()
     tasks.push_back({every("log.flush.offset.checkpoint.interval.ms"), [this] {
                          logFailure("checkpoints", logs->writeCheckpoints());
                      }});
+    tasks.push_back({every("replica.high.watermark.checkpoint.interval.ms"), [this] {
+                         logFailure("high watermarks", partitions->writeHighWatermarks());
+                     }});
     tasks.push_back({every("log.flush.scheduler.interval.ms"), [this] {
                          flushLogs();
                      }});
@@ -137,8 +140,6 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     if (auto opened = parts->openData(files); !opened) {
         return opened.error();
     }
-    parts->threads = std::make_unique<net::IoThreads>(
-        static_cast<std::size_t>(parts->config.number("num.network.threads")));
     parts->groups = std::make_unique<group::GroupCoordinator>(
         parts->threads->context().get_executor(), parts->clock, *parts->topics, *parts->partitions,
         groupConfig(parts->config));
@@ -189,8 +190,11 @@ Result<void> BrokerServer::stop()
     m_parts->leaveCluster();
     m_parts->server->stop();
     m_parts->groups->stop();
+    m_parts->fetchers->stop();
     m_parts->threads->stop();
     m_parts->unfollow();
+    m_parts->isrUpdater.reset();
+    logFailure("high watermarks", m_parts->partitions->writeHighWatermarks());
     return m_parts->logs->close();
 }
 

@@ -93,12 +93,13 @@ void ReplicaFetcher::retryLater(const std::string& why)
     disconnect();
     m_busy = true;
     m_timer.expires_after(m_settings.backoff);
-    m_timer.async_wait([self = shared_from_this(), at = m_connection](const std::error_code& error) {
-        if (!error && at == self->m_connection) {
-            self->m_busy = false;
-            self->next();
-        }
-    });
+    m_timer.async_wait(
+        [self = shared_from_this(), at = m_connection](const std::error_code& error) {
+            if (!error && at == self->m_connection) {
+                self->m_busy = false;
+                self->next();
+            }
+        });
 }
 
 void ReplicaFetcher::connect()
@@ -111,11 +112,12 @@ void ReplicaFetcher::connect()
     m_busy = true;
     const BrokerEndpoint& endpoint = leader->endpoints.front();
     m_timer.expires_after(m_settings.timeout);
-    m_timer.async_wait([self = shared_from_this(), at = m_connection](const std::error_code& error) {
-        if (!error && at == self->m_connection) {
-            self->retryLater("it does not answer");
-        }
-    });
+    m_timer.async_wait(
+        [self = shared_from_this(), at = m_connection](const std::error_code& error) {
+            if (!error && at == self->m_connection) {
+                self->retryLater("it does not answer");
+            }
+        });
     m_resolver.async_resolve(
         endpoint.host, std::to_string(endpoint.port),
         [self = shared_from_this(), at = m_connection](const std::error_code& error,
@@ -127,22 +129,21 @@ void ReplicaFetcher::connect()
                 self->retryLater(error.message());
                 return;
             }
-            asio::async_connect(self->m_socket, addresses,
-                                [self, at](const std::error_code& failed, const auto&) {
-                                    if (at != self->m_connection) {
-                                        return;
-                                    }
-                                    if (failed) {
-                                        self->retryLater(failed.message());
-                                        return;
-                                    }
-                                    std::error_code ignored; // only a matter of speed
-                                    self->m_socket.set_option(asio::ip::tcp::no_delay(true),
-                                                              ignored);
-                                    self->m_connected = true;
-                                    self->m_busy = false;
-                                    self->next();
-                                });
+            asio::async_connect(
+                self->m_socket, addresses, [self, at](const std::error_code& failed, const auto&) {
+                    if (at != self->m_connection) {
+                        return;
+                    }
+                    if (failed) {
+                        self->retryLater(failed.message());
+                        return;
+                    }
+                    std::error_code ignored; // only a matter of speed
+                    self->m_socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+                    self->m_connected = true;
+                    self->m_busy = false;
+                    self->next();
+                });
         });
 }
 
@@ -190,39 +191,40 @@ void ReplicaFetcher::send()
     storeBigEndian(message.bytes.data(), static_cast<std::int32_t>(message.bytes.size() - 4));
     m_out = std::move(message.bytes);
     m_timer.expires_after(m_settings.timeout);
-    m_timer.async_wait([self = shared_from_this(), at = m_connection](const std::error_code& error) {
-        if (!error && at == self->m_connection) {
-            self->retryLater("it does not answer");
-        }
-    });
-    asio::async_write(m_socket, asio::buffer(m_out),
-                      [self = shared_from_this(), at = m_connection](const std::error_code& error,
-                                                                     std::size_t) {
-                          if (at != self->m_connection) {
-                              return;
-                          }
-                          if (error) {
-                              self->retryLater(error.message());
-                          } else {
-                              self->receiveSize(at);
-                          }
-                      });
+    m_timer.async_wait(
+        [self = shared_from_this(), at = m_connection](const std::error_code& error) {
+            if (!error && at == self->m_connection) {
+                self->retryLater("it does not answer");
+            }
+        });
+    asio::async_write(
+        m_socket, asio::buffer(m_out),
+        [self = shared_from_this(), at = m_connection](const std::error_code& error, std::size_t) {
+            if (at != self->m_connection) {
+                return;
+            }
+            if (error) {
+                self->retryLater(error.message());
+            } else {
+                self->receiveSize(at);
+            }
+        });
 }
 
 void ReplicaFetcher::receiveSize(std::uint64_t connection)
 {
-    asio::async_read(m_socket, asio::buffer(m_size),
-                     [self = shared_from_this(), connection](const std::error_code& error,
-                                                             std::size_t) {
-                         if (connection != self->m_connection) {
-                             return;
-                         }
-                         if (error) {
-                             self->retryLater(error.message());
-                         } else {
-                             self->receiveBody(connection);
-                         }
-                     });
+    asio::async_read(
+        m_socket, asio::buffer(m_size),
+        [self = shared_from_this(), connection](const std::error_code& error, std::size_t) {
+            if (connection != self->m_connection) {
+                return;
+            }
+            if (error) {
+                self->retryLater(error.message());
+            } else {
+                self->receiveBody(connection);
+            }
+        });
 }
 
 void ReplicaFetcher::receiveBody(std::uint64_t connection)
@@ -233,18 +235,18 @@ void ReplicaFetcher::receiveBody(std::uint64_t connection)
         return;
     }
     m_in.resize(size);
-    asio::async_read(m_socket, asio::buffer(m_in),
-                     [self = shared_from_this(), connection](const std::error_code& error,
-                                                             std::size_t) {
-                         if (connection != self->m_connection) {
-                             return;
-                         }
-                         if (error) {
-                             self->retryLater(error.message());
-                         } else {
-                             self->take(self->m_in);
-                         }
-                     });
+    asio::async_read(
+        m_socket, asio::buffer(m_in),
+        [self = shared_from_this(), connection](const std::error_code& error, std::size_t) {
+            if (connection != self->m_connection) {
+                return;
+            }
+            if (error) {
+                self->retryLater(error.message());
+            } else {
+                self->take(self->m_in);
+            }
+        });
 }
 
 void ReplicaFetcher::take(BytesView frame)
@@ -301,12 +303,12 @@ Result<void> ReplicaFetcher::store(Partition& partition, const Answer& answer)
     if (state.leader != m_leader) {
         return Error{Errc::Fenced, "The partition has another leader"};
     }
-    const Offset end = partition.log().endOffset();
     if (answer.errorCode == wire::ErrorCode::OffsetOutOfRange) {
-        return Offset{answer.logStartOffset} > end
-            ? partition.restartAt(state.leaderEpoch, Offset{answer.logStartOffset})
-            : partition.truncateToLeader(state.leaderEpoch, state.leaderEpoch,
-                                         Offset{answer.highWatermark});
+        // A log that runs ahead of the leader's diverges from it, which is told otherwise: what the
+        // leader lacks is what it has deleted.
+        return answer.logStartOffset < 0
+            ? Result<void>(Error{Errc::OutOfRange, "The leader does not have this offset"})
+            : partition.restartAt(state.leaderEpoch, Offset{answer.logStartOffset});
     }
     if (answer.divergingEpoch.epoch >= 0) {
         return partition.truncateToLeader(state.leaderEpoch,
@@ -314,7 +316,8 @@ Result<void> ReplicaFetcher::store(Partition& partition, const Answer& answer)
                                           Offset{answer.divergingEpoch.endOffset});
     }
     const auto* records = std::get_if<BytesView>(&answer.records);
-    return partition.appendAsFollower(state.leaderEpoch, records == nullptr ? BytesView{} : *records,
+    return partition.appendAsFollower(state.leaderEpoch,
+                                      records == nullptr ? BytesView{} : *records,
                                       Offset{answer.highWatermark}, Offset{answer.logStartOffset});
 }
 

@@ -70,8 +70,14 @@ void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<
     answer.records = BytesView(converted.emplace_back(std::move(*messages)));
 }
 
+/// The broker that copies the partition; -1 for a consumer.
+NodeId replicaOf(const wire::FetchRequest& request)
+{
+    return NodeId{request.replicaId >= 0 ? request.replicaId : request.replicaState.replicaId};
+}
+
 PartitionData readOne(Broker& broker, const std::string& topic, const FetchPartition& asked,
-                      Budget& budget)
+                      NodeId replica, Budget& budget)
 {
     PartitionData answer;
     answer.partitionIndex = asked.partition;
@@ -82,20 +88,26 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
         return answer;
     }
     cluster::Partition& partition = *lookup.partition;
+    const bool copies = replica.value >= 0;
+    const bool diverges = tellsDivergence(answer, partition, asked);
+    if (copies && !diverges) {
+        partition.noteFetch(replica, Offset{asked.fetchOffset});
+    }
     const auto wanted = static_cast<std::uint64_t>(std::max(asked.partitionMaxBytes, 0));
     // Read before the high watermark is told, so that it is not behind the records.
-    auto read =
-        partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0);
+    auto read = diverges
+        ? Result<log::ReadResult>(log::ReadResult{})
+        : partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0,
+                         copies ? cluster::Partition::Reader::Replica
+                                : cluster::Partition::Reader::Consumer);
     if (!read) {
         fail(answer, toErrorCode(read.error()));
+        answer.logStartOffset = copies ? partition.log().startOffset().value : -1;
         return answer;
     }
     answer.highWatermark = partition.highWatermark().value;
     answer.lastStableOffset = partition.lastStableOffset().value;
     answer.logStartOffset = partition.log().startOffset().value;
-    if (tellsDivergence(answer, partition, asked)) {
-        return answer;
-    }
     if (read->bytes > 0) {
         budget.used += read->bytes;
         budget.left -= std::min(budget.left, read->bytes);
@@ -129,7 +141,7 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
                 data.partitionIndex = asked.partition;
                 fail(data, ErrorCode::UnknownTopicId);
             } else {
-                data = readOne(broker, name, asked, budget);
+                data = readOne(broker, name, asked, replicaOf(request), budget);
             }
             if (magic < 2) {
                 convert(data, magic, Offset{asked.fetchOffset}, result.converted);

@@ -23,6 +23,9 @@ PartitionLookup findPartition(Broker& broker, const std::string& topic, std::int
     if (!partition) {
         return {nullptr, ErrorCode::KafkaStorageError};
     }
+    if (!partition->isLeader()) {
+        return {nullptr, ErrorCode::NotLeaderOrFollower};
+    }
     if (currentLeaderEpoch >= 0) {
         const std::int32_t epoch = partition->leaderEpoch().value;
         if (currentLeaderEpoch < epoch) {

@@ -7,8 +7,10 @@
 #include "server/handlers.h"
 #include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
+#include "server/handlers/producewait.h"
 #include "wire/messageset.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ottla::server {
@@ -91,8 +93,10 @@ log::AppendResult store(cluster::Partition& partition, BytesView records, std::i
     return partition.append(std::span(const_cast<std::byte*>(records.data()), records.size()));
 }
 
+/// Appends; what is not yet acknowledged by all replicas goes into `awaited`.
 PartitionResponse append(Broker& broker, const RequestContext& context, const std::string& topic,
-                         const TopicData::PartitionProduceData& data, std::int16_t acks)
+                         const TopicData::PartitionProduceData& data, std::int16_t acks,
+                         std::vector<AwaitedAppend>& awaited)
 {
     if (auto checked = checkPartition(broker, topic, data.index, acks); !checked.ok()) {
         return failure(data.index, checked.error, std::move(checked.message));
@@ -114,6 +118,11 @@ PartitionResponse append(Broker& broker, const RequestContext& context, const st
     response.baseOffset = result.baseOffset.value;
     response.logAppendTimeMs = result.appendTimeMs;
     response.logStartOffset = found.partition->log().startOffset().value;
+    const Offset end = result.lastOffset + 1;
+    if (acks == -1 && found.partition->highWatermark() < end) {
+        const auto known = broker.topics.find(topic);
+        awaited.push_back({found.partition, end, known ? minInsyncReplicas(broker, *known) : 1});
+    }
     return response;
 }
 
@@ -124,16 +133,27 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
 {
     const auto checked = checkRequest(request);
     wire::ProduceResponse response;
+    std::vector<AwaitedAppend> awaited;
     for (const TopicData& topic : request.topicData) {
         TopicResponse& answer = response.responses.emplace_back();
         answer.name = topic.name;
         for (const auto& partition : topic.partitionData) {
+            const std::size_t before = awaited.size();
             answer.partitionResponses.push_back(
-                checked.ok() ? append(broker, context, topic.name, partition, request.acks)
+                checked.ok() ? append(broker, context, topic.name, partition, request.acks, awaited)
                              : failure(partition.index, checked.error, checked.message));
+            if (awaited.size() > before) {
+                awaited.back().topic = response.responses.size() - 1;
+                awaited.back().index = answer.partitionResponses.size() - 1;
+            }
         }
     }
-    reply(std::move(response));
+    if (awaited.empty()) {
+        reply(std::move(response));
+        return;
+    }
+    waitForReplicas(broker, std::move(response), std::move(awaited),
+                    std::chrono::milliseconds(std::max(request.timeoutMs, 0)), std::move(reply));
 }
 
 } // namespace ottla::server
