@@ -68,11 +68,10 @@ public:
     /// A follower asks for what is at `from`: it has everything before.
     void noteFetch(NodeId follower, Offset from);
     /// The in-sync replicas as they should be: without those that have not been at the log's end
-    /// for `maxLag`, and with those that have caught up. None when that is what they are, or when
-    /// a change is under way: from here on one is, until isrChangeEnded() or setState().
+    /// for `maxLag`, and with those that have caught up; none when that is what they are. Until
+    /// setState() tells of a newer state the same is answered again: whether a write that seemed
+    /// to fail was made is not known before, so who was to join counts as in sync.
     [[nodiscard]] std::optional<PartitionState> beginIsrChange(std::chrono::milliseconds maxLag);
-    /// The change could not be made.
-    void isrChangeEnded();
 
     // As follower of the leader of `epoch`; Errc::Fenced when it is no longer that.
 

@@ -51,11 +51,15 @@ bool Partition::mayJoin(const Follower& follower) const
 std::optional<PartitionState> Partition::beginIsrChange(std::chrono::milliseconds maxLag)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_state.leader != m_self || m_closed || !m_pendingIsr.empty()) {
+    if (m_state.leader != m_self || m_closed) {
         return std::nullopt;
     }
     const auto now = m_clock.now();
     PartitionState next = m_state;
+    if (!m_pendingIsr.empty()) {
+        next.isr = m_pendingIsr;
+        return next;
+    }
     next.isr.clear();
     for (const NodeId replica : m_state.replicas) {
         const auto known = m_followers.find(replica);
@@ -80,12 +84,6 @@ std::optional<PartitionState> Partition::beginIsrChange(std::chrono::millisecond
     }
     m_pendingIsr = next.isr;
     return next;
-}
-
-void Partition::isrChangeEnded()
-{
-    const std::lock_guard lock(m_mutex);
-    m_pendingIsr.clear();
 }
 
 Result<void> Partition::checkFollows(LeaderEpoch epoch) const

@@ -81,7 +81,6 @@ void IsrUpdater::update(Partition& partition)
     if (!written) {
         spdlog::warn("{}-{}: the in-sync replicas stay as they are: {}", id.topic,
                      id.partition.value, written.error().describe());
-        partition.isrChangeEnded();
         return;
     }
     spdlog::info("{}-{}: in sync are {}", id.topic, id.partition.value, shown(next->isr));

@@ -265,13 +265,15 @@ void ReplicaFetcher::take(BytesView frame)
     m_failing = false;
     m_timer.cancel();
     m_busy = false;
+    std::map<std::pair<Uuid, std::int32_t>, Followed*> asked;
+    for (auto& [id, followed] : m_partitions) {
+        asked[{followed.partition->topicId(), id.partition.value}] = &followed;
+    }
     for (const auto& topic : response->responses) {
         for (const Answer& answer : topic.partitions) {
-            for (auto& [id, followed] : m_partitions) {
-                if (id.partition.value == answer.partitionIndex
-                    && followed.partition->topicId() == topic.topicId) {
-                    take(followed, answer);
-                }
+            const auto found = asked.find({topic.topicId, answer.partitionIndex});
+            if (found != asked.end()) {
+                take(*found->second, answer);
             }
         }
     }
