@@ -116,6 +116,8 @@ public:
     offsetForTimestamp(std::int64_t timestampMs);
     /// The record with the greatest timestamp (KIP-734); none in an empty log.
     [[nodiscard]] Result<std::optional<TimestampOffset>> offsetOfMaxTimestamp();
+    /// Where each segment begins, ascending, with its greatest timestamp.
+    [[nodiscard]] std::vector<TimestampOffset> segmentTimes() const;
     /// Epoch of the last record; -1 in an empty log.
     [[nodiscard]] LeaderEpoch latestEpoch() const;
     /// KIP-101: the greatest epoch not above `epoch`, and where it ends (exclusive); none for an

@@ -6,6 +6,7 @@
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/fetchwait.h"
+#include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
 
 #include <algorithm>
@@ -52,6 +53,23 @@ bool tellsDivergence(PartitionData& answer, cluster::Partition& partition,
     return end.has_value();
 }
 
+/// Turns the records into what clients of the message formats v0 and v1 can read.
+void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<Bytes>& converted)
+{
+    const auto* regions = std::get_if<std::vector<FileRegion>>(&answer.records);
+    if (regions == nullptr) {
+        return;
+    }
+    auto messages = readAsMessageSet(*regions, magic, from);
+    if (!messages) {
+        fail(answer,
+             messages.error().code == Errc::Unsupported ? ErrorCode::UnsupportedCompressionType
+                                                        : toErrorCode(messages.error()));
+        return;
+    }
+    answer.records = BytesView(converted.emplace_back(std::move(*messages)));
+}
+
 PartitionData readOne(Broker& broker, const std::string& topic, const FetchPartition& asked,
                       Budget& budget)
 {
@@ -95,6 +113,7 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
     const auto most = std::min<std::int64_t>(std::max(request.maxBytes, 0),
                                              broker.config.number("fetch.max.bytes"));
     Budget budget{static_cast<std::uint64_t>(most)};
+    const std::int8_t magic = messageFormatOf(context.version);
     for (const auto& topic : request.topics) {
         auto& answer = result.response.responses.emplace_back();
         answer.topic = topic.topic;
@@ -111,6 +130,9 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
                 fail(data, ErrorCode::UnknownTopicId);
             } else {
                 data = readOne(broker, name, asked, budget);
+            }
+            if (magic < 2) {
+                convert(data, magic, Offset{asked.fetchOffset}, result.converted);
             }
             result.mustAnswer = result.mustAnswer || data.errorCode != ErrorCode::None
                 || data.divergingEpoch.epoch >= 0;
@@ -137,7 +159,7 @@ void handleFetch(Broker& broker, const RequestContext& context, wire::FetchReque
     const bool enough = read.mustAnswer || request.maxWaitMs <= 0 || request.topics.empty()
         || static_cast<std::int64_t>(read.bytes) >= request.minBytes;
     if (enough) {
-        reply(std::move(read.response));
+        reply(std::move(read.response)); // encodes before it returns: `read` holds its bytes
         return;
     }
     waitForData(broker, context, std::move(request), std::move(reply));

@@ -119,12 +119,15 @@ private:
         topic.partitions.push_back({0, offset, -1, -1, "note"});
         return request;
     }
-    std::int64_t committed(const std::string& group)
+    std::int64_t committed(const std::string& group, std::int16_t version = 1)
     {
         wire::OffsetFetchRequest request;
         request.groupId = group;
         request.topics->push_back({"t", {0}});
-        return call(&handleOffsetFetch, request, 1).topics.at(0).partitions.at(0).committedOffset;
+        return call(&handleOffsetFetch, request, version)
+            .topics.at(0)
+            .partitions.at(0)
+            .committedOffset;
     }
 
     SystemClock m_clock;
@@ -297,13 +300,15 @@ void TestGroupHandlers::commits()
     QCOMPARE(answer.topics.at(0).name, std::string("t"));
     QVERIFY(answer.topics[0].partitions.at(0).errorCode == ErrorCode::None);
     QVERIFY(answer.topics[0].partitions.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
-    QCOMPARE(committed("g"), std::int64_t{5});
+    // Version 0 keeps offsets in ZooKeeper, apart from the group's own.
+    QCOMPARE(committed("g", version == 0 ? 0 : 1), std::int64_t{5});
+    QCOMPARE(committed("g", version == 0 ? 1 : 0), std::int64_t{-1});
 }
 
 void TestGroupHandlers::fetchesOffsets()
 {
     QFETCH(int, version);
-    (void)call(&handleOffsetCommit, committing("g", 5), 5);
+    (void)call(&handleOffsetCommit, committing("g", 5), version == 0 ? 0 : 5);
     wire::OffsetFetchRequest request;
     if (version >= 8) {
         request.groups.resize(2);
@@ -324,7 +329,7 @@ void TestGroupHandlers::fetchesOffsets()
     const auto answer = call(&handleOffsetFetch, request, version);
     const auto& partitions = answer.topics.at(0).partitions;
     QCOMPARE(partitions.at(0).committedOffset, std::int64_t{5});
-    QCOMPARE(partitions.at(0).metadata.value(), std::string("note"));
+    QCOMPARE(partitions.at(0).metadata.value(), std::string(version == 0 ? "" : "note"));
     QCOMPARE(partitions.at(1).committedOffset, std::int64_t{-1});
     if (version >= 2) {
         request.topics.reset();
