@@ -59,6 +59,7 @@ struct BrokerServer::Parts
     Result<void> openLocalMetadata(FileSystem& files);
     Result<void> openSharedMetadata();
     Result<void> identify();
+    Result<void> restoreTopicIds();
     void follow();
     void unfollow();
     void metadataChanged(const std::vector<std::string>& paths);

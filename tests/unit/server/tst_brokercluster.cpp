@@ -186,6 +186,11 @@ void TestBrokerCluster::makesWhatToolsAskForThroughTheZnodes()
                                   R"({"version":1,"partitions":{"0":[2,1],"1":[1,2]}})"}})
                 .ok());
     QVERIFY(eventually([&] { return m_cluster->leaderOf(2, "t", 1) == 1; }));
+    // The tool drops the id; the topic keeps it, or else its logs would go.
+    QVERIFY(eventually([&] {
+        Topic grown;
+        return readAssignment(tool->get("/brokers/topics/t")->data, grown) && grown.id == topic.id;
+    }));
     // Deletion.
     QVERIFY(tool->apply({CreateZnode{"/admin/delete_topics/t", {}}}).ok());
     QVERIFY(eventually([&] {
@@ -332,6 +337,7 @@ void TestBrokerCluster::givesPreferredLeadersTheirPlace()
     QCOMPARE(toString(m_cluster->createTopic("t", 2, 2)), toString(ErrorCode::None));
     const auto& tool = m_cluster->tool();
     const auto moveAway = [&](int partition) {
+        QVERIFY(eventually([&] { return m_cluster->state("t", partition).hasState(); }));
         PartitionState state = m_cluster->state("t", partition);
         const NodeId preferred = m_cluster->replicas("t", partition).front();
         state.leader = NodeId{3 - preferred.value};
