@@ -61,7 +61,13 @@ std::shared_ptr<const Topic> Topics::load(const std::string& name) const
         return nullptr;
     }
     if (topic->id.isZero()) {
-        return nullptr; // a tool of before topic ids made it; the controller gives it one
+        // A tool of before topic ids made it, or has written it anew: the controller gives it one,
+        // or gives it back.
+        const auto known = find(name);
+        if (!known) {
+            return nullptr;
+        }
+        topic->id = known->id;
     }
     for (PartitionState& partition : topic->partitions) {
         const auto state = m_store.get(statePath(name, partition.id));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/brokerjson.h"
 #include "cluster/localmetadatastore.h"
+#include "cluster/topicjson.h"
 #include "server/brokerparts.h"
 
 #include <algorithm>
@@ -138,7 +139,7 @@ Result<void> BrokerServer::Parts::openSharedMetadata()
         }
     }
     if (logs->meta()) {
-        return {};
+        return restoreTopicIds();
     }
     const auto logsFound = holdsLogs();
     if (!logsFound) {
@@ -151,6 +152,33 @@ Result<void> BrokerServer::Parts::openSharedMetadata()
                            " another data directory"};
     }
     return logs->setMeta({clusterId, nodeId});
+}
+
+/// A tool of before topic ids drops them when it adds partitions: a topic without an id is the one
+/// whose logs are here, not a new one of its name, whose logs would replace them.
+Result<void> BrokerServer::Parts::restoreTopicIds()
+{
+    const auto stored = logs->partitions();
+    if (!stored) {
+        return stored.error();
+    }
+    for (const auto& [partition, id] : *stored) {
+        const std::string path = cluster::topicPath(partition.topic);
+        const auto znode = metadata->get(path);
+        cluster::Topic topic;
+        topic.name = partition.topic;
+        if (id.isZero() || !znode || !cluster::readAssignment(znode->data, topic)
+            || !topic.id.isZero()) {
+            continue;
+        }
+        topic.id = id;
+        const auto restored = metadata->apply(
+            {cluster::SetZnode{path, cluster::assignmentJson(topic), znode->version}});
+        if (!restored && restored.error().code != Errc::Conflict) {
+            return restored;
+        }
+    }
+    return {};
 }
 
 Result<void> BrokerServer::Parts::openData(FileSystem& files)

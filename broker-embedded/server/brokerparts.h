@@ -64,6 +64,7 @@ struct BrokerServer::Parts
     Result<void> openSharedMetadata();
     Result<void> openPartitions();
     Result<void> identify();
+    Result<void> restoreTopicIds();
     void follow();
     void unfollow();
     void metadataChanged(const std::vector<std::string>& paths);

@@ -164,12 +164,13 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
         parts->threads->stop();
         return listening.error();
     }
-    parts->server->start();
-    if (auto registered = parts->joinCluster(); !registered) {
+    // Whoever hears of this broker can connect already, and is served when it knows its cluster.
+    if (auto joined = parts->joinCluster(); !joined) {
         parts->server->stop();
         parts->threads->stop();
-        return registered.error();
+        return joined.error();
     }
+    parts->server->start();
     parts->keepUp();
     spdlog::info("broker {} of cluster {} serves {}", parts->nodeId.value, parts->clusterId,
                  parts->folder.string());

@@ -124,6 +124,9 @@ void Controller::step()
 
 void Controller::campaign()
 {
+    if (!m_brokers.find(m_self)) {
+        return; // registered again first: it would take itself for dead
+    }
     const auto epoch = m_store.get(controllerEpochPath);
     if (!epoch) {
         const auto made = m_store.apply({CreateZnode{controllerEpochPath, "0"}});

@@ -25,19 +25,21 @@ std::set<std::string> Controller::marked() const
     return {names.begin(), names.end()};
 }
 
-/// Tools of before KIP-516 make topics without an id.
+/// Tools of before KIP-516 make topics without an id, and drop the id when they add partitions.
 void Controller::addIds(Operations& operations) const
 {
     const auto deleted = marked();
     for (const std::string& name : m_store.children("/brokers/topics")) {
-        if (m_topics.find(name) || deleted.contains(name)) {
+        const auto stored = m_store.get(topicPath(name));
+        const bool hasId = stored && stored->data.find("\"topic_id\"") != std::string::npos;
+        if (!stored || hasId || deleted.contains(name)) {
             continue;
         }
-        const auto stored = m_store.get(topicPath(name));
         Topic topic;
         topic.name = name;
-        if (stored && readAssignment(stored->data, topic) && topic.id.isZero()) {
-            topic.id = Uuid::random();
+        if (readAssignment(stored->data, topic) && topic.id.isZero()) {
+            const auto known = m_topics.find(name);
+            topic.id = known ? known->id : Uuid::random();
             operations.emplace_back(
                 SetZnode{topicPath(name), assignmentJson(topic), stored->version});
         }

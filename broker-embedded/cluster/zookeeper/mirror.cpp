@@ -89,6 +89,13 @@ Interest interestIn(const std::string& path)
     return rule != nullptr ? rule->interest : none;
 }
 
+std::optional<std::string> onlyChildOf(const std::string& path)
+{
+    const bool isPartition = path.starts_with("/brokers/topics/")
+        && std::count(path.begin(), path.end(), '/') == 5 && interestIn(path).children;
+    return isPartition ? std::optional(path + "/state") : std::nullopt;
+}
+
 std::string parentPath(const std::string& path)
 {
     const std::size_t slash = path.rfind('/');

@@ -23,6 +23,8 @@ struct Interest
 };
 /// ZooKeeper-mode Kafka's znodes, as far as brokers read them; none of any other.
 [[nodiscard]] Interest interestIn(const std::string& path);
+/// A partition's state, for the znode of the partition, which has no other child.
+[[nodiscard]] std::optional<std::string> onlyChildOf(const std::string& path);
 /// "/" for "/a".
 [[nodiscard]] std::string parentPath(const std::string& path);
 [[nodiscard]] std::string childPath(const std::string& parent, const std::string& name);

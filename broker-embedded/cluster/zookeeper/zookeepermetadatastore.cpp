@@ -63,7 +63,7 @@ ZookeeperMetadataStore::~ZookeeperMetadataStore()
     if (m_thread.joinable()) {
         m_thread.join();
     }
-    m_session.reset();
+    m_session->close();
 }
 
 bool ZookeeperMetadataStore::isFresh() const
@@ -171,6 +171,10 @@ void ZookeeperMetadataStore::readAnew()
 
 void ZookeeperMetadataStore::visit(const std::string& path)
 {
+    if (const auto only = onlyChildOf(path)) {
+        read({*only, Part::Data}); // saves half of the readings that a cluster's state takes
+        return;
+    }
     const Interest interest = interestIn(path);
     if (interest.data) {
         read({path, Part::Data});
@@ -224,6 +228,9 @@ void ZookeeperMetadataStore::take(const Reading& reading, ZookeeperSession::Answ
     }
     for (const std::string& path : unread) {
         visit(path);
+    }
+    if (answer.isMissing() && onlyChildOf(parentPath(reading.path))) {
+        read({parentPath(reading.path), Part::Children}); // it may come yet
     }
     {
         // Only now, so that nobody takes the mirror for fresh between a list and what is in it.

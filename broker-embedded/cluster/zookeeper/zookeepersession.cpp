@@ -179,12 +179,19 @@ ZookeeperSession::ZookeeperSession(Options options)
 
 ZookeeperSession::~ZookeeperSession()
 {
+    close();
+}
+
+void ZookeeperSession::close()
+{
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
     }
     m_wake.notify_one();
-    m_thread.join();
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
     closeHandle();
 }
 

@@ -76,6 +76,8 @@ public:
     explicit ZookeeperSession(Options options);
     /// Closes the session: its ephemerals are gone at once where the server can be reached.
     ~ZookeeperSession();
+    /// The same, while it can still be asked, in vain: the callbacks of what is open may do that.
+    void close();
     ZookeeperSession(const ZookeeperSession&) = delete;
     ZookeeperSession& operator=(const ZookeeperSession&) = delete;
 

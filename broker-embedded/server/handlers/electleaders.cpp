@@ -84,9 +84,7 @@ wire::ElectLeadersResponse answer(const Broker& broker, const wire::ElectLeaders
         auto& result = results.back().partitionResult.emplace_back();
         result.partitionId = name.second.value;
         result.errorCode = outcome.error;
-        if (!outcome.ok()) {
-            result.errorMessage = outcome.message;
-        }
+        result.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
     }
     return response;
 }

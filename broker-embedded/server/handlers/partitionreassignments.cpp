@@ -103,6 +103,7 @@ answer(const Broker& broker, const wire::AlterPartitionReassignmentsRequest& req
 {
     wire::AlterPartitionReassignmentsResponse response;
     response.allowReplicationFactorChange = request.allowReplicationFactorChange;
+    response.errorMessage.reset();
     if (const Outcome checked = checkController(broker); !checked.ok()) {
         response.errorCode = checked.error;
         response.errorMessage = checked.message;
@@ -116,9 +117,7 @@ answer(const Broker& broker, const wire::AlterPartitionReassignmentsRequest& req
         auto& partition = topics.back().partitions.emplace_back();
         partition.partitionIndex = name.second.value;
         partition.errorCode = outcome.error;
-        if (!outcome.ok()) {
-            partition.errorMessage = outcome.message;
-        }
+        partition.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
     }
     return response;
 }
@@ -167,6 +166,7 @@ void handleListPartitionReassignments(Broker& broker, const RequestContext&,
                                       Reply<wire::ListPartitionReassignmentsResponse> reply)
 {
     wire::ListPartitionReassignmentsResponse response;
+    response.errorMessage.reset();
     if (const Outcome checked = checkController(broker); !checked.ok()) {
         response.errorCode = checked.error;
         response.errorMessage = checked.message;

@@ -63,13 +63,13 @@ struct AlterPartitionReassignmentsResponse
         {
             std::int32_t partitionIndex = 0;
             ErrorCode errorCode = ErrorCode::None;
-            std::optional<std::string> errorMessage;
+            std::optional<std::string> errorMessage = std::string{};
 
             static void fields(auto& f, auto& m)
             {
                 f("partitionIndex", m.partitionIndex);
                 f("errorCode", m.errorCode);
-                f("errorMessage", m.errorMessage);
+                f("errorMessage", m.errorMessage, always, std::string{});
             }
         };
 
@@ -86,7 +86,7 @@ struct AlterPartitionReassignmentsResponse
     std::int32_t throttleTimeMs = 0;
     bool allowReplicationFactorChange = true;
     ErrorCode errorCode = ErrorCode::None;
-    std::optional<std::string> errorMessage;
+    std::optional<std::string> errorMessage = std::string{};
     std::vector<ReassignableTopicResponse> responses;
 
     static void fields(auto& f, auto& m)
@@ -95,7 +95,7 @@ struct AlterPartitionReassignmentsResponse
         f("allowReplicationFactorChange", m.allowReplicationFactorChange, since(1).ignorable(),
           true);
         f("errorCode", m.errorCode);
-        f("errorMessage", m.errorMessage);
+        f("errorMessage", m.errorMessage, always, std::string{});
         f("responses", m.responses);
     }
 };

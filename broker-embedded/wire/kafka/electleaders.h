@@ -51,13 +51,13 @@ struct ElectLeadersResponse
         {
             std::int32_t partitionId = 0;
             ErrorCode errorCode = ErrorCode::None;
-            std::optional<std::string> errorMessage;
+            std::optional<std::string> errorMessage = std::string{};
 
             static void fields(auto& f, auto& m)
             {
                 f("partitionId", m.partitionId);
                 f("errorCode", m.errorCode);
-                f("errorMessage", m.errorMessage);
+                f("errorMessage", m.errorMessage, always, std::string{});
             }
         };
 

@@ -73,14 +73,14 @@ struct ListPartitionReassignmentsResponse
 
     std::int32_t throttleTimeMs = 0;
     ErrorCode errorCode = ErrorCode::None;
-    std::optional<std::string> errorMessage;
+    std::optional<std::string> errorMessage = std::string{};
     std::vector<OngoingTopicReassignment> topics;
 
     static void fields(auto& f, auto& m)
     {
         f("throttleTimeMs", m.throttleTimeMs);
         f("errorCode", m.errorCode);
-        f("errorMessage", m.errorMessage);
+        f("errorMessage", m.errorMessage, always, std::string{});
         f("topics", m.topics);
     }
 };

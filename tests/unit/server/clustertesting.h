@@ -42,11 +42,17 @@ public:
                 return false;
             }
         }
-        return m_tool && eventually([&] {
-                   return m_tool->children("/brokers/ids").size()
-                       == static_cast<std::size_t>(brokers)
-                       && controller() > 0;
-               });
+        for (int id = 1; id <= brokers; ++id) {
+            const bool knowsAll = eventually([&] {
+                const auto answer = metadata(id, {});
+                return answer.brokers.size() == static_cast<std::size_t>(brokers)
+                    && answer.controllerId > 0;
+            });
+            if (!knowsAll) {
+                return false;
+            }
+        }
+        return m_tool && eventually([&] { return controller() > 0; });
     }
     [[nodiscard]] Result<void> launch(int id, std::string where = {})
     {

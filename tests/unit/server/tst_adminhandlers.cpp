@@ -67,6 +67,8 @@ private Q_SLOTS:
     void refusesBadConfigs();
     void describesConfigs();
     void describesTheCluster();
+    void electsNobodyWhenAlone();
+    void reassignsNothingWhenAlone();
 
 private:
     /// The answer, which must fit the version.
@@ -382,6 +384,45 @@ void TestAdminHandlers::describesTheCluster()
     request.includeClusterAuthorizedOperations = true;
     answer = call(&handleDescribeCluster, request, 1);
     QCOMPARE(answer.clusterAuthorizedOperations, 8096);
+}
+
+void TestAdminHandlers::electsNobodyWhenAlone()
+{
+    create("t");
+    wire::ElectLeadersRequest request;
+    request.topicPartitions->push_back({"t", {0, 5}});
+    const auto answer = call(&handleElectLeaders, request, 2);
+    QVERIFY(answer.errorCode == ErrorCode::None);
+    const auto& results = answer.replicaElectionResults.at(0).partitionResult;
+    QVERIFY(results.at(0).errorCode == ErrorCode::ElectionNotNeeded);
+    QVERIFY(results.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
+    request.topicPartitions.reset(); // all: nothing happened to any
+    QVERIFY(call(&handleElectLeaders, request, 2).replicaElectionResults.empty());
+    request.electionType = 7;
+    QVERIFY(call(&handleElectLeaders, request, 2).errorCode == ErrorCode::InvalidRequest);
+}
+
+void TestAdminHandlers::reassignsNothingWhenAlone()
+{
+    create("t");
+    wire::AlterPartitionReassignmentsRequest request;
+    auto& topic = request.topics.emplace_back();
+    topic.name = "t";
+    topic.partitions = {{0, std::nullopt}, {1, std::vector<std::int32_t>{1}}};
+    const auto ask = [&](std::vector<std::int32_t> replicas) {
+        topic.partitions[0].replicas = std::move(replicas);
+        return call(&handleAlterPartitionReassignments, request, 1).responses.at(0).partitions;
+    };
+    const auto taken = call(&handleAlterPartitionReassignments, request, 1).responses.at(0);
+    QVERIFY(taken.partitions.at(0).errorCode == ErrorCode::NoReassignmentInProgress);
+    QVERIFY(taken.partitions.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
+    QVERIFY(ask({1}).at(0).errorCode == ErrorCode::None);
+    QVERIFY(ask({2}).at(0).errorCode == ErrorCode::InvalidReplicaAssignment);
+    request.allowReplicationFactorChange = false;
+    QVERIFY(ask({1, 2}).at(0).errorCode == ErrorCode::InvalidReplicationFactor);
+    const auto ongoing =
+        call(&handleListPartitionReassignments, wire::ListPartitionReassignmentsRequest{}, 0);
+    QVERIFY(ongoing.topics.empty());
 }
 
 QTEST_GUILESS_MAIN(TestAdminHandlers)
