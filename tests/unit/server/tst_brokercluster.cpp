@@ -33,15 +33,10 @@ private Q_SLOTS:
     void spreadsTopicsOverBrokers();
     void makesWhatToolsAskForThroughTheZnodes_data() { Ensemble::addRows(); }
     void makesWhatToolsAskForThroughTheZnodes();
-    void sendsAdministrationToTheController();
-    void makesTopicsThatClientsAskForOnAnyBroker();
-    void followsConfigurationOnEveryBroker();
     void electsAfterAnExpiry_data() { Ensemble::addRows(); }
     void electsAfterAnExpiry();
     void isFencedByANewerEpoch();
     void handsOverBeforeItStops();
-    void givesPreferredLeadersTheirPlace();
-    void reassignsReplicas();
 
 private:
     std::unique_ptr<TestCluster> m_cluster;
@@ -203,71 +198,6 @@ void TestBrokerCluster::makesWhatToolsAskForThroughTheZnodes()
     }));
 }
 
-void TestBrokerCluster::sendsAdministrationToTheController()
-{
-    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
-    const int other = 3 - m_cluster->controller();
-    QCOMPARE(toString(m_cluster->createTopicAt(other, "t", 1, 1)),
-             toString(ErrorCode::NotController));
-    QCOMPARE(toString(m_cluster->createTopic("t", 1, 1)), toString(ErrorCode::None));
-    QVERIFY(eventually([&] { return m_cluster->leaderOf(other, "t", 0) > 0; }));
-    wire::DeleteTopicsRequest request;
-    request.topicNames = {"t"};
-    QCOMPARE(toString(m_cluster->call<wire::DeleteTopicsResponse>(other, request, 5)
-                          .responses.at(0)
-                          .errorCode),
-             toString(ErrorCode::NotController));
-}
-
-void TestBrokerCluster::makesTopicsThatClientsAskForOnAnyBroker()
-{
-    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
-    const int other = 3 - m_cluster->controller();
-    QVERIFY(eventually([&] {
-        const auto topic = m_cluster->metadata(other, {"asked"}, true).topics.at(0);
-        return topic.errorCode == ErrorCode::None && topic.partitions.size() == 1
-            && topic.partitions[0].leaderId > 0;
-    }));
-}
-
-void TestBrokerCluster::followsConfigurationOnEveryBroker()
-{
-    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
-    QCOMPARE(toString(m_cluster->createTopic("t", 1, 2)), toString(ErrorCode::None));
-    wire::IncrementalAlterConfigsRequest change;
-    auto& resource = change.resources.emplace_back();
-    resource.resourceType = 2;
-    resource.resourceName = "t";
-    auto& entry = resource.configs.emplace_back();
-    entry.name = "retention.ms";
-    entry.value = "12345";
-    const int other = 3 - m_cluster->controller();
-    QVERIFY(eventually([&] { return m_cluster->leaderOf(other, "t", 0) > 0; }));
-    QCOMPARE(toString(m_cluster->call<wire::IncrementalAlterConfigsResponse>(other, change, 1)
-                          .responses.at(0)
-                          .errorCode),
-             toString(ErrorCode::None));
-    const auto& tool = m_cluster->tool();
-    QVERIFY(eventually([&] {
-        return tool->get("/config/topics/t").value_or(Znode{}).data
-            == R"({"version":1,"config":{"retention.ms":"12345"}})";
-    }));
-    QVERIFY(eventually([&] { return tool->children("/config/changes").size() == 1; }));
-    wire::DescribeConfigsRequest describe;
-    auto& described = describe.resources.emplace_back();
-    described.resourceType = 2;
-    described.resourceName = "t";
-    QVERIFY(eventually([&] {
-        const auto answer = m_cluster->call<wire::DescribeConfigsResponse>(3 - other, describe, 4);
-        for (const auto& config : answer.results.at(0).configs) {
-            if (config.name == "retention.ms") {
-                return config.value.value_or("") == "12345";
-            }
-        }
-        return false;
-    }));
-}
-
 void TestBrokerCluster::electsAfterAnExpiry()
 {
     OTTLA_CLUSTER_OF_ROW(3);
@@ -329,102 +259,6 @@ void TestBrokerCluster::handsOverBeforeItStops()
     }
     qInfo("handed over and stopped in %lld ms", static_cast<long long>(timer.elapsed()));
     QVERIFY(eventually([&] { return m_cluster->controller() != leaving; }));
-}
-
-void TestBrokerCluster::givesPreferredLeadersTheirPlace()
-{
-    OTTLA_CLUSTER(Ensemble::Kind::Registry, 2);
-    QCOMPARE(toString(m_cluster->createTopic("t", 2, 2)), toString(ErrorCode::None));
-    const auto& tool = m_cluster->tool();
-    const auto moveAway = [&](int partition) {
-        QVERIFY(eventually([&] { return m_cluster->state("t", partition).hasState(); }));
-        PartitionState state = m_cluster->state("t", partition);
-        const NodeId preferred = m_cluster->replicas("t", partition).front();
-        state.leader = NodeId{3 - preferred.value};
-        ++state.leaderEpoch.value;
-        QVERIFY(
-            tool->apply({SetZnode{statePath("t", PartitionId{partition}), stateJson(state)}}).ok());
-        QVERIFY(eventually([&] {
-            return m_cluster->leaderOf(m_cluster->controller(), "t", partition)
-                == state.leader.value;
-        }));
-    };
-    moveAway(0);
-    moveAway(1);
-    QVERIFY(
-        tool->apply({CreateZnode{"/admin/preferred_replica_election",
-                                 R"({"version":1,"partitions":[{"topic":"t","partition":0}]})"}})
-            .ok());
-    QVERIFY(eventually([&] {
-        return m_cluster->state("t", 0).leader == m_cluster->replicas("t", 0).front()
-            && !tool->get("/admin/preferred_replica_election");
-    }));
-    QVERIFY(m_cluster->state("t", 1).leader != m_cluster->replicas("t", 1).front());
-    wire::ElectLeadersRequest request;
-    request.topicPartitions->push_back({"t", {0, 1, 2}});
-    const auto answer =
-        m_cluster->call<wire::ElectLeadersResponse>(m_cluster->controller(), request, 2);
-    QCOMPARE(toString(answer.errorCode), toString(ErrorCode::None));
-    const auto& results = answer.replicaElectionResults.at(0).partitionResult;
-    QCOMPARE(toString(results.at(0).errorCode), toString(ErrorCode::ElectionNotNeeded));
-    QCOMPARE(toString(results.at(1).errorCode), toString(ErrorCode::None));
-    QCOMPARE(toString(results.at(2).errorCode), toString(ErrorCode::UnknownTopicOrPartition));
-    QVERIFY(eventually(
-        [&] { return m_cluster->state("t", 1).leader == m_cluster->replicas("t", 1).front(); }));
-}
-
-void TestBrokerCluster::reassignsReplicas()
-{
-    OTTLA_CLUSTER(Ensemble::Kind::Registry, 3);
-    const auto& tool = m_cluster->tool();
-    QVERIFY(
-        tool->apply({CreateZnode{"/brokers/topics/t", R"({"version":1,"partitions":{"0":[1,2]}})"}})
-            .ok());
-    QVERIFY(eventually([&] { return m_cluster->state("t", 0).hasState(); }));
-    const auto ask = [&](std::optional<std::vector<std::int32_t>> replicas) {
-        wire::AlterPartitionReassignmentsRequest request;
-        auto& topic = request.topics.emplace_back();
-        topic.name = "t";
-        topic.partitions.push_back({0, std::move(replicas)});
-        return m_cluster
-            ->call<wire::AlterPartitionReassignmentsResponse>(m_cluster->controller(), request, 0)
-            .responses.at(0)
-            .partitions.at(0)
-            .errorCode;
-    };
-    const auto list = [&] {
-        return m_cluster->call<wire::ListPartitionReassignmentsResponse>(
-            m_cluster->controller(), wire::ListPartitionReassignmentsRequest{}, 0);
-    };
-    QCOMPARE(toString(ask(std::vector<std::int32_t>{9})),
-             toString(ErrorCode::InvalidReplicaAssignment));
-    QCOMPARE(toString(ask(std::nullopt)), toString(ErrorCode::NoReassignmentInProgress));
-    QCOMPARE(toString(ask(std::vector<std::int32_t>{3, 2})), toString(ErrorCode::None));
-    const auto ongoing = list().topics.at(0).partitions.at(0);
-    QVERIFY((ongoing.replicas == std::vector<std::int32_t>{3, 2, 1}));
-    QVERIFY((ongoing.addingReplicas == std::vector<std::int32_t>{3}));
-    QVERIFY((ongoing.removingReplicas == std::vector<std::int32_t>{1}));
-    QCOMPARE(m_cluster->state("t", 0).leader.value, 1); // until 3 is in sync
-    PartitionState state = m_cluster->state("t", 0);
-    state.isr.emplace_back(3); // as the leader does when it has caught up
-    QVERIFY(tool->apply({SetZnode{statePath("t", PartitionId{0}), stateJson(state)}}).ok());
-    QVERIFY(eventually([&] {
-        return m_cluster->replicas("t", 0) == std::vector<NodeId>{NodeId{3}, NodeId{2}};
-    }));
-    QVERIFY(eventually([&] { return m_cluster->state("t", 0).leader == NodeId{3}; }));
-    QVERIFY(!contains(m_cluster->state("t", 0).isr, NodeId{1}));
-    QVERIFY(eventually([&] { return list().topics.empty(); }));
-    // As kafka-reassign-partitions of before KIP-455 asks.
-    QVERIFY(tool
-                ->apply({CreateZnode{
-                    "/admin/reassign_partitions",
-                    R"({"version":1,"partitions":[{"topic":"t","partition":0,"replicas":[2]}]})"}})
-                .ok());
-    QVERIFY(eventually([&] {
-        return m_cluster->replicas("t", 0) == std::vector<NodeId>{NodeId{2}}
-        && !tool->get("/admin/reassign_partitions");
-    }));
-    QCOMPARE(m_cluster->state("t", 0).leader.value, 2);
 }
 
 #endif
