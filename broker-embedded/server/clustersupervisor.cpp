@@ -120,11 +120,16 @@ std::vector<std::string> ClusterSupervisor::argumentsOf(const Process& process) 
 {
     const std::filesystem::path data = m_arguments.data;
     if (isRegistry(process)) {
+        // A short tick, so that a dead broker's session ends soon: see ARCHITECTURE.md.
         return {"registry",
                 "--data",
                 (data / "registry").string(),
                 "--port",
                 std::to_string(process.port),
+                "--set",
+                "tickTime=100",
+                "--set",
+                "maxSessionTimeout=60000",
                 "--exit-with-stdin"};
     }
     const auto id = std::to_string(&process - m_brokers.data());

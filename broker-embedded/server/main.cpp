@@ -230,6 +230,9 @@ int main(int argc, char** argv)
         ->type_name("N");
     registryCommand->add_option("--config", registry.config, "A file of ZooKeeper's zoo.cfg")
         ->type_name("FILE");
+    registryCommand->add_option("--set", registry.settings, "A setting, over those of the file")
+        ->type_name("NAME=VALUE")
+        ->take_all();
     registryCommand->add_flag("--exit-with-stdin", registry.exitWithStdin,
                               "End cleanly when standard input closes");
     ClusterArguments cluster;

@@ -112,9 +112,9 @@ void TestKafka010::leavesTheOldConsumersOffsetsInTheRegistry()
              {QStringLiteral("--zookeeper"), m_cluster.registry(), QStringLiteral("--describe"),
               QStringLiteral("--group"), QString::fromUtf8(group)});
     // GROUP, TOPIC, PARTITION, CURRENT OFFSET, LOG END OFFSET, LAG
-    QVERIFY2(
-        described.output.simplified().replace(", ", " ").contains(group + " myfirsttopic 0 2 2 0"),
-        described.describe().constData());
+    const QByteArray line = group + QByteArray(" myfirsttopic 0 2 2 0");
+    QVERIFY2(described.output.simplified().replace(", ", " ").contains(line),
+             described.describe().constData());
 }
 
 void TestKafka010::consumesThemWithTheNewConsumer()

@@ -185,11 +185,11 @@ void RegistryView::showCurrent()
     const QString path = index.data(ZnodeTreeModel::PathRole).toString();
     m_path->setText(path);
     const auto info = m_model.info(index);
-    const QByteArray data = info ? info->data : QByteArray();
-    if (path != m_shownPath || data != m_shown) {
+    const QByteArray body = info ? info->data : QByteArray();
+    if (path != m_shownPath || body != m_shown) {
         m_shownPath = path;
-        m_shown = data;
-        showData(*m_data, data);
+        m_shown = body;
+        showData(*m_data, body);
     }
     const QStringList texts = info ? statTexts(info->stat) : QStringList();
     for (qsizetype i = 0; i < m_stat.size(); ++i) {

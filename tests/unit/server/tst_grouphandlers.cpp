@@ -158,7 +158,7 @@ void TestGroupHandlers::init()
     m_store = std::move(cluster::LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
     m_topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
     m_partitions = std::make_unique<cluster::Partitions>(
-        *m_logs, *m_topics, NodeId{1},
+        *m_logs, *m_topics, NodeId{1}, m_clock,
         [this](const cluster::Topic& topic) { return logConfigFor(m_config, topic.config); });
     m_ids = std::make_unique<cluster::ProducerIds>(*m_store, NodeId{1});
     group::GroupConfig config;
