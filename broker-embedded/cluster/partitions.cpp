@@ -124,9 +124,9 @@ Result<std::shared_ptr<Partition>> Partitions::openPartition(const Topic& topic,
         return log.error();
     }
     const auto known = m_highWatermarks.find(name);
-    auto partition = std::make_shared<Partition>(
-        name, topic.id, *log, m_self, m_clock,
-        known == m_highWatermarks.end() ? Offset{0} : known->second);
+    auto partition =
+        std::make_shared<Partition>(name, topic.id, *log, m_self, m_clock,
+                                    known == m_highWatermarks.end() ? Offset{0} : known->second);
     partition->setIsrChangeWanted(m_isrChangeWanted);
     {
         const std::unique_lock lock(m_mutex);
@@ -151,8 +151,8 @@ Result<void> Partitions::closeReplica(const std::shared_ptr<Partition>& partitio
 
 Result<void> Partitions::readHighWatermarks()
 {
-    const auto entries = log::CheckpointFile::read(
-        m_directory.files(), m_directory.folder() / highWatermarksName, 3);
+    const auto entries = log::CheckpointFile::read(m_directory.files(),
+                                                   m_directory.folder() / highWatermarksName, 3);
     if (!entries) {
         return entries.error();
     }

@@ -31,9 +31,9 @@ struct FetcherSettings
 };
 
 /// Copies the partitions that another broker leads and this one follows, by Fetch requests over one
-/// connection (KIP-595 for what a log has that the leader's does not). A request waits at the leader
-/// until there is something; when another partition is to be followed meanwhile, it is dropped, so
-/// that the new one does not wait for it.
+/// connection (KIP-595 for what a log has that the leader's does not). A request waits at the
+/// leader until there is something; when another partition is to be followed meanwhile, it is
+/// dropped, so that the new one does not wait for it.
 ///
 /// Runs on a strand of the executor; its functions may be called from any thread.
 class ReplicaFetcher : public std::enable_shared_from_this<ReplicaFetcher>

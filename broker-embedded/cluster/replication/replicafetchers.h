@@ -10,8 +10,8 @@
 
 namespace ottla::cluster {
 
-/// One ReplicaFetcher for each broker that leads something which this one follows. Callable from any
-/// thread.
+/// One ReplicaFetcher for each broker that leads something which this one follows. Callable from
+/// any thread.
 class ReplicaFetchers
 {
 public:
