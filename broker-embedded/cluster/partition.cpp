@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
+#include <utility>
 
 namespace ottla::cluster {
 
@@ -64,13 +65,18 @@ void Partition::setState(const PartitionState& state)
             return;
         }
         const bool newEpoch = state.leaderEpoch > m_state.leaderEpoch;
-        m_state = state;
+        const std::vector<NodeId> before = std::exchange(m_state, state).isr;
         m_pendingIsr.clear();
         if (state.leader != m_self) {
             m_followers.clear();
         } else {
             if (newEpoch) {
                 lead(state);
+            }
+            for (const NodeId replica : before) {
+                if (!isInSync(replica) && replica != m_self) {
+                    m_followers[replica].end = Offset{-1}; // it joins again by a fetch to come
+                }
             }
             advanceHighWatermark();
         }

@@ -141,9 +141,10 @@ void Topics::reload(const std::vector<std::string>& paths)
     std::set<std::string> names;
     for (const std::string& path : paths) {
         if (path == topicsRoot) {
-            const auto now = m_store.children(path);
-            names.insert(now.begin(), now.end());
-            for (const auto& [name, topic] : snapshot()->byName) {
+            const auto stored = m_store.children(path);
+            names.insert(stored.begin(), stored.end());
+            const auto known = snapshot(); // kept while it is walked
+            for (const auto& [name, topic] : known->byName) {
                 names.insert(name);
             }
         } else if (auto name = topicOfPath(path)) {

@@ -283,10 +283,10 @@ void BrokerServer::Parts::metadataChanged(const std::vector<std::string>& paths)
     if (isLone()) {
         return;
     }
+    const std::lock_guard lock(joining);
     if (brokersChanged) {
         liveBrokers.set(cluster::registeredBrokers(*metadata));
     }
-    const std::lock_guard lock(joining);
     if (membership && brokersChanged) {
         membership->brokersChanged();
     }

@@ -51,7 +51,7 @@ struct BrokerServer::Parts
     std::unique_ptr<group::GroupCoordinator> groups;
     std::unique_ptr<Broker> broker;
     std::unique_ptr<net::ListenServer> server;
-    std::mutex joining; ///< Guards the next two pointers.
+    std::mutex joining; ///< Guards the next two pointers, and who writes liveBrokers.
     std::unique_ptr<Membership> membership;
     std::unique_ptr<cluster::Controller> controller;
     std::unique_ptr<Maintenance> maintenance;

@@ -77,6 +77,7 @@ void BrokerServer::Parts::leaveCluster()
     if (!controller) {
         return;
     }
+    fetchers->stop(); // who goes on fetching is let in again
     if (config.flag("controlled.shutdown.enable")) {
         logFailure("handing the partitions over",
                    cluster::handOver(*metadata, *topics, liveBrokers, nodeId));

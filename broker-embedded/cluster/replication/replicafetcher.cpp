@@ -5,6 +5,7 @@
 #include "wire/codec.h"
 #include "wire/header.h"
 
+#include <algorithm>
 #include <asio/bind_executor.hpp>
 #include <asio/connect.hpp>
 #include <asio/post.hpp>
@@ -91,6 +92,12 @@ void ReplicaFetcher::retryLater(const std::string& why)
         spdlog::warn("broker {} cannot be followed for now: {}", m_leader.value, why);
     }
     disconnect();
+    pause();
+}
+
+/// Goes on when a time has passed, or something else begins anew.
+void ReplicaFetcher::pause()
+{
     m_busy = true;
     m_timer.expires_after(m_settings.backoff);
     m_timer.async_wait(
@@ -157,7 +164,8 @@ wire::FetchRequest ReplicaFetcher::request(TimePoint now)
     for (const auto& [id, followed] : m_partitions) {
         if (followed.retry > now) {
             // Asked for again before long: nobody else's wait is to hold it up.
-            request.maxWaitMs = static_cast<std::int32_t>(m_settings.backoff.count());
+            request.maxWaitMs =
+                std::min(request.maxWaitMs, static_cast<std::int32_t>(m_settings.backoff.count()));
             continue;
         }
         Partition& partition = *followed.partition;
@@ -178,6 +186,10 @@ wire::FetchRequest ReplicaFetcher::request(TimePoint now)
 void ReplicaFetcher::send()
 {
     const wire::FetchRequest fetch = request(std::chrono::steady_clock::now());
+    if (fetch.topics.empty()) {
+        pause();
+        return;
+    }
     m_busy = true;
     wire::EncodedMessage message;
     message.bytes.resize(4);

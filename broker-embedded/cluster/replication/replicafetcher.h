@@ -68,6 +68,7 @@ private:
     [[nodiscard]] Result<void> store(Partition& partition, const Answer& answer);
     void disconnect();
     void retryLater(const std::string& why);
+    void pause();
     [[nodiscard]] wire::FetchRequest request(TimePoint now);
 
     const asio::strand<asio::any_io_executor> m_strand;

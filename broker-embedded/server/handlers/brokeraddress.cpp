@@ -53,7 +53,8 @@ std::optional<BrokerAddress> addressOf(const Broker& broker, NodeId id,
 std::vector<BrokerAddress> addressesFor(const Broker& broker, const RequestContext& context)
 {
     std::vector<BrokerAddress> addresses{addressFor(broker, context)};
-    for (const auto& [id, live] : *broker.liveBrokers.all()) {
+    const auto brokers = broker.liveBrokers.all(); // kept while it is walked
+    for (const auto& [id, live] : *brokers) {
         if (id != broker.nodeId) {
             addresses.push_back(toAddress(live, context));
         }

@@ -162,19 +162,20 @@ void TestClusterAdministration::reassignsReplicas()
              toString(ErrorCode::InvalidReplicaAssignment));
     QCOMPARE(toString(ask(std::nullopt)), toString(ErrorCode::NoReassignmentInProgress));
     QCOMPARE(toString(ask(std::vector<std::int32_t>{3, 2})), toString(ErrorCode::None));
-    const auto ongoing = list().topics.at(0).partitions.at(0);
-    QVERIFY((ongoing.replicas == std::vector<std::int32_t>{3, 2, 1}));
-    QVERIFY((ongoing.addingReplicas == std::vector<std::int32_t>{3}));
-    QVERIFY((ongoing.removingReplicas == std::vector<std::int32_t>{1}));
-    QCOMPARE(cluster.state("t", 0).leader.value, 1); // until 3 is in sync
-    PartitionState state = cluster.state("t", 0);
-    state.isr.emplace_back(3); // as the leader does when it has caught up
-    QVERIFY(tool->apply({SetZnode{statePath("t", PartitionId{0}), stateJson(state)}}).ok());
+    // It may be over by now, since there is nothing to copy.
+    if (const auto ongoing = list(); !ongoing.topics.empty()) {
+        const auto& partition = ongoing.topics.front().partitions.at(0);
+        QVERIFY((partition.replicas == std::vector<std::int32_t>{3, 2, 1}));
+        QVERIFY((partition.addingReplicas == std::vector<std::int32_t>{3}));
+        QVERIFY((partition.removingReplicas == std::vector<std::int32_t>{1}));
+    }
     QVERIFY(eventually([&] {
         return cluster.replicas("t", 0) == std::vector<NodeId>{NodeId{3}, NodeId{2}};
     }));
-    QVERIFY(eventually([&] { return cluster.state("t", 0).leader == NodeId{3}; }));
-    QVERIFY(!contains(cluster.state("t", 0).isr, NodeId{1}));
+    QVERIFY(eventually([&] {
+        const PartitionState state = cluster.state("t", 0);
+        return state.leader == NodeId{3} && !contains(state.isr, NodeId{1});
+    }));
     QVERIFY(eventually([&] { return list().topics.empty(); }));
     // As kafka-reassign-partitions of before KIP-455 asks.
     QVERIFY(tool
@@ -186,7 +187,7 @@ void TestClusterAdministration::reassignsReplicas()
         return cluster.replicas("t", 0) == std::vector<NodeId>{NodeId{2}}
         && !tool->get("/admin/reassign_partitions");
     }));
-    QCOMPARE(cluster.state("t", 0).leader.value, 2);
+    QVERIFY(eventually([&] { return cluster.state("t", 0).leader == NodeId{2}; }));
 }
 
 #endif
