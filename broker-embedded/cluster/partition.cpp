@@ -49,6 +49,12 @@ bool Partition::isLeader() const
     return m_state.leader == m_self;
 }
 
+std::optional<LeaderEpoch> Partition::ledEpoch() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state.leader == m_self ? std::optional(m_state.leaderEpoch) : std::nullopt;
+}
+
 std::size_t Partition::inSyncCount() const
 {
     const std::lock_guard lock(m_mutex);
@@ -65,17 +71,21 @@ void Partition::setState(const PartitionState& state)
             return;
         }
         const bool newEpoch = state.leaderEpoch > m_state.leaderEpoch;
+        if (newEpoch || state.version > m_state.version) {
+            m_pendingIsr.clear(); // what it was to be is decided
+        }
         const std::vector<NodeId> before = std::exchange(m_state, state).isr;
-        m_pendingIsr.clear();
         if (state.leader != m_self) {
             m_followers.clear();
         } else {
             if (newEpoch) {
                 lead(state);
             }
+            takeFollowers(state);
             for (const NodeId replica : before) {
-                if (!isInSync(replica) && replica != m_self) {
-                    m_followers[replica].end = Offset{-1}; // it joins again by a fetch to come
+                if (const auto known = m_followers.find(replica);
+                    known != m_followers.end() && !isInSync(replica)) {
+                    known->second.end = Offset{-1}; // it joins again by a fetch to come
                 }
             }
             advanceHighWatermark();
@@ -92,14 +102,24 @@ void Partition::lead(const PartitionState& state)
             spdlog::error("{}-{}: {}", m_id.topic, m_id.partition.value, begun.error().describe());
         }
     }
-    const auto now = m_clock.now();
     m_followers.clear();
+}
+
+void Partition::takeFollowers(const PartitionState& state)
+{
+    const auto isReplica = [&state](NodeId node) {
+        return std::find(state.replicas.begin(), state.replicas.end(), node)
+            != state.replicas.end();
+    };
+    std::erase_if(m_followers, [&](const auto& entry) { return !isReplica(entry.first); });
+    const auto now = m_clock.now();
     for (const NodeId replica : state.replicas) {
-        if (replica != m_self) {
-            // Those in sync get the whole time to ask the new leader.
-            m_followers[replica].caughtUp =
-                isInSync(replica) ? now : now - std::chrono::hours(24 * 365);
+        if (replica == m_self || m_followers.contains(replica)) {
+            continue;
         }
+        // Those in sync get the whole time to ask the new leader.
+        m_followers[replica].caughtUp =
+            isInSync(replica) ? now : now - std::chrono::hours(24 * 365);
     }
 }
 
@@ -127,6 +147,7 @@ log::AppendResult Partition::append(std::span<std::byte> records, bool fromClien
     log::AppendResult result =
         m_log->append(records, {.leaderEpoch = epoch, .fromClient = fromClient});
     role.unlock();
+    result.leaderEpoch = epoch;
     const bool failed = result.error == wire::ErrorCode::KafkaStorageError;
     if (m_failing.exchange(failed) != failed && failed) {
         spdlog::error("{}-{}: nothing was appended: {}", m_id.topic, m_id.partition.value,

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] PartitionState state() const;
     [[nodiscard]] LeaderEpoch leaderEpoch() const;
     [[nodiscard]] bool isLeader() const;
+    /// The leader epoch, while this broker leads.
+    [[nodiscard]] std::optional<LeaderEpoch> ledEpoch() const;
     [[nodiscard]] std::size_t inSyncCount() const;
 
     /// Appends as leader and wakes who waits for data; NotLeaderOrFollower where it is none.
@@ -72,6 +74,9 @@ public:
     /// setState() tells of a newer state the same is answered again: whether a write that seemed
     /// to fail was made is not known before, so who was to join counts as in sync.
     [[nodiscard]] std::optional<PartitionState> beginIsrChange(std::chrono::milliseconds maxLag);
+
+    /// Followers in sync that have all before `offset`.
+    [[nodiscard]] std::vector<NodeId> followersWith(Offset offset) const;
 
     // As follower of the leader of `epoch`; Errc::Fenced when it is no longer that.
 
@@ -108,6 +113,7 @@ private:
 
     // Under m_mutex:
     void lead(const PartitionState& state);
+    void takeFollowers(const PartitionState& state);
     [[nodiscard]] bool isInSync(NodeId replica) const;
     [[nodiscard]] bool mayJoin(const Follower& follower) const;
     /// True when it moved.

@@ -86,6 +86,18 @@ std::optional<PartitionState> Partition::beginIsrChange(std::chrono::millisecond
     return next;
 }
 
+std::vector<NodeId> Partition::followersWith(Offset offset) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<NodeId> found;
+    for (const auto& [replica, follower] : m_followers) {
+        if (isInSync(replica) && follower.end >= offset) {
+            found.push_back(replica);
+        }
+    }
+    return found;
+}
+
 Result<void> Partition::checkFollows(LeaderEpoch epoch) const
 {
     if (m_closed || m_state.leader == m_self || m_state.leaderEpoch != epoch) {
@@ -97,6 +109,7 @@ Result<void> Partition::checkFollows(LeaderEpoch epoch) const
 Result<void> Partition::appendAsFollower(LeaderEpoch epoch, BytesView records,
                                          Offset leaderHighWatermark, Offset leaderStart)
 {
+    bool moved = false;
     {
         const std::lock_guard lock(m_mutex);
         if (auto follows = checkFollows(epoch); !follows) {
@@ -108,7 +121,11 @@ Result<void> Partition::appendAsFollower(LeaderEpoch epoch, BytesView records,
             }
         }
         const Offset reached = std::min(leaderHighWatermark, m_log->endOffset());
+        moved = reached.value > m_highWatermark;
         m_highWatermark = std::max(m_highWatermark.load(), reached.value);
+    }
+    if (moved) {
+        wakeWaiters(); // of consumers that read here
     }
     if (leaderStart > m_log->startOffset() && leaderStart <= m_log->endOffset()) {
         return m_log->advanceStart(leaderStart);

@@ -95,6 +95,8 @@ public:
     [[nodiscard]] std::shared_ptr<const Topic> find(const std::string& name) const;
     [[nodiscard]] std::shared_ptr<const Topic> find(const Uuid& id) const;
     [[nodiscard]] std::vector<std::shared_ptr<const Topic>> all() const; ///< Sorted by name.
+    /// Who can have replicas now; never null.
+    [[nodiscard]] std::shared_ptr<const LiveBrokers::Map> brokers() const;
 
     /// Kafka's rules: 1 to 249 of [a-zA-Z0-9._-], not "." or "..".
     [[nodiscard]] static bool isValidName(const std::string& name);
@@ -125,8 +127,6 @@ private:
 
     [[nodiscard]] Outcome check(const TopicRequest& request) const;
     [[nodiscard]] Outcome checkReplicas(const Assignment& replicas) const;
-    /// Who can have replicas.
-    [[nodiscard]] std::shared_ptr<const LiveBrokers::Map> brokers() const;
     /// Replicas for partitions that come behind those that there are.
     [[nodiscard]] Assignment placeBehind(const Topic& topic, std::uint32_t count) const;
     Outcome markForDeletion(const std::string& name);

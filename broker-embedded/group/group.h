@@ -64,6 +64,9 @@ public:
     /// Removes members whose session is over and ends a rebalance that took too long.
     void onTime();
 
+    /// Another broker coordinates it from here on: whoever waits is told.
+    void abandon();
+
     [[nodiscard]] wire::GroupMetadataValue metadataValue() const;
     /// Takes the state that a broker before this one stored; sessions begin anew.
     void restore(const wire::GroupMetadataValue& value);

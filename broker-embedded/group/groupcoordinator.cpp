@@ -18,9 +18,17 @@ Result<void> GroupCoordinator::load()
 {
     auto loaded = m_loop->load();
     if (loaded) {
+        m_loaded = true;
         m_loop->post([](Loop& loop) { loop.start(); });
     }
     return loaded;
+}
+
+void GroupCoordinator::roleChanged(std::shared_ptr<cluster::Partition> partition)
+{
+    if (m_loaded) { // what comes before is found when it is asked for
+        m_loop->post([partition = std::move(partition)](Loop& loop) { loop.follow(partition); });
+    }
 }
 
 void GroupCoordinator::stop()
@@ -67,8 +75,8 @@ void GroupCoordinator::leave(ClientInfo client, wire::LeaveGroupRequest request,
 void GroupCoordinator::commit(wire::OffsetCommitRequest request,
                               Reply<wire::OffsetCommitResponse> reply)
 {
-    m_loop->post([request = std::move(request), reply = std::move(reply)](Loop& loop) {
-        reply(loop.commit(request));
+    m_loop->post([request = std::move(request), reply = std::move(reply)](Loop& loop) mutable {
+        loop.commit(request, std::move(reply));
     });
 }
 

@@ -10,6 +10,7 @@
 #include "group/member.h"
 
 #include <asio/any_io_executor.hpp>
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -32,8 +33,9 @@ struct OffsetFetchResponse;
 
 namespace ottla::group {
 
-/// The coordinator of every group of a lone broker: membership and committed offsets, which live in
-/// __consumer_offsets and are found there again after a restart.
+/// The coordinator of the groups whose partition of __consumer_offsets this broker leads:
+/// membership and committed offsets, which live there and are found again after a restart, or by
+/// the broker that leads it next. Who asks for another group is told NotCoordinator.
 ///
 /// Threads: every function may be called from any thread. State belongs to one owner loop (a strand
 /// of the executor), where requests are carried out one after another; replies are called there.
@@ -45,8 +47,12 @@ public:
                      cluster::Partitions& partitions, GroupConfig config);
     ~GroupCoordinator();
 
-    /// Reads what was stored. To be called once, before requests come.
+    /// Reads what was stored of the groups that are this broker's now. To be called once, before
+    /// requests come.
     [[nodiscard]] Result<void> load();
+    /// To be called when this broker's role in a partition of __consumer_offsets may be another.
+    /// A commit is acknowledged when all replicas in sync have it.
+    void roleChanged(std::shared_ptr<cluster::Partition> partition);
     /// Ends timers; whoever waits is not answered any more.
     void stop();
 
@@ -72,6 +78,7 @@ public:
 private:
     class Loop;
     std::shared_ptr<Loop> m_loop;
+    std::atomic<bool> m_loaded{false}; ///< Before that, load() has the loop's state to itself.
 };
 
 } // namespace ottla::group

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "group/grouploop.h"
 
-#include <set>
-
 namespace ottla::group {
 
 namespace {
@@ -26,52 +24,11 @@ GroupCoordinator::Loop::Loop(asio::any_io_executor executor, const Clock& clock,
     : m_strand(executor)
     , m_clock(clock)
     , m_topics(topics)
+    , m_partitions(partitions)
     , m_config(config)
     , m_store(clock, topics, partitions, m_config)
     , m_expiryTimer(m_strand)
 { }
-
-Result<void> GroupCoordinator::Loop::load()
-{
-    auto loaded = m_store.load(
-        {.offset =
-             [this](const std::string& id, const log::TopicPartition& partition,
-                    const std::optional<CommittedOffset>& committed) {
-                 auto& offsets = findOrMake(id).group.offsets();
-                 if (committed) {
-                     offsets[partition] = *committed;
-                 } else {
-                     offsets.erase(partition);
-                 }
-             },
-         .group =
-             [this](const std::string& id, const std::optional<wire::GroupMetadataValue>& value) {
-                 if (value) {
-                     findOrMake(id).group.restore(*value);
-                 } else {
-                     m_groups.erase(id);
-                 }
-             }});
-    if (!loaded) {
-        return loaded;
-    }
-    std::set<std::string> gone; // topics that a crash kept from being forgotten
-    for (const auto& [id, entry] : m_groups) {
-        for (const auto& [partition, committed] : entry.group.offsets()) {
-            if (!m_topics.find(partition.topic)) {
-                gone.insert(partition.topic);
-            }
-        }
-    }
-    for (const std::string& topic : gone) {
-        topicDeleted(topic);
-    }
-    std::erase_if(m_groups, [](const auto& entry) {
-        const Group& group = entry.second.group;
-        return group.members().empty() && group.offsets().empty() && group.protocolType().empty();
-    });
-    return {};
-}
 
 void GroupCoordinator::Loop::start()
 {
@@ -89,6 +46,7 @@ void GroupCoordinator::Loop::stop()
         entry.timer.cancel();
     }
     m_groups.clear();
+    m_held.clear();
 }
 
 Group* GroupCoordinator::Loop::find(const std::string& id)
@@ -187,10 +145,14 @@ void GroupCoordinator::Loop::join(const ClientInfo& client, wire::JoinGroupReque
         error = ErrorCode::InvalidGroupId;
     } else if (session < m_config.minSessionTimeout || session > m_config.maxSessionTimeout) {
         error = ErrorCode::InvalidSessionTimeout;
-    } else if (find(request.groupId) == nullptr && !request.memberId.empty()) {
-        error = ErrorCode::UnknownMemberId;
     } else {
         error = m_store.ensureTopic();
+    }
+    if (error == ErrorCode::None) {
+        error = checkCoordinates(request.groupId);
+    }
+    if (error == ErrorCode::None && find(request.groupId) == nullptr && !request.memberId.empty()) {
+        error = ErrorCode::UnknownMemberId;
     }
     if (error != ErrorCode::None) {
         reply(refusedJoin(error, request.memberId));
@@ -205,25 +167,24 @@ void GroupCoordinator::Loop::sync(wire::SyncGroupRequest request,
                                   Reply<wire::SyncGroupResponse> reply)
 {
     const std::string id = request.groupId;
-    if (Group* group = find(id)) {
-        group->sync(std::move(request), std::move(reply));
+    const ErrorCode error = checkGroup(id);
+    if (error == ErrorCode::None) {
+        find(id)->sync(std::move(request), std::move(reply));
         arm(id);
         return;
     }
     wire::SyncGroupResponse response;
-    response.errorCode = id.empty() ? ErrorCode::InvalidGroupId : ErrorCode::UnknownMemberId;
+    response.errorCode = error;
     reply(std::move(response));
 }
 
 wire::HeartbeatResponse GroupCoordinator::Loop::heartbeat(const wire::HeartbeatRequest& request)
 {
     wire::HeartbeatResponse response;
-    if (Group* group = find(request.groupId)) {
-        response.errorCode = group->heartbeat(request);
+    response.errorCode = checkGroup(request.groupId);
+    if (response.errorCode == ErrorCode::None) {
+        response.errorCode = find(request.groupId)->heartbeat(request);
         arm(request.groupId);
-    } else {
-        response.errorCode =
-            request.groupId.empty() ? ErrorCode::InvalidGroupId : ErrorCode::UnknownMemberId;
     }
     return response;
 }
@@ -233,13 +194,14 @@ wire::LeaveGroupResponse GroupCoordinator::Loop::leave(const ClientInfo& client,
 {
     constexpr int severalMembersSince = 3; // KIP-345
     wire::LeaveGroupResponse response;
-    Group* group = find(request.groupId);
+    const ErrorCode error = checkGroup(request.groupId);
     const auto one = [&](const std::string& memberId,
                          const std::optional<std::string>& instanceId) {
-        return group == nullptr ? ErrorCode::UnknownMemberId : group->leave(memberId, instanceId);
+        return error == ErrorCode::None ? find(request.groupId)->leave(memberId, instanceId)
+                                        : error;
     };
-    if (request.groupId.empty()) {
-        response.errorCode = ErrorCode::InvalidGroupId;
+    if (error != ErrorCode::None && error != ErrorCode::UnknownMemberId) {
+        response.errorCode = error;
     } else if (client.version < severalMembersSince) {
         response.errorCode = one(request.memberId, std::nullopt);
     } else {
@@ -267,6 +229,7 @@ wire::ListGroupsResponse GroupCoordinator::Loop::list(const wire::ListGroupsRequ
                            [&](const std::string& wanted) { return sameText(wanted, value); });
     };
     wire::ListGroupsResponse response;
+    holdAll();
     for (const auto& [id, entry] : m_groups) {
         const std::string_view state = toString(entry.group.state());
         if (passes(request.statesFilter, state) && passes(request.typesFilter, classic)) {
@@ -284,7 +247,8 @@ GroupCoordinator::Loop::describe(const wire::DescribeGroupsRequest& request)
     for (const std::string& id : request.groups) {
         auto& described = response.groups.emplace_back();
         described.groupId = id;
-        const Group* group = find(id);
+        described.errorCode = checkCoordinates(id);
+        const Group* group = described.errorCode == ErrorCode::None ? find(id) : nullptr;
         if (group == nullptr) {
             described.groupState = toString(GroupState::Dead);
             continue;
@@ -306,6 +270,9 @@ GroupCoordinator::Loop::describe(const wire::DescribeGroupsRequest& request)
 
 ErrorCode GroupCoordinator::Loop::removeOne(const std::string& id)
 {
+    if (const ErrorCode error = checkCoordinates(id); error != ErrorCode::None) {
+        return error;
+    }
     Group* group = find(id);
     if (group == nullptr) {
         return ErrorCode::GroupIdNotFound;

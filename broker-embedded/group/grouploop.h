@@ -38,6 +38,8 @@ public:
     }
 
     [[nodiscard]] Result<void> load();
+    /// The role of this broker in a partition of __consumer_offsets may be another.
+    void follow(const std::shared_ptr<cluster::Partition>& partition);
     void start(); ///< The timers of what was loaded, and the one that looks for expired offsets.
     void stop();
 
@@ -48,7 +50,7 @@ public:
     [[nodiscard]] wire::HeartbeatResponse heartbeat(const wire::HeartbeatRequest& request);
     [[nodiscard]] wire::LeaveGroupResponse leave(const ClientInfo& client,
                                                  const wire::LeaveGroupRequest& request);
-    [[nodiscard]] wire::OffsetCommitResponse commit(const wire::OffsetCommitRequest& request);
+    void commit(const wire::OffsetCommitRequest& request, Reply<wire::OffsetCommitResponse> reply);
     [[nodiscard]] wire::OffsetFetchResponse fetch(const ClientInfo& client,
                                                   const wire::OffsetFetchRequest& request);
     [[nodiscard]] wire::ListGroupsResponse list(const wire::ListGroupsRequest& request);
@@ -63,6 +65,26 @@ private:
         asio::steady_timer timer;
     };
 
+    /// Of a commit, when its offsets are stored.
+    struct Commit
+    {
+        std::string group;
+        OffsetStore::Offsets offsets;
+        wire::OffsetCommitResponse response;
+        Reply<wire::OffsetCommitResponse> reply;
+    };
+
+    /// None when this broker coordinates the group, and knows of it what is stored.
+    [[nodiscard]] wire::ErrorCode checkCoordinates(const std::string& group);
+    /// The same, and that there is such a group: InvalidGroupId, UnknownMemberId.
+    [[nodiscard]] wire::ErrorCode checkGroup(const std::string& group);
+    /// The same for the groups of a partition.
+    [[nodiscard]] wire::ErrorCode hold(const std::shared_ptr<cluster::Partition>& partition);
+    void holdAll();
+    [[nodiscard]] Result<void> takeOver(cluster::Partition& partition, LeaderEpoch epoch);
+    void giveUp(PartitionId id);
+    void finishCommit(Commit commit, wire::ErrorCode error);
+
     [[nodiscard]] Group* find(const std::string& id);
     [[nodiscard]] Entry& findOrMake(const std::string& id);
     /// Sets the group's timer to its next deadline.
@@ -75,8 +97,12 @@ private:
     asio::strand<asio::any_io_executor> m_strand;
     const Clock& m_clock;
     cluster::Topics& m_topics;
+    cluster::Partitions& m_partitions;
     const GroupConfig m_config;
     OffsetStore m_store;
+    /// Partitions of __consumer_offsets whose groups are here, with the leader epoch in which they
+    /// were read.
+    std::map<PartitionId, LeaderEpoch> m_held;
     std::map<std::string, Entry> m_groups;
     asio::steady_timer m_expiryTimer;
     bool m_stopped = false;

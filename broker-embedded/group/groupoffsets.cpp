@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The part of the owner loop that answers OffsetCommit and OffsetFetch.
+#include "cluster/replication/awaitreplicas.h"
 #include "group/grouploop.h"
 
 namespace ottla::group {
@@ -40,7 +41,7 @@ void forEachAsked(const Group* group, const std::optional<Topics>& topics, Answe
 /// Fills the answer's topics, of either shape that the response has.
 template <typename Answered, typename Topics>
 void fillTopics(const Group* group, const std::optional<Topics>& asked,
-                std::vector<Answered>& answered)
+                std::vector<Answered>& answered, ErrorCode error)
 {
     forEachAsked(
         group, asked,
@@ -53,6 +54,7 @@ void fillTopics(const Group* group, const std::optional<Topics>& asked,
             entry.committedOffset = committed != nullptr ? committed->offset.value : -1;
             entry.committedLeaderEpoch = committed != nullptr ? committed->leaderEpoch.value : -1;
             entry.metadata = committed != nullptr ? committed->metadata : std::string{};
+            entry.errorCode = error;
         });
 }
 
@@ -60,6 +62,13 @@ void fillTopics(const Group* group, const std::optional<Topics>& asked,
 
 ErrorCode GroupCoordinator::Loop::checkCommit(const wire::OffsetCommitRequest& request)
 {
+    ErrorCode error = m_store.ensureTopic();
+    if (error == ErrorCode::None) {
+        error = checkCoordinates(request.groupId);
+    }
+    if (error != ErrorCode::None) {
+        return error;
+    }
     // The empty id is a group here, though none that can be joined: old clients commit to it.
     Group* group = find(request.groupId);
     if (group == nullptr) {
@@ -71,13 +80,13 @@ ErrorCode GroupCoordinator::Loop::checkCommit(const wire::OffsetCommitRequest& r
                             request.groupInstanceId);
 }
 
-wire::OffsetCommitResponse GroupCoordinator::Loop::commit(const wire::OffsetCommitRequest& request)
+void GroupCoordinator::Loop::commit(const wire::OffsetCommitRequest& request,
+                                    Reply<wire::OffsetCommitResponse> reply)
 {
     const ErrorCode refused = checkCommit(request);
-    wire::OffsetCommitResponse response;
-    OffsetStore::Offsets accepted;
+    Commit commit{request.groupId, {}, {}, std::move(reply)};
     for (const auto& topic : request.topics) {
-        auto& answered = response.topics.emplace_back();
+        auto& answered = commit.response.topics.emplace_back();
         answered.name = topic.name;
         const auto known = m_topics.find(topic.name);
         for (const auto& partition : topic.partitions) {
@@ -92,31 +101,53 @@ wire::OffsetCommitResponse GroupCoordinator::Loop::commit(const wire::OffsetComm
                 error = ErrorCode::OffsetMetadataTooLarge;
             }
             if (error == ErrorCode::None) {
-                accepted[{topic.name, PartitionId{partition.partitionIndex}}] = {
+                commit.offsets[{topic.name, PartitionId{partition.partitionIndex}}] = {
                     Offset{partition.committedOffset}, LeaderEpoch{partition.committedLeaderEpoch},
                     partition.committedMetadata.value_or(""), m_clock.wallMs()};
             }
             answered.partitions.push_back({partition.partitionIndex, error});
         }
     }
-    const ErrorCode stored = m_store.storeOffsets(request.groupId, accepted);
-    if (stored != ErrorCode::None) {
-        for (auto& topic : response.topics) {
+    const OffsetStore::Stored stored = m_store.storeOffsets(request.groupId, commit.offsets);
+    if (stored.error != ErrorCode::None || !stored.partition
+        || stored.partition->highWatermark() >= stored.end) {
+        finishCommit(std::move(commit), stored.error);
+        return;
+    }
+    cluster::awaitReplicas(m_strand, {{stored.partition, stored.end, stored.epoch}},
+                           m_config.commitTimeout,
+                           [self = shared_from_this(), commit = std::move(commit)](
+                               const std::vector<ErrorCode>& errors) mutable {
+                               ErrorCode error = errors.front();
+                               if (error == ErrorCode::NotLeaderOrFollower) {
+                                   error = ErrorCode::NotCoordinator;
+                               }
+                               self->post([commit = std::move(commit), error](Loop& loop) mutable {
+                                   loop.finishCommit(std::move(commit), error);
+                               });
+                           });
+}
+
+void GroupCoordinator::Loop::finishCommit(Commit commit, ErrorCode error)
+{
+    if (error == ErrorCode::None && !commit.offsets.empty()) {
+        error = checkCoordinates(commit.group); // it may have become another's meanwhile
+    }
+    if (error != ErrorCode::None) {
+        for (auto& topic : commit.response.topics) {
             for (auto& partition : topic.partitions) {
                 partition.errorCode =
-                    partition.errorCode == ErrorCode::None ? stored : partition.errorCode;
+                    partition.errorCode == ErrorCode::None ? error : partition.errorCode;
             }
         }
-        return response;
-    }
-    if (!accepted.empty()) {
-        auto& offsets = findOrMake(request.groupId).group.offsets();
-        for (auto& [partition, committed] : accepted) {
+    } else if (!commit.offsets.empty()) {
+        auto& offsets = findOrMake(commit.group).group.offsets();
+        for (auto& [partition, committed] : commit.offsets) {
             offsets[partition] = std::move(committed);
         }
     }
-    arm(request.groupId);
-    return response;
+    arm(commit.group);
+    commit.reply(std::move(commit.response));
 }
 
 wire::OffsetFetchResponse GroupCoordinator::Loop::fetch(const ClientInfo& client,
@@ -124,13 +155,19 @@ wire::OffsetFetchResponse GroupCoordinator::Loop::fetch(const ClientInfo& client
 {
     wire::OffsetFetchResponse response;
     if (client.version < severalGroupsSince) {
-        fillTopics(find(request.groupId), request.topics, response.topics);
+        response.errorCode = checkCoordinates(request.groupId);
+        const bool knows = response.errorCode == ErrorCode::None;
+        fillTopics(knows ? find(request.groupId) : nullptr, request.topics, response.topics,
+                   response.errorCode);
         return response;
     }
     for (const auto& asked : request.groups) {
         auto& answered = response.groups.emplace_back();
         answered.groupId = asked.groupId;
-        fillTopics(find(asked.groupId), asked.topics, answered.topics);
+        answered.errorCode = checkCoordinates(asked.groupId);
+        const bool knows = answered.errorCode == ErrorCode::None;
+        fillTopics(knows ? find(asked.groupId) : nullptr, asked.topics, answered.topics,
+                   answered.errorCode);
     }
     return response;
 }

@@ -147,6 +147,9 @@ ErrorCode OffsetStore::ensureTopic()
     const cluster::Outcome created = m_topics.create(
         {.name = topicName,
          .partitions = m_config.offsetsPartitions,
+         .replicationFactor = static_cast<std::int16_t>(
+             std::min<std::size_t>(static_cast<std::size_t>(m_config.offsetsReplicas),
+                                   std::max<std::size_t>(m_topics.brokers()->size(), 1))),
          .config = {{"cleanup.policy", "compact"},
                     {"compression.type", "producer"},
                     {"segment.bytes", std::to_string(m_config.offsetsSegmentBytes)}}});
@@ -157,10 +160,11 @@ ErrorCode OffsetStore::ensureTopic()
     return ErrorCode::CoordinatorNotAvailable;
 }
 
-ErrorCode OffsetStore::append(const std::string& group, const std::vector<Record>& records)
+OffsetStore::Stored OffsetStore::append(const std::string& group,
+                                        const std::vector<Record>& records)
 {
     if (const ErrorCode error = ensureTopic(); error != ErrorCode::None) {
-        return error;
+        return {error};
     }
     const auto topic = m_topics.find(topicName);
     const auto partition = topic
@@ -168,7 +172,7 @@ ErrorCode OffsetStore::append(const std::string& group, const std::vector<Record
             topicName, partitionFor(group, static_cast<std::int32_t>(topic->partitions.size())))
         : nullptr;
     if (!partition) {
-        return ErrorCode::CoordinatorNotAvailable;
+        return {ErrorCode::NotCoordinator};
     }
     wire::RecordBatchBuilder builder;
     for (const Record& record : records) {
@@ -176,7 +180,7 @@ ErrorCode OffsetStore::append(const std::string& group, const std::vector<Record
         if (!record.key || !value) {
             const Error& error = record.key ? value.error() : record.key.error();
             spdlog::warn("a group cannot be stored: {}", error.describe());
-            return ErrorCode::InvalidRequest;
+            return {ErrorCode::InvalidRequest};
         }
         builder.add(m_clock.wallMs(), record.key.value(),
                     record.value ? std::optional<BytesView>(value.value()) : std::nullopt);
@@ -184,17 +188,20 @@ ErrorCode OffsetStore::append(const std::string& group, const std::vector<Record
     auto batch = std::move(builder).build();
     if (!batch) {
         spdlog::error("group {}: {}", group, batch.error().describe());
-        return ErrorCode::UnknownServerError;
+        return {ErrorCode::UnknownServerError};
     }
     const log::AppendResult result = partition->append(*batch, false);
+    if (result.error == ErrorCode::NotLeaderOrFollower) {
+        return {ErrorCode::NotCoordinator};
+    }
     if (result.error != ErrorCode::None) {
         spdlog::error("group {} cannot be stored: {}", group, result.message);
-        return ErrorCode::CoordinatorNotAvailable;
+        return {ErrorCode::CoordinatorNotAvailable};
     }
-    return ErrorCode::None;
+    return {ErrorCode::None, partition, result.lastOffset + 1, result.leaderEpoch};
 }
 
-ErrorCode OffsetStore::storeOffsets(const std::string& group, const Offsets& offsets)
+OffsetStore::Stored OffsetStore::storeOffsets(const std::string& group, const Offsets& offsets)
 {
     std::vector<Record> records;
     for (const auto& [partition, committed] : offsets) {
@@ -206,7 +213,7 @@ ErrorCode OffsetStore::storeOffsets(const std::string& group, const Offsets& off
         records.push_back(
             {offsetKey(group, partition), encode(value, offsetValueVersion, offsetValueVersion)});
     }
-    return records.empty() ? ErrorCode::None : append(group, records);
+    return records.empty() ? Stored{} : append(group, records);
 }
 
 ErrorCode OffsetStore::removeOffsets(const std::string& group,
@@ -216,42 +223,30 @@ ErrorCode OffsetStore::removeOffsets(const std::string& group,
     for (const log::TopicPartition& partition : offsets) {
         records.push_back({offsetKey(group, partition), std::nullopt});
     }
-    return records.empty() ? ErrorCode::None : append(group, records);
+    return records.empty() ? ErrorCode::None : append(group, records).error;
 }
 
 ErrorCode OffsetStore::storeGroup(const Group& group)
 {
     return append(group.id(),
                   {{groupKey(group.id()),
-                    encode(group.metadataValue(), groupValueVersion, groupValueVersion)}});
+                    encode(group.metadataValue(), groupValueVersion, groupValueVersion)}})
+        .error;
 }
 
 ErrorCode OffsetStore::removeGroup(const std::string& group)
 {
-    return append(group, {{groupKey(group), std::nullopt}});
+    return append(group, {{groupKey(group), std::nullopt}}).error;
 }
 
-Result<void> OffsetStore::load(const Loader& loader)
-{
-    for (const auto& partition : m_partitions.all()) {
-        if (partition->id().topic != topicName) {
-            continue;
-        }
-        if (auto loaded = loadPartition(*partition, loader); !loaded) {
-            return Error{loaded.error().code, loaded.error().message,
-                         std::string(topicName) + "-"
-                             + std::to_string(partition->id().partition.value) + ", "
-                             + loaded.error().context};
-        }
-    }
-    return {};
-}
-
-Result<void> OffsetStore::loadPartition(cluster::Partition& partition, const Loader& loader)
+Result<void> OffsetStore::load(cluster::Partition& partition, const Loader& loader)
 {
     Offset next = partition.log().startOffset();
-    while (next < partition.highWatermark()) {
-        const auto read = partition.read(next, readBytes, true);
+    // To the log's end: a new leader's high watermark may be behind what is committed.
+    const Offset end = partition.log().endOffset();
+    while (next < end) {
+        const auto read =
+            partition.read(next, readBytes, true, cluster::Partition::Reader::Replica);
         if (!read) {
             return read.error();
         }

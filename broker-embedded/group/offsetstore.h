@@ -8,6 +8,7 @@
 #include "group/group.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,13 +43,24 @@ public:
 
     /// Makes the topic unless it is there.
     [[nodiscard]] wire::ErrorCode ensureTopic();
-    /// Reads every record there is, in the order in which they were written. Records that make no
-    /// sense are passed over, with a line in the log.
-    [[nodiscard]] Result<void> load(const Loader& loader);
+    /// Reads every record of one partition, in the order in which they were written. Records that
+    /// make no sense are passed over, with a line in the log.
+    [[nodiscard]] Result<void> load(cluster::Partition& partition, const Loader& loader);
 
-    // Each is stored when it returns None; on anything else nothing was. InvalidRequest means that
-    // a text is too long for a record.
-    [[nodiscard]] wire::ErrorCode storeOffsets(const std::string& group, const Offsets& offsets);
+    /// What was appended where. It is safe from the loss of a broker when the high watermark
+    /// reaches `end`, in the same leader epoch.
+    struct Stored
+    {
+        wire::ErrorCode error = wire::ErrorCode::None; ///< Anything else: nothing was appended.
+        std::shared_ptr<cluster::Partition> partition = {}; ///< Null when there was nothing to do.
+        Offset end{};
+        LeaderEpoch epoch{};
+    };
+
+    // InvalidRequest means that a text is too long for a record, NotCoordinator that another broker
+    // leads the partition. What is stored without a look at the high watermark may be lost with
+    // this broker: then a client finds an earlier state, and begins anew.
+    [[nodiscard]] Stored storeOffsets(const std::string& group, const Offsets& offsets);
     [[nodiscard]] wire::ErrorCode removeOffsets(const std::string& group,
                                                 const std::vector<log::TopicPartition>& offsets);
     [[nodiscard]] wire::ErrorCode storeGroup(const Group& group);
@@ -61,9 +73,7 @@ private:
         std::optional<Result<Bytes>> value; ///< None is a tombstone.
     };
 
-    [[nodiscard]] wire::ErrorCode append(const std::string& group,
-                                         const std::vector<Record>& records);
-    [[nodiscard]] Result<void> loadPartition(cluster::Partition& partition, const Loader& loader);
+    [[nodiscard]] Stored append(const std::string& group, const std::vector<Record>& records);
 
     const Clock& m_clock;
     cluster::Topics& m_topics;

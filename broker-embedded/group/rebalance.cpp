@@ -240,6 +240,19 @@ void Group::onTime()
     tryCompleteJoin();
 }
 
+void Group::abandon()
+{
+    for (auto& [id, member] : m_members) {
+        if (member.joinReply) {
+            wire::JoinGroupResponse elsewhere;
+            elsewhere.errorCode = ErrorCode::NotCoordinator;
+            elsewhere.memberId = id;
+            std::exchange(member.joinReply, {})(std::move(elsewhere));
+        }
+    }
+    answerWaitingSyncs(ErrorCode::NotCoordinator);
+}
+
 wire::GroupMetadataValue Group::metadataValue() const
 {
     wire::GroupMetadataValue value;

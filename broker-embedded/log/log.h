@@ -35,6 +35,7 @@ struct AppendResult
     Offset lastOffset{}; ///< Of the last record, inclusive.
     std::int64_t appendTimeMs = -1; ///< Set when the topic stamps batches with the append time.
     bool duplicate = false; ///< An idempotent producer sent these sequence numbers before.
+    LeaderEpoch leaderEpoch{-1}; ///< Of the leader that took it in.
 };
 
 /// A run of whole batches, as stored.

@@ -3,6 +3,7 @@
 #include "cluster/brokerjson.h"
 #include "cluster/localmetadatastore.h"
 #include "cluster/topicjson.h"
+#include "group/offsetstore.h"
 #include "server/brokerparts.h"
 
 #include <algorithm>
@@ -203,6 +204,27 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
 
 namespace {
 
+group::GroupConfig groupConfig(const BrokerConfig& config)
+{
+    using std::chrono::milliseconds;
+    group::GroupConfig groups;
+    groups.minSessionTimeout = milliseconds(config.number("group.min.session.timeout.ms"));
+    groups.maxSessionTimeout = milliseconds(config.number("group.max.session.timeout.ms"));
+    groups.initialRebalanceDelay = milliseconds(config.number("group.initial.rebalance.delay.ms"));
+    groups.maxSize = static_cast<std::size_t>(config.number("group.max.size"));
+    groups.offsetsPartitions =
+        static_cast<std::int32_t>(config.number("offsets.topic.num.partitions"));
+    groups.offsetsReplicas =
+        static_cast<std::int16_t>(config.number("offsets.topic.replication.factor"));
+    groups.offsetsSegmentBytes = config.number("offsets.topic.segment.bytes");
+    groups.offsetsRetention = std::chrono::minutes(config.number("offsets.retention.minutes"));
+    groups.retentionCheckInterval =
+        milliseconds(config.number("offsets.retention.check.interval.ms"));
+    groups.maxMetadataBytes = static_cast<std::size_t>(config.number("offset.metadata.max.bytes"));
+    groups.commitTimeout = milliseconds(config.number("offsets.commit.timeout.ms"));
+    return groups;
+}
+
 cluster::FetcherSettings fetcherSettings(const BrokerConfig& config, NodeId self)
 {
     using std::chrono::milliseconds;
@@ -231,11 +253,16 @@ Result<void> BrokerServer::Parts::openPartitions()
     partitions = std::make_unique<cluster::Partitions>(
         *logs, *topics, nodeId, clock,
         [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
+    groups = std::make_unique<group::GroupCoordinator>(threads->context().get_executor(), clock,
+                                                       *topics, *partitions, groupConfig(config));
     partitions->setRoleListener([this](const std::shared_ptr<cluster::Partition>& partition) {
         if (partition->closed()) {
             fetchers->forget(partition->id());
         } else {
             fetchers->follow(partition);
+        }
+        if (partition->id().topic == group::OffsetStore::topicName) {
+            groups->roleChanged(partition);
         }
     });
     if (!isLone()) {
@@ -244,7 +271,10 @@ Result<void> BrokerServer::Parts::openPartitions()
             *metadata, *partitions,
             std::chrono::milliseconds(config.number("replica.lag.time.max.ms")));
     }
-    return partitions->openAll();
+    if (auto opened = partitions->openAll(); !opened) {
+        return opened;
+    }
+    return groups->load();
 }
 
 /// From here on the logs follow the metadata, whoever changes it.
@@ -252,6 +282,9 @@ void BrokerServer::Parts::follow()
 {
     changes = std::make_unique<ChangeQueue>([this](const std::string& topic) {
         logFailure("the logs of " + topic, partitions->refresh(topic));
+        if (!topics->find(topic)) {
+            groups->topicDeleted(topic);
+        }
     });
     topics->setListener([this](const std::vector<std::string>& names) { changes->add(names); });
     metadata->setListener(

@@ -45,10 +45,10 @@ struct BrokerServer::Parts
     std::unique_ptr<net::IoThreads> threads;
     std::unique_ptr<cluster::ReplicaFetchers> fetchers;
     std::unique_ptr<cluster::Partitions> partitions;
+    std::unique_ptr<group::GroupCoordinator> groups;
     std::unique_ptr<cluster::IsrUpdater> isrUpdater; ///< Null for a lone node.
     std::unique_ptr<ChangeQueue> changes;
     std::unique_ptr<cluster::ProducerIds> producerIds;
-    std::unique_ptr<group::GroupCoordinator> groups;
     std::unique_ptr<Broker> broker;
     std::unique_ptr<net::ListenServer> server;
     std::mutex joining; ///< Guards the next two pointers, and who writes liveBrokers.

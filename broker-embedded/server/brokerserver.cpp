@@ -13,24 +13,6 @@ namespace ottla::server {
 
 namespace {
 
-group::GroupConfig groupConfig(const BrokerConfig& config)
-{
-    using std::chrono::milliseconds;
-    group::GroupConfig groups;
-    groups.minSessionTimeout = milliseconds(config.number("group.min.session.timeout.ms"));
-    groups.maxSessionTimeout = milliseconds(config.number("group.max.session.timeout.ms"));
-    groups.initialRebalanceDelay = milliseconds(config.number("group.initial.rebalance.delay.ms"));
-    groups.maxSize = static_cast<std::size_t>(config.number("group.max.size"));
-    groups.offsetsPartitions =
-        static_cast<std::int32_t>(config.number("offsets.topic.num.partitions"));
-    groups.offsetsSegmentBytes = config.number("offsets.topic.segment.bytes");
-    groups.offsetsRetention = std::chrono::minutes(config.number("offsets.retention.minutes"));
-    groups.retentionCheckInterval =
-        milliseconds(config.number("offsets.retention.check.interval.ms"));
-    groups.maxMetadataBytes = static_cast<std::size_t>(config.number("offset.metadata.max.bytes"));
-    return groups;
-}
-
 bool isLoopback(const std::string& host)
 {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
@@ -139,13 +121,6 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     auto parts = std::make_unique<Parts>(clock, std::move(options));
     if (auto opened = parts->openData(files); !opened) {
         return opened.error();
-    }
-    parts->groups = std::make_unique<group::GroupCoordinator>(
-        parts->threads->context().get_executor(), parts->clock, *parts->topics, *parts->partitions,
-        groupConfig(parts->config));
-    if (auto loaded = parts->groups->load(); !loaded) {
-        parts->threads->stop();
-        return loaded.error();
     }
     parts->broker = std::make_unique<Broker>(Broker{parts->config,
                                                     parts->clock,

@@ -20,6 +20,9 @@ using FetchPartition = wire::FetchRequest::FetchTopic::FetchPartition;
 using PartitionData = wire::FetchResponse::FetchableTopicResponse::PartitionData;
 
 constexpr std::int16_t firstVersionWithTopicIds = 13;
+constexpr std::int16_t firstVersionWithFollowers = 11;
+constexpr std::string_view rackAwareSelector =
+    "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
 /// What is left of the answer's size.
 struct Budget
@@ -70,32 +73,64 @@ void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<
     answer.records = BytesView(converted.emplace_back(std::move(*messages)));
 }
 
-/// The broker that copies the partition; -1 for a consumer.
-NodeId replicaOf(const wire::FetchRequest& request)
+/// Who reads.
+struct Reading
 {
-    return NodeId{request.replicaId >= 0 ? request.replicaId : request.replicaState.replicaId};
+    NodeId replica; ///< The broker that copies the partition; -1 for a consumer.
+    Role role; ///< Of the broker that it may read from.
+    std::string rack; ///< Of a consumer; empty when it does not say.
+};
+
+Reading readingOf(const RequestContext& context, const wire::FetchRequest& request)
+{
+    return {replicaOf(request), roleForFetch(context, request), request.rackId};
+}
+
+/// KIP-392: a follower on the consumer's rack that has what it asks for; -1 where it is to read
+/// here.
+NodeId closerReplica(const Broker& broker, const cluster::Partition& partition, Offset from,
+                     const std::string& rack)
+{
+    if (rack.empty() || broker.config.text("replica.selector.class") != rackAwareSelector
+        || broker.config.text("broker.rack") == rack) {
+        return NodeId{-1};
+    }
+    const auto live = broker.liveBrokers.all();
+    for (const NodeId follower : partition.followersWith(from)) {
+        const auto found = live->find(follower);
+        if (found != live->end() && found->second.rack == rack) {
+            return follower;
+        }
+    }
+    return NodeId{-1};
 }
 
 PartitionData readOne(Broker& broker, const std::string& topic, const FetchPartition& asked,
-                      NodeId replica, Budget& budget)
+                      const Reading& reading, Budget& budget)
 {
+    const NodeId replica = reading.replica;
     PartitionData answer;
     answer.partitionIndex = asked.partition;
     answer.records = BytesView{};
-    const auto lookup = findPartition(broker, topic, asked.partition, asked.currentLeaderEpoch);
+    const auto lookup =
+        findPartition(broker, topic, asked.partition, asked.currentLeaderEpoch, reading.role);
     if (!lookup.partition) {
         fail(answer, lookup.error);
         return answer;
     }
     cluster::Partition& partition = *lookup.partition;
     const bool copies = replica.value >= 0;
+    if (!copies && partition.isLeader()) {
+        answer.preferredReadReplica =
+            closerReplica(broker, partition, Offset{asked.fetchOffset}, reading.rack).value;
+    }
     const bool diverges = tellsDivergence(answer, partition, asked);
     if (copies && !diverges) {
         partition.noteFetch(replica, Offset{asked.fetchOffset});
     }
     const auto wanted = static_cast<std::uint64_t>(std::max(asked.partitionMaxBytes, 0));
     // Read before the high watermark is told, so that it is not behind the records.
-    auto read = diverges
+    auto read = diverges || answer.preferredReadReplica >= 0
         ? Result<log::ReadResult>(log::ReadResult{})
         : partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0,
                          copies ? cluster::Partition::Reader::Replica
@@ -118,6 +153,18 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
 
 } // namespace
 
+NodeId replicaOf(const wire::FetchRequest& request)
+{
+    return NodeId{request.replicaId >= 0 ? request.replicaId : request.replicaState.replicaId};
+}
+
+Role roleForFetch(const RequestContext& context, const wire::FetchRequest& request)
+{
+    const bool isConsumer = replicaOf(request).value < 0;
+    return isConsumer && context.version >= firstVersionWithFollowers ? Role::AnyReplica
+                                                                      : Role::Leader;
+}
+
 FetchRead readFetch(Broker& broker, const RequestContext& context,
                     const wire::FetchRequest& request)
 {
@@ -126,6 +173,7 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
                                              broker.config.number("fetch.max.bytes"));
     Budget budget{static_cast<std::uint64_t>(most)};
     const std::int8_t magic = messageFormatOf(context.version);
+    const Reading reading = readingOf(context, request);
     for (const auto& topic : request.topics) {
         auto& answer = result.response.responses.emplace_back();
         answer.topic = topic.topic;
@@ -141,13 +189,13 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
                 data.partitionIndex = asked.partition;
                 fail(data, ErrorCode::UnknownTopicId);
             } else {
-                data = readOne(broker, name, asked, replicaOf(request), budget);
+                data = readOne(broker, name, asked, reading, budget);
             }
             if (magic < 2) {
                 convert(data, magic, Offset{asked.fetchOffset}, result.converted);
             }
             result.mustAnswer = result.mustAnswer || data.errorCode != ErrorCode::None
-                || data.divergingEpoch.epoch >= 0;
+                || data.divergingEpoch.epoch >= 0 || data.preferredReadReplica >= 0;
             answer.partitions.push_back(std::move(data));
         }
     }

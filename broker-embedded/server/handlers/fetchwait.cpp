@@ -27,9 +27,8 @@ public:
         , m_context(context)
         , m_request(std::move(request))
         , m_reply(std::move(reply))
-        , m_reader(m_request.replicaId >= 0 || m_request.replicaState.replicaId >= 0
-                       ? cluster::Partition::Reader::Replica
-                       : cluster::Partition::Reader::Consumer)
+        , m_reader(replicaOf(m_request).value >= 0 ? cluster::Partition::Reader::Replica
+                                                   : cluster::Partition::Reader::Consumer)
         , m_strand(asio::make_strand(broker.executor))
         , m_timer(m_strand)
     { }
@@ -46,6 +45,7 @@ private:
     struct Source
     {
         std::shared_ptr<cluster::Partition> partition;
+        LeaderEpoch epoch{}; ///< When the wait began.
         Offset from{};
         std::uint64_t maxBytes = 0;
         std::uint64_t available = 0;
@@ -66,13 +66,15 @@ private:
             }
             for (const auto& asked : topic.partitions) {
                 auto found =
-                    findPartition(m_broker, name, asked.partition, asked.currentLeaderEpoch);
+                    findPartition(m_broker, name, asked.partition, asked.currentLeaderEpoch,
+                                  roleForFetch(m_context, m_request));
                 if (!found.partition) {
                     finish();
                     return;
                 }
                 Source& source = m_sources.emplace_back();
                 source.partition = std::move(found.partition);
+                source.epoch = source.partition->leaderEpoch();
                 source.from = Offset{asked.fetchOffset};
                 source.maxBytes = static_cast<std::uint64_t>(std::max(asked.partitionMaxBytes, 0));
             }
@@ -101,7 +103,8 @@ private:
             if (source.moved->exchange(false)) {
                 const auto read =
                     source.partition->read(source.from, source.maxBytes, true, m_reader);
-                if (!read || source.partition->closed() || !source.partition->isLeader()) {
+                if (!read || source.partition->closed()
+                    || source.partition->leaderEpoch() != source.epoch) {
                     finish();
                     return;
                 }

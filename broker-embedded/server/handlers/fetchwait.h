@@ -4,11 +4,17 @@
 
 #include "server/broker.h"
 #include "server/handler.h"
+#include "server/handlers/partitionlookup.h"
 #include "wire/kafka/fetch.h"
 
 #include <vector>
 
 namespace ottla::server {
+
+/// The broker that copies partitions with this request; -1 for a consumer.
+[[nodiscard]] NodeId replicaOf(const wire::FetchRequest& request);
+/// Consumers of version 11 and later may read from a follower (KIP-392).
+[[nodiscard]] Role roleForFetch(const RequestContext& context, const wire::FetchRequest& request);
 
 /// A Fetch as it can be answered at present.
 struct FetchRead

@@ -23,7 +23,7 @@ constexpr int severalKeysSince = 4; // KIP-699
 /// Who leads the partition that keeps the group.
 NodeId coordinatorOf(const Broker& broker, const std::string& group)
 {
-    const auto topic = broker.topics.find("__consumer_offsets");
+    const auto topic = broker.topics.find(group::OffsetStore::topicName);
     if (!topic || topic->partitions.empty()) {
         return NodeId{-1};
     }
@@ -76,7 +76,9 @@ void handleFindCoordinator(Broker& broker, const RequestContext& context,
         }
         reply(std::move(response));
     };
-    if (request.keyType == groupKey) {
+    if (request.keyType == groupKey && broker.topics.find(group::OffsetStore::topicName)) {
+        answer(ErrorCode::None);
+    } else if (request.keyType == groupKey) {
         broker.groups.prepare(answer);
     } else {
         // There are no transactions here, so nobody coordinates them.

@@ -10,20 +10,23 @@ namespace ottla::server {
 using wire::ErrorCode;
 
 PartitionLookup findPartition(Broker& broker, const std::string& topic, std::int32_t index,
-                              std::int32_t currentLeaderEpoch)
+                              std::int32_t currentLeaderEpoch, Role role)
 {
     const auto known = broker.topics.find(topic);
     if (!known || index < 0 || static_cast<std::size_t>(index) >= known->partitions.size()) {
         return {nullptr, ErrorCode::UnknownTopicOrPartition};
     }
-    if (known->partitions[static_cast<std::size_t>(index)].leader != broker.nodeId) {
+    const NodeId leader = known->partitions[static_cast<std::size_t>(index)].leader;
+    if (role == Role::Leader && leader != broker.nodeId) {
         return {nullptr, ErrorCode::NotLeaderOrFollower};
     }
     auto partition = broker.partitions.find(topic, PartitionId{index});
     if (!partition) {
-        return {nullptr, ErrorCode::KafkaStorageError};
+        return {nullptr,
+                leader == broker.nodeId ? ErrorCode::KafkaStorageError
+                                        : ErrorCode::NotLeaderOrFollower};
     }
-    if (!partition->isLeader()) {
+    if (role == Role::Leader && !partition->isLeader()) {
         return {nullptr, ErrorCode::NotLeaderOrFollower};
     }
     if (currentLeaderEpoch >= 0) {

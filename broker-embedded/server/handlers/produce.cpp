@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/kafka/produce.h"
 
+#include "cluster/replication/awaitreplicas.h"
 #include "cluster/topics.h"
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
-#include "server/handlers/producewait.h"
 #include "wire/messageset.h"
 
 #include <algorithm>
@@ -93,10 +93,17 @@ log::AppendResult store(cluster::Partition& partition, BytesView records, std::i
     return partition.append(std::span(const_cast<std::byte*>(records.data()), records.size()));
 }
 
+/// Where the answer for an append stands in the response.
+struct Place
+{
+    std::size_t topic = 0;
+    std::size_t partition = 0;
+};
+
 /// Appends; what is not yet acknowledged by all replicas goes into `awaited`.
 PartitionResponse append(Broker& broker, const RequestContext& context, const std::string& topic,
                          const TopicData::PartitionProduceData& data, std::int16_t acks,
-                         std::vector<AwaitedAppend>& awaited)
+                         std::vector<cluster::AwaitedAppend>& awaited)
 {
     if (auto checked = checkPartition(broker, topic, data.index, acks); !checked.ok()) {
         return failure(data.index, checked.error, std::move(checked.message));
@@ -121,7 +128,8 @@ PartitionResponse append(Broker& broker, const RequestContext& context, const st
     const Offset end = result.lastOffset + 1;
     if (acks == -1 && found.partition->highWatermark() < end) {
         const auto known = broker.topics.find(topic);
-        awaited.push_back({found.partition, end, known ? minInsyncReplicas(broker, *known) : 1});
+        awaited.push_back({found.partition, end, result.leaderEpoch,
+                           known ? minInsyncReplicas(broker, *known) : 1});
     }
     return response;
 }
@@ -133,7 +141,8 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
 {
     const auto checked = checkRequest(request);
     wire::ProduceResponse response;
-    std::vector<AwaitedAppend> awaited;
+    std::vector<cluster::AwaitedAppend> awaited;
+    std::vector<Place> places; // of those
     for (const TopicData& topic : request.topicData) {
         TopicResponse& answer = response.responses.emplace_back();
         answer.name = topic.name;
@@ -143,8 +152,8 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
                 checked.ok() ? append(broker, context, topic.name, partition, request.acks, awaited)
                              : failure(partition.index, checked.error, checked.message));
             if (awaited.size() > before) {
-                awaited.back().topic = response.responses.size() - 1;
-                awaited.back().index = answer.partitionResponses.size() - 1;
+                places.push_back(
+                    {response.responses.size() - 1, answer.partitionResponses.size() - 1});
             }
         }
     }
@@ -152,8 +161,19 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
         reply(std::move(response));
         return;
     }
-    waitForReplicas(broker, std::move(response), std::move(awaited),
-                    std::chrono::milliseconds(std::max(request.timeoutMs, 0)), std::move(reply));
+    const auto timeout = std::chrono::milliseconds(std::max(request.timeoutMs, 0));
+    cluster::awaitReplicas(
+        broker.executor, std::move(awaited), timeout,
+        [response = std::move(response), places = std::move(places),
+         reply = std::move(reply)](const std::vector<ErrorCode>& errors) mutable {
+            for (std::size_t i = 0; i < errors.size(); ++i) {
+                auto& answer = response.responses[places[i].topic];
+                auto& partition = answer.partitionResponses[places[i].partition];
+                partition.errorCode = errors[i];
+                partition.baseOffset = errors[i] == ErrorCode::None ? partition.baseOffset : -1;
+            }
+            reply(std::move(response));
+        });
 }
 
 } // namespace ottla::server
