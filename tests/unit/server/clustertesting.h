@@ -30,6 +30,11 @@ public:
         : ensemble(kind)
     { }
 
+    /// Of every broker that is launched from now on.
+    void setProperty(const std::string& name, const std::string& value)
+    {
+        m_properties[name] = value;
+    }
     [[nodiscard]] bool start(int brokers)
     {
         if (!ensemble.start()) {
@@ -63,13 +68,14 @@ public:
         }
         auto proxy = std::make_unique<CuttableProxy>(ensemble.port());
         server::BrokerServer::Options options{where, {}};
-        const std::map<std::string, std::string> properties = {
+        std::map<std::string, std::string> properties = {
             {"broker.id", std::to_string(id)},
             {"broker.rack", "rack" + std::to_string(id)},
             {"listeners", "PLAINTEXT://127.0.0.1:0"},
             {"num.network.threads", "1"},
             {"zookeeper.session.timeout.ms", "1000"},
             {"zookeeper.connect", "127.0.0.1:" + std::to_string(proxy->port())}};
+        properties.insert(m_properties.begin(), m_properties.end());
         for (const auto& [name, value] : properties) {
             if (auto set = options.config.set(name, value); !set) {
                 return set;
@@ -213,6 +219,7 @@ public:
     Ensemble ensemble;
 
 private:
+    std::map<std::string, std::string> m_properties;
     struct Member
     {
         std::unique_ptr<CuttableProxy> proxy;
