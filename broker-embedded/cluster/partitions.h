@@ -44,7 +44,9 @@ public:
     /// of a topic marked internal are opened when first asked for.
     [[nodiscard]] Result<void> refresh(const std::string& topic);
 
-    /// Null when this broker has no replica of it.
+    /// This broker.
+    [[nodiscard]] NodeId self() const { return m_self; }
+    /// Null when this broker has no replica of it, or cannot open its log.
     [[nodiscard]] std::shared_ptr<Partition> find(const std::string& topic, PartitionId id);
     [[nodiscard]] std::vector<std::shared_ptr<Partition>> all() const;
 

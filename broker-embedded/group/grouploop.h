@@ -83,6 +83,8 @@ private:
     void holdAll();
     [[nodiscard]] Result<void> takeOver(cluster::Partition& partition, LeaderEpoch epoch);
     void giveUp(PartitionId id);
+    /// Whether the partition keeps the group; all do of a topic that is gone.
+    [[nodiscard]] bool isKeptIn(PartitionId id, const std::string& group) const;
     void finishCommit(Commit commit, wire::ErrorCode error);
 
     [[nodiscard]] Group* find(const std::string& id);

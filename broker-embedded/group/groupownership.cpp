@@ -51,7 +51,9 @@ ErrorCode GroupCoordinator::Loop::checkCoordinates(const std::string& group)
     const auto partition = m_partitions.find(OffsetStore::topicName, id);
     if (!partition) {
         giveUp(id);
-        return ErrorCode::NotCoordinator;
+        const bool isOurs =
+            topic->partitions[static_cast<std::size_t>(id.value)].leader == m_partitions.self();
+        return isOurs ? ErrorCode::CoordinatorNotAvailable : ErrorCode::NotCoordinator;
     }
     return hold(partition);
 }
@@ -82,7 +84,9 @@ ErrorCode GroupCoordinator::Loop::hold(const std::shared_ptr<cluster::Partition>
         return ErrorCode::CoordinatorNotAvailable;
     }
     for (const auto& [name, entry] : m_groups) {
-        arm(name);
+        if (isKeptIn(id, name)) {
+            arm(name);
+        }
     }
     return ErrorCode::None;
 }
@@ -136,15 +140,19 @@ Result<void> GroupCoordinator::Loop::takeOver(cluster::Partition& partition, Lea
     return {};
 }
 
+bool GroupCoordinator::Loop::isKeptIn(PartitionId id, const std::string& group) const
+{
+    const auto topic = m_topics.find(OffsetStore::topicName);
+    return !topic || partitionFor(group, static_cast<std::int32_t>(topic->partitions.size())) == id;
+}
+
 void GroupCoordinator::Loop::giveUp(PartitionId id)
 {
     if (m_held.erase(id) == 0) {
         return;
     }
-    const auto topic = m_topics.find(OffsetStore::topicName);
-    const auto count = topic ? static_cast<std::int32_t>(topic->partitions.size()) : 0;
     for (auto at = m_groups.begin(); at != m_groups.end();) {
-        if (count > 0 && partitionFor(at->first, count) != id) {
+        if (!isKeptIn(id, at->first)) {
             ++at;
             continue;
         }

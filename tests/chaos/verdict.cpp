@@ -6,7 +6,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <algorithm>
 #include <chrono>
+#include <set>
 #include <thread>
 
 namespace ottla::chaos {
@@ -65,6 +67,9 @@ Contents readAll(const std::string& bootstrap, std::vector<std::string>& problem
     const Partitions all = allPartitions(0);
     rd_kafka_assign(client.get(), all.get());
     Contents contents;
+    for (std::int32_t partition = 0; partition < partitionCount; ++partition) {
+        contents[partition]; // also one without messages
+    }
     std::set<std::int32_t> atEnd;
     const auto until = std::chrono::steady_clock::now() + patience;
     while (atEnd.size() < partitionCount) {
@@ -106,20 +111,28 @@ std::vector<std::string> checkMessages(const Contents& contents,
             problems.push_back(std::move(problem));
         }
     };
+    std::map<std::int32_t, std::set<std::string>> values;
+    for (const auto& [partition, messages] : contents) {
+        for (const auto& [offset, value] : messages) {
+            if (!values[partition].insert(value).second) {
+                report(at(partition, offset) + value + " is there twice");
+            }
+        }
+    }
     for (const Producer* producer : producers) {
         for (const Acknowledged& message : producer->acknowledged()) {
             const std::string value =
                 std::to_string(message.producer) + ":" + std::to_string(message.number);
-            const auto partition = contents.find(message.partition);
-            const auto found = partition == contents.end()
-                ? std::map<std::int64_t, std::string>::const_iterator{}
-                : partition->second.find(message.offset);
-            if (partition == contents.end() || found == partition->second.end()) {
+            const auto& messages = contents.at(message.partition);
+            const auto there = messages.find(message.offset);
+            // A retry of what was stored long before is acknowledged without its offset.
+            const bool isThere = message.offset < 0
+                ? values[message.partition].contains(value)
+                : there != messages.end() && there->second == value;
+            if (!isThere) {
                 report(at(message.partition, message.offset) + value
-                       + " was acknowledged, and is lost");
-            } else if (found->second != value) {
-                report(at(message.partition, message.offset) + value
-                       + " was acknowledged, but there is " + found->second);
+                       + " was acknowledged, and there is "
+                       + (there == messages.end() ? "nothing" : there->second));
             }
         }
     }
@@ -130,7 +143,7 @@ std::vector<std::string> checkMessages(const Contents& contents,
             const std::int64_t number = std::stoll(value.substr(colon + 1));
             const auto [before, isFirst] = last.try_emplace(value.substr(0, colon), number);
             if (!isFirst) {
-                if (number <= before->second) {
+                if (number < before->second) {
                     report(at(partition, offset) + value + " comes behind number "
                            + std::to_string(before->second));
                 } else if (number != before->second + partitionCount) {
