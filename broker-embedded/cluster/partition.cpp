@@ -153,6 +153,10 @@ log::AppendResult Partition::append(std::span<std::byte> records, bool fromClien
         spdlog::error("{}-{}: nothing was appended: {}", m_id.topic, m_id.partition.value,
                       result.message);
     }
+    if (result.error == wire::ErrorCode::OutOfOrderSequenceNumber) {
+        // A producer may take it for a loss, so it is to be found in the log.
+        spdlog::warn("{}-{}: refused: {}", m_id.topic, m_id.partition.value, result.message);
+    }
     if (result.error == wire::ErrorCode::None && !result.duplicate) {
         {
             const std::lock_guard lock(m_mutex);

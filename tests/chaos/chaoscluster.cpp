@@ -21,9 +21,11 @@ quint16 freePort()
 
 } // namespace
 
-ChaosCluster::ChaosCluster(QString executable, QString folder, const QString& zookeeper)
+ChaosCluster::ChaosCluster(QString executable, QString folder, const QString& zookeeper,
+                           Access access)
     : m_executable(std::move(executable))
     , m_folder(std::move(folder))
+    , m_access(access)
     , m_zookeeperPort(zookeeper.section(u':', -1).toUShort())
     , m_registryPort(m_zookeeperPort != 0 ? m_zookeeperPort : freePort())
 { }
@@ -72,10 +74,14 @@ std::string ChaosCluster::bootstrap() const
 {
     std::string list;
     for (const auto& [id, broker] : m_brokers) {
-        list += (list.empty() ? "127.0.0.1:" : ",127.0.0.1:")
-            + std::to_string(broker.fromClients->port());
+        list += (list.empty() ? "127.0.0.1:" : ",127.0.0.1:") + std::to_string(port(broker));
     }
     return list;
+}
+
+quint16 ChaosCluster::port(const Broker& broker) const
+{
+    return m_access == Access::Direct ? broker.port : broker.fromClients->port();
 }
 
 void ChaosCluster::kill(int id)
@@ -86,17 +92,22 @@ void ChaosCluster::kill(int id)
     broker.paused = false;
 }
 
-void ChaosCluster::terminate(int id)
+void ChaosCluster::beginTerminate(int id)
 {
     resume(id);
-    Broker& broker = m_brokers.at(id);
-    broker.process->terminate();
-    broker.process->waitForFinished(patienceMs);
+    m_brokers.at(id).process->terminate();
+}
+
+void ChaosCluster::terminate(int id)
+{
+    beginTerminate(id);
+    m_brokers.at(id).process->waitForFinished(patienceMs);
 }
 
 void ChaosCluster::launch(int id)
 {
     Broker& broker = m_brokers.at(id);
+    broker.process->waitForFinished(0); // takes note of an end
     if (broker.process->state() == QProcess::Running) {
         return;
     }
@@ -114,7 +125,7 @@ void ChaosCluster::launch(int id)
                           QStringLiteral("--zookeeper"),
                           QStringLiteral("127.0.0.1:%1").arg(broker.toRegistry->port())};
     arguments << set("advertised.listeners",
-                     QStringLiteral("PLAINTEXT://127.0.0.1:%1").arg(broker.fromClients->port()))
+                     QStringLiteral("PLAINTEXT://127.0.0.1:%1").arg(port(broker)))
               << set("replica.lag.time.max.ms", QStringLiteral("3000"))
               << set("offsets.topic.num.partitions", QStringLiteral("5"));
     launch(*broker.process, arguments, QStringLiteral("%1/broker-%2.log").arg(m_folder).arg(id));

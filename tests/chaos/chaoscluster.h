@@ -18,8 +18,15 @@ namespace ottla::chaos {
 class ChaosCluster
 {
 public:
+    enum class Access
+    {
+        Proxied,
+        Direct ///< Clients and brokers reach brokers without a proxy: cut() does nothing.
+    };
+
     /// `zookeeper` is host:port of a real one, or empty for the embedded registry.
-    ChaosCluster(QString executable, QString folder, const QString& zookeeper);
+    ChaosCluster(QString executable, QString folder, const QString& zookeeper,
+                 Access access = Access::Proxied);
     ~ChaosCluster();
 
     [[nodiscard]] bool start(int brokers);
@@ -28,7 +35,8 @@ public:
     [[nodiscard]] QString dataFolder(int id) const;
 
     void kill(int id); ///< SIGKILL.
-    void terminate(int id); ///< SIGTERM, and waits for the end.
+    void beginTerminate(int id); ///< SIGTERM.
+    void terminate(int id); ///< The same, and waits for the end.
     void launch(int id); ///< Unless it runs; waits until it serves.
     void pause(int id); ///< SIGSTOP.
     void resume(int id); ///< SIGCONT.
@@ -51,10 +59,13 @@ private:
         bool paused = false;
     };
 
+    /// Where clients find a broker.
+    [[nodiscard]] quint16 port(const Broker& broker) const;
     void launch(QProcess& process, const QStringList& arguments, const QString& log);
 
     const QString m_executable;
     const QString m_folder;
+    const Access m_access;
     quint16 m_zookeeperPort = 0; ///< 0: the registry is ours.
     quint16 m_registryPort = 0;
     QProcess m_registry;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/kafka/produce.h"
 
+#include "cluster/controller/controller.h"
+#include "cluster/partitions.h"
 #include "cluster/replication/awaitreplicas.h"
+#include "cluster/topicjson.h"
 #include "cluster/topics.h"
 #include "server/config.h"
 #include "server/handlers.h"
@@ -134,6 +137,50 @@ PartitionResponse append(Broker& broker, const RequestContext& context, const st
     return response;
 }
 
+/// Whether the registry has this broker for the partition's leader now.
+bool leadsStill(Broker& broker, const std::string& topic, std::int32_t index)
+{
+    const PartitionId id{index};
+    const auto partition = broker.partitions.find(topic, id);
+    const auto state = partition ? partition->state() : cluster::PartitionState{};
+    return state.leader == broker.nodeId
+        && broker.metadata
+               .apply({cluster::MetadataOperation{
+                   cluster::CheckZnode{cluster::statePath(topic, id), state.version}}})
+               .ok();
+}
+
+/// A producer takes a wrong sequence for a loss, and ends. But a leader that was away, paused or
+/// cut off, may have been replaced without knowing, and lacks what its successor took in: it must
+/// not speak of sequences before it has asked.
+void replyIfLeading(Broker& broker, wire::ProduceResponse response,
+                    const Reply<wire::ProduceResponse>& reply)
+{
+    std::vector<Place> wrong;
+    for (std::size_t i = 0; i < response.responses.size(); ++i) {
+        const auto& partitions = response.responses[i].partitionResponses;
+        for (std::size_t k = 0; k < partitions.size(); ++k) {
+            if (partitions[k].errorCode == ErrorCode::OutOfOrderSequenceNumber) {
+                wrong.push_back({i, k});
+            }
+        }
+    }
+    if (wrong.empty() || broker.controller == nullptr) {
+        reply(std::move(response));
+        return;
+    }
+    broker.controller->post([&broker, response = std::move(response), wrong, reply]() mutable {
+        for (const Place& place : wrong) {
+            TopicResponse& topic = response.responses[place.topic];
+            PartitionResponse& partition = topic.partitionResponses[place.partition];
+            if (!leadsStill(broker, topic.name, partition.index)) {
+                partition = failure(partition.index, ErrorCode::NotLeaderOrFollower, {});
+            }
+        }
+        reply(std::move(response));
+    });
+}
+
 } // namespace
 
 void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceRequest request,
@@ -158,13 +205,13 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
         }
     }
     if (awaited.empty()) {
-        reply(std::move(response));
+        replyIfLeading(broker, std::move(response), reply);
         return;
     }
     const auto timeout = std::chrono::milliseconds(std::max(request.timeoutMs, 0));
     cluster::awaitReplicas(
         broker.executor, std::move(awaited), timeout,
-        [response = std::move(response), places = std::move(places),
+        [&broker, response = std::move(response), places = std::move(places),
          reply = std::move(reply)](const std::vector<ErrorCode>& errors) mutable {
             for (std::size_t i = 0; i < errors.size(); ++i) {
                 auto& answer = response.responses[places[i].topic];
@@ -172,7 +219,7 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
                 partition.errorCode = errors[i];
                 partition.baseOffset = errors[i] == ErrorCode::None ? partition.baseOffset : -1;
             }
-            reply(std::move(response));
+            replyIfLeading(broker, std::move(response), reply);
         });
 }
 
