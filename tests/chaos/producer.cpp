@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "producer.h"
 
+#include <algorithm>
+#include <array>
+
 namespace ottla::chaos {
 
 Producer::Producer(int number, const std::string& bootstrap, int messagesPerSecond)
@@ -11,6 +14,9 @@ Producer::Producer(int number, const std::string& bootstrap, int messagesPerSeco
     rd_kafka_conf_t* conf = makeConf({{"bootstrap.servers", bootstrap},
                                       {"enable.idempotence", "true"},
                                       {"message.timeout.ms", "0"},
+                                      // librdkafka before 2.3 takes the refusal of a second request
+                                      // behind a lost one for the end (its issue 4438).
+                                      {"max.in.flight.requests.per.connection", "1"},
                                       {"request.timeout.ms", "3000"},
                                       {"retry.backoff.ms", "20"},
                                       {"linger.ms", "1"}});
@@ -44,7 +50,10 @@ void Producer::work(int messagesPerSecond)
         if (sent == RD_KAFKA_RESP_ERR_NO_ERROR) {
             ++m_sent;
         } else if (sent != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-            m_problems.push_back(std::string("cannot send: ") + rd_kafka_err2str(sent));
+            std::array<char, 512> reason{};
+            (void)rd_kafka_fatal_error(m_client.get(), reason.data(), reason.size());
+            m_problems.push_back(std::string("cannot send: ") + rd_kafka_err2str(sent) + ": "
+                                 + reason.data());
             return;
         }
         // No faster than asked for; acknowledgements come in meanwhile.

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/kafka/fetch.h"
 
+#include "cluster/controller/controller.h"
 #include "cluster/topics.h"
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/fetchwait.h"
+#include "server/handlers/leadership.h"
 #include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
 
@@ -136,7 +138,9 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
                          copies ? cluster::Partition::Reader::Replica
                                 : cluster::Partition::Reader::Consumer);
     if (!read) {
-        fail(answer, toErrorCode(read.error()));
+        // What a follower does not have, the leader may.
+        const bool isElsewhere = !copies && !partition.isLeader();
+        fail(answer, isElsewhere ? ErrorCode::NotLeaderOrFollower : toErrorCode(read.error()));
         answer.logStartOffset = copies ? partition.log().startOffset().value : -1;
         return answer;
     }
@@ -203,9 +207,58 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
     return result;
 }
 
-void handleFetch(Broker& broker, const RequestContext& context, wire::FetchRequest request,
-                 Reply<wire::FetchResponse> reply)
+namespace {
+
+bool isOutOfRange(const PartitionData& partition)
 {
+    return partition.errorCode == ErrorCode::OffsetOutOfRange;
+}
+
+/// An answer to a consumer, who would begin anew for an offset that is out of range: what only a
+/// leader may say is asked after first.
+void replyIfLeading(Broker& broker, wire::FetchResponse response,
+                    const Reply<wire::FetchResponse>& reply)
+{
+    bool asks = false;
+    for (const auto& topic : response.responses) {
+        asks = asks || std::any_of(topic.partitions.begin(), topic.partitions.end(), isOutOfRange);
+    }
+    if (!asks || broker.controller == nullptr) {
+        reply(std::move(response));
+        return;
+    }
+    for (auto& topic : response.responses) {
+        for (PartitionData& partition : topic.partitions) {
+            partition.records =
+                BytesView{}; // views of what is gone by then; they are asked for again
+        }
+    }
+    broker.controller->post([&broker, response = std::move(response), reply]() mutable {
+        for (auto& topic : response.responses) {
+            const auto known = broker.topics.find(topic.topicId);
+            const std::string name = known ? known->name : topic.topic;
+            for (PartitionData& partition : topic.partitions) {
+                if (isOutOfRange(partition)
+                    && !leadsStill(broker, name, partition.partitionIndex)) {
+                    partition.errorCode = ErrorCode::NotLeaderOrFollower;
+                }
+            }
+        }
+        reply(std::move(response));
+    });
+}
+
+} // namespace
+
+void handleFetch(Broker& broker, const RequestContext& context, wire::FetchRequest request,
+                 Reply<wire::FetchResponse> toClient)
+{
+    Reply<wire::FetchResponse> reply = std::move(toClient);
+    if (replicaOf(request).value < 0) {
+        reply = [&broker, client = std::move(reply)](wire::FetchResponse response) {
+            replyIfLeading(broker, std::move(response), client);
+        };
+    }
     // No fetch sessions (KIP-227): every full fetch is answered with session id 0, which tells the
     // client to send full fetches; one that continues a session gets an error that it starts over
     // after.

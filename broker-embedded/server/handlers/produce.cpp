@@ -3,12 +3,11 @@
 #include "wire/kafka/produce.h"
 
 #include "cluster/controller/controller.h"
-#include "cluster/partitions.h"
 #include "cluster/replication/awaitreplicas.h"
-#include "cluster/topicjson.h"
 #include "cluster/topics.h"
 #include "server/config.h"
 #include "server/handlers.h"
+#include "server/handlers/leadership.h"
 #include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
 #include "wire/messageset.h"
@@ -137,22 +136,7 @@ PartitionResponse append(Broker& broker, const RequestContext& context, const st
     return response;
 }
 
-/// Whether the registry has this broker for the partition's leader now.
-bool leadsStill(Broker& broker, const std::string& topic, std::int32_t index)
-{
-    const PartitionId id{index};
-    const auto partition = broker.partitions.find(topic, id);
-    const auto state = partition ? partition->state() : cluster::PartitionState{};
-    return state.leader == broker.nodeId
-        && broker.metadata
-               .apply({cluster::MetadataOperation{
-                   cluster::CheckZnode{cluster::statePath(topic, id), state.version}}})
-               .ok();
-}
-
-/// A producer takes a wrong sequence for a loss, and ends. But a leader that was away, paused or
-/// cut off, may have been replaced without knowing, and lacks what its successor took in: it must
-/// not speak of sequences before it has asked.
+/// What only a leader may say is asked after first.
 void replyIfLeading(Broker& broker, wire::ProduceResponse response,
                     const Reply<wire::ProduceResponse>& reply)
 {
