@@ -64,7 +64,7 @@ Fetched fetch(TestCluster& cluster, int broker, std::int64_t offset, const std::
     return answer.responses.empty() ? failed<Fetched>() : answer.responses[0].partitions[0];
 }
 
-/// Waits until every broker knows the leader, which it returns.
+/// Waits until every broker knows the leader, which it returns, and until that one serves.
 int leaderOf(TestCluster& cluster, int brokers)
 {
     int leader = -1;
@@ -73,7 +73,7 @@ int leaderOf(TestCluster& cluster, int brokers)
         for (int id = 2; id <= brokers; ++id) {
             leader = cluster.leaderOf(id, "t", 0) == leader ? leader : -1;
         }
-        return leader > 0;
+        return leader > 0 && fetch(cluster, leader, 0).errorCode == ErrorCode::None;
     });
     return known ? leader : 1;
 }
