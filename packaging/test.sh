@@ -40,6 +40,14 @@ install_node_client zookeeper-node node-zookeeper-client
 export OTTLA_KAFKAJS=$PWD/build/kafkajs
 export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
 
+# The tools of Kafka 0.10.0, in the version that the pom.xml pins.
+export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010
+if [ ! -d "$OTTLA_KAFKA010_LIBS" ] && command -v mvn >/dev/null; then
+    mvn -q -B -f tests/interop/kafka010/pom.xml dependency:copy-dependencies \
+        -DoutputDirectory="$OTTLA_KAFKA010_LIBS" \
+        || echo "Kafka 0.10.0's tools could not be fetched; their tests will be skipped" >&2
+fi
+
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
 

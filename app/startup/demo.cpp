@@ -107,7 +107,7 @@ Demo::Demo(Workspace& workspace, MainWindow& window, QObject* parent)
 
 void Demo::start()
 {
-    m_window.startLocal();
+    m_window.startLocal(1);
 }
 
 void Demo::connected(ClusterService& service)

@@ -442,19 +442,19 @@ Result<void> LocalMetadataStore::apply(const std::vector<MetadataOperation>& ope
 
 void LocalMetadataStore::tell(const std::vector<MetadataOperation>& operations)
 {
-    if (!m_listener) {
-        return;
-    }
     std::vector<std::string> paths;
     for (const MetadataOperation& operation : operations) {
         std::visit([&](const auto& any) { paths.push_back(any.path); }, operation);
     }
     const std::lock_guard lock(m_telling);
-    m_listener(paths);
+    if (m_listener) {
+        m_listener(paths);
+    }
 }
 
 void LocalMetadataStore::setListener(Listener listener)
 {
+    const std::lock_guard lock(m_telling);
     m_listener = std::move(listener);
 }
 

@@ -48,8 +48,8 @@ private:
 
     FileSystem& m_files;
     const std::filesystem::path m_path;
+    std::mutex m_telling; ///< Guards m_listener; held while it is called.
     Listener m_listener;
-    std::mutex m_telling; ///< Held while the listener is called.
     mutable std::mutex m_mutex; ///< Guards what follows.
     Tree m_tree;
     std::shared_ptr<File> m_file; ///< Null until settle() when the file was written anew.

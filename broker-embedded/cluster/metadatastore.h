@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,9 @@ struct Znode
 {
     std::string data;
     std::int32_t version = 0;
+    std::int64_t czxid = -1; ///< The registry's transaction that made it; -1 where there is none.
+
+    friend bool operator==(const Znode&, const Znode&) = default;
 };
 
 struct CreateZnode
@@ -25,6 +29,7 @@ struct CreateZnode
     std::string path;
     std::string data;
     bool ephemeral = false; ///< Gone when this process's session with the registry ends.
+    bool sequential = false; ///< A number that grows is put behind the path (in a registry only).
 };
 struct SetZnode
 {
@@ -55,18 +60,27 @@ public:
     [[nodiscard]] virtual std::optional<Znode> get(const std::string& path) const = 0;
     /// Names of the children, sorted; empty for a missing znode.
     [[nodiscard]] virtual std::vector<std::string> children(const std::string& path) const = 0;
-    /// All or nothing, durable when it returns. Missing parents are made. Errc::AlreadyExists,
+    /// All or nothing, durable when it returns, and shown by get() and children() by then, also
+    /// to the listener, which has been told. Missing parents are made. Errc::AlreadyExists,
     /// Errc::NotFound, Errc::Conflict (another version), Errc::InvalidState (a znode to delete has
     /// children), Errc::InvalidArgument (a bad path), Errc::Io or NoSpace. After an error nothing
-    /// has changed; a later call may succeed.
+    /// has changed; a later call may succeed. Errc::Network: the registry is out of reach; the
+    /// change may have been made all the same. Not to be called by the listener.
     [[nodiscard]] virtual Result<void> apply(const std::vector<MetadataOperation>& operations) = 0;
 
     /// Paths whose data or children are no longer what they were.
     using Listener = std::function<void(const std::vector<std::string>& paths)>;
     /// Calls `listener` after each change, whoever made it, when get() and children() show it
-    /// already; outside of locks, one call at a time. A quick series may come as one. To be set
-    /// once, before the store is shared.
+    /// already; one call at a time. A quick series may come as one. Returns when no call of the
+    /// listener before it runs any more.
     virtual void setListener(Listener listener) = 0;
+    /// Calls `listener` when this process's session with the registry had ended, a new one is there
+    /// and the state has been read anew: what was ephemeral must be made again. Never where there
+    /// are no sessions. As setListener() otherwise, but it may call apply().
+    virtual void setSessionListener(std::function<void()> listener) { (void)listener; }
+    /// How long the registry waits for a process that it hears nothing from before it takes it for
+    /// dead; zero where there are no sessions.
+    [[nodiscard]] virtual std::chrono::milliseconds sessionTimeout() const { return {}; }
 };
 
 } // namespace ottla::cluster

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/partition.h"
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
-#include <vector>
+#include <utility>
 
 namespace ottla::cluster {
 
@@ -18,44 +19,161 @@ Error closedError(const log::TopicPartition& id)
 } // namespace
 
 Partition::Partition(log::TopicPartition id, Uuid topicId, std::shared_ptr<log::Log> log,
-                     LeaderEpoch leaderEpoch)
+                     NodeId self, const Clock& clock, Offset highWatermark)
     : m_id(std::move(id))
     , m_topicId(topicId)
     , m_log(std::move(log))
-    , m_leaderEpoch(leaderEpoch)
-{ }
+    , m_self(self)
+    , m_clock(clock)
+    , m_highWatermark(std::clamp(highWatermark, m_log->startOffset(), m_log->endOffset()).value)
+{
+    m_state.leader = NodeId{-1};
+    m_state.leaderEpoch = LeaderEpoch{-1};
+}
+
+PartitionState Partition::state() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state;
+}
+
+LeaderEpoch Partition::leaderEpoch() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state.leaderEpoch;
+}
+
+bool Partition::isLeader() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state.leader == m_self;
+}
+
+std::size_t Partition::inSyncCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state.isr.size();
+}
+
+void Partition::setState(const PartitionState& state)
+{
+    {
+        const std::unique_lock role(m_role);
+        const std::lock_guard lock(m_mutex);
+        if (state.leaderEpoch < m_state.leaderEpoch
+            || (state.leaderEpoch == m_state.leaderEpoch && state.version < m_state.version)) {
+            return;
+        }
+        const bool newEpoch = state.leaderEpoch > m_state.leaderEpoch;
+        const std::vector<NodeId> before = std::exchange(m_state, state).isr;
+        m_pendingIsr.clear();
+        if (state.leader != m_self) {
+            m_followers.clear();
+        } else {
+            if (newEpoch) {
+                lead(state);
+            }
+            for (const NodeId replica : before) {
+                if (!isInSync(replica) && replica != m_self) {
+                    m_followers[replica].end = Offset{-1}; // it joins again by a fetch to come
+                }
+            }
+            advanceHighWatermark();
+        }
+    }
+    wakeWaiters();
+}
+
+void Partition::lead(const PartitionState& state)
+{
+    m_epochStart = m_log->endOffset();
+    if (state.replicas.size() > 1) {
+        if (auto begun = m_log->beginEpoch(state.leaderEpoch); !begun) {
+            spdlog::error("{}-{}: {}", m_id.topic, m_id.partition.value, begun.error().describe());
+        }
+    }
+    const auto now = m_clock.now();
+    m_followers.clear();
+    for (const NodeId replica : state.replicas) {
+        if (replica != m_self) {
+            // Those in sync get the whole time to ask the new leader.
+            m_followers[replica].caughtUp =
+                isInSync(replica) ? now : now - std::chrono::hours(24 * 365);
+        }
+    }
+}
+
+bool Partition::isInSync(NodeId replica) const
+{
+    return std::find(m_state.isr.begin(), m_state.isr.end(), replica) != m_state.isr.end();
+}
 
 log::AppendResult Partition::append(std::span<std::byte> records, bool fromClient)
 {
-    if (closed()) {
-        return {.error = wire::ErrorCode::UnknownTopicOrPartition,
-                .message = closedError(m_id).describe()};
+    LeaderEpoch epoch{};
+    std::shared_lock role(m_role);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_closed) {
+            return {.error = wire::ErrorCode::UnknownTopicOrPartition,
+                    .message = closedError(m_id).describe()};
+        }
+        if (m_state.leader != m_self) {
+            return {.error = wire::ErrorCode::NotLeaderOrFollower,
+                    .message = "This broker does not lead the partition"};
+        }
+        epoch = m_state.leaderEpoch;
     }
     log::AppendResult result =
-        m_log->append(records, {.leaderEpoch = m_leaderEpoch, .fromClient = fromClient});
+        m_log->append(records, {.leaderEpoch = epoch, .fromClient = fromClient});
+    role.unlock();
     const bool failed = result.error == wire::ErrorCode::KafkaStorageError;
     if (m_failing.exchange(failed) != failed && failed) {
         spdlog::error("{}-{}: nothing was appended: {}", m_id.topic, m_id.partition.value,
                       result.message);
     }
     if (result.error == wire::ErrorCode::None && !result.duplicate) {
+        {
+            const std::lock_guard lock(m_mutex);
+            advanceHighWatermark();
+        }
         wakeWaiters();
     }
     return result;
 }
 
-Offset Partition::highWatermark() const
+bool Partition::advanceHighWatermark()
 {
-    // This broker is the partition's one replica, so what is appended is committed.
-    return m_log->endOffset();
+    if (m_state.leader != m_self) {
+        return false;
+    }
+    Offset least = m_log->endOffset();
+    for (const auto& [replica, follower] : m_followers) {
+        const bool counts = isInSync(replica)
+            || std::find(m_pendingIsr.begin(), m_pendingIsr.end(), replica) != m_pendingIsr.end();
+        if (counts) {
+            least = std::min(least, follower.end);
+        }
+    }
+    if (least.value <= m_highWatermark) {
+        return false;
+    }
+    m_highWatermark = least.value;
+    return true;
 }
 
-Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, bool atLeastOne)
+Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, bool atLeastOne,
+                                        Reader reader)
 {
     if (closed()) {
         return closedError(m_id);
     }
-    return m_log->read(from, maxBytes, highWatermark(), atLeastOne);
+    const Offset end = m_log->endOffset();
+    const Offset upTo = reader == Reader::Replica ? end : highWatermark();
+    if (from > upTo && from <= end) {
+        return log::ReadResult{}; // there is something, but not yet for everybody
+    }
+    return m_log->read(from, maxBytes, upTo, atLeastOne);
 }
 
 Result<Offset> Partition::deleteRecords(Offset before)
@@ -64,6 +182,12 @@ Result<Offset> Partition::deleteRecords(Offset before)
         return closedError(m_id);
     }
     const Offset target = before.value == -1 ? highWatermark() : before;
+    if (target > highWatermark()) {
+        return Error{Errc::OutOfRange,
+                     "Offset " + std::to_string(target.value)
+                         + " lies behind the high watermark at "
+                         + std::to_string(highWatermark().value)};
+    }
     if (auto advanced = m_log->advanceStart(target); !advanced) {
         return advanced.error();
     }

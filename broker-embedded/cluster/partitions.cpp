@@ -2,21 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/partitions.h"
 
+#include "log/checkpointfile.h"
+
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
 namespace ottla::cluster {
 
+namespace {
+
+constexpr const char* highWatermarksName = "replication-offset-checkpoint";
+
+} // namespace
+
 Partitions::Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self,
-                       LogSettings settings)
+                       const Clock& clock, LogSettings settings)
     : m_directory(directory)
     , m_topics(topics)
     , m_self(self)
+    , m_clock(clock)
     , m_settings(std::move(settings))
 { }
 
+bool Partitions::isHere(const PartitionState& state) const
+{
+    return std::find(state.replicas.begin(), state.replicas.end(), m_self) != state.replicas.end();
+}
+
+void Partitions::setState(const std::shared_ptr<Partition>& partition, const PartitionState& state)
+{
+    if (state.hasState()) {
+        partition->setState(state);
+    }
+    if (m_roleListener) {
+        m_roleListener(partition);
+    }
+}
+
 Result<void> Partitions::openAll()
 {
+    if (auto read = readHighWatermarks(); !read) {
+        return read;
+    }
     const auto stored = m_directory.partitions();
     if (!stored) {
         return stored.error();
@@ -33,12 +60,16 @@ Result<void> Partitions::openAll()
             return deleted;
         }
     }
-    const std::lock_guard changing(m_changes);
     for (const auto& topic : m_topics.all()) {
         for (const PartitionState& partition : topic->partitions) {
-            if (topic->internal && !stored->contains({topic->name, partition.id})) {
+            // A leader's log of an internal topic opens when it is first asked for, unless there is
+            // something in it.
+            const bool later = topic->internal && partition.replicas.size() == 1
+                && !stored->contains({topic->name, partition.id});
+            if (later || !isHere(partition)) {
                 continue;
             }
+            const std::lock_guard changing(m_changes);
             if (auto opened = openPartition(*topic, partition.id); !opened) {
                 return opened.error();
             }
@@ -55,20 +86,24 @@ Result<void> Partitions::refresh(const std::string& name)
         return closeTopic(name);
     }
     for (const PartitionState& partition : topic->partitions) {
-        const auto present = lookUp({name, partition.id});
+        auto present = lookUp({name, partition.id});
         if (present && present->topicId() != topic->id) {
             if (auto closed = closeTopic(name); !closed) {
                 return closed;
             }
+            present = nullptr;
+        }
+        if (present && !isHere(partition)) {
+            if (auto closed = closeReplica(present); !closed) {
+                return closed;
+            }
         } else if (present) {
             present->log().setConfig(m_settings(*topic));
-            continue;
-        }
-        if (topic->internal) {
-            continue;
-        }
-        if (auto opened = openPartition(*topic, partition.id); !opened) {
-            return opened.error();
+            setState(present, partition);
+        } else if (isHere(partition) && !(topic->internal && partition.replicas.size() == 1)) {
+            if (auto opened = openPartition(*topic, partition.id); !opened) {
+                return opened.error();
+            }
         }
     }
     return {};
@@ -88,11 +123,59 @@ Result<std::shared_ptr<Partition>> Partitions::openPartition(const Topic& topic,
     if (!log) {
         return log.error();
     }
-    const PartitionState& state = topic.partitions[static_cast<std::size_t>(id.value)];
-    auto partition = std::make_shared<Partition>(name, topic.id, *log, state.leaderEpoch);
-    const std::unique_lock lock(m_mutex);
-    m_partitions[name] = partition;
+    const auto known = m_highWatermarks.find(name);
+    auto partition =
+        std::make_shared<Partition>(name, topic.id, *log, m_self, m_clock,
+                                    known == m_highWatermarks.end() ? Offset{0} : known->second);
+    partition->setIsrChangeWanted(m_isrChangeWanted);
+    {
+        const std::unique_lock lock(m_mutex);
+        m_partitions[name] = partition;
+    }
+    setState(partition, topic.partitions[static_cast<std::size_t>(id.value)]);
     return partition;
+}
+
+Result<void> Partitions::closeReplica(const std::shared_ptr<Partition>& partition)
+{
+    {
+        const std::unique_lock lock(m_mutex);
+        m_partitions.erase(partition->id());
+    }
+    partition->close();
+    if (m_roleListener) {
+        m_roleListener(partition);
+    }
+    return m_directory.deleteLog(partition->id());
+}
+
+Result<void> Partitions::readHighWatermarks()
+{
+    const auto entries = log::CheckpointFile::read(m_directory.files(),
+                                                   m_directory.folder() / highWatermarksName, 3);
+    if (!entries) {
+        return entries.error();
+    }
+    for (const log::CheckpointFile::Entry& entry : *entries) {
+        const auto partition = log::parseNumber(entry[1]);
+        const auto offset = log::parseNumber(entry[2]);
+        if (partition && offset) {
+            m_highWatermarks[{entry[0], PartitionId{static_cast<std::int32_t>(*partition)}}] =
+                Offset{*offset};
+        }
+    }
+    return {};
+}
+
+Result<void> Partitions::writeHighWatermarks()
+{
+    std::vector<log::CheckpointFile::Entry> entries;
+    for (const auto& partition : all()) {
+        entries.push_back({partition->id().topic, std::to_string(partition->id().partition.value),
+                           std::to_string(partition->highWatermark().value)});
+    }
+    return log::CheckpointFile::write(m_directory.files(),
+                                      m_directory.folder() / highWatermarksName, entries);
 }
 
 Result<void> Partitions::closeTopic(const std::string& topic)
@@ -108,6 +191,9 @@ Result<void> Partitions::closeTopic(const std::string& topic)
     }
     for (const auto& partition : closed) {
         partition->close();
+        if (m_roleListener) {
+            m_roleListener(partition);
+        }
     }
     Result<void> result;
     for (const auto& partition : closed) {
@@ -138,7 +224,8 @@ std::shared_ptr<Partition> Partitions::find(const std::string& name, PartitionId
         return present;
     }
     const auto topic = m_topics.find(name); // as it is now that nobody changes it
-    if (!topic || id.value < 0 || static_cast<std::size_t>(id.value) >= topic->partitions.size()) {
+    if (!topic || id.value < 0 || static_cast<std::size_t>(id.value) >= topic->partitions.size()
+        || !isHere(topic->partitions[static_cast<std::size_t>(id.value)])) {
         return nullptr;
     }
     auto opened = openPartition(*topic, id);

@@ -20,9 +20,21 @@ class Partitions
 public:
     /// `settings` turns a topic's own configuration into what its log needs (broker's defaults).
     using LogSettings = std::function<log::LogConfig(const Topic&)>;
+    /// Told of replicas whose role may be another, and of those that are no more (closed), within
+    /// openAll() and refresh().
+    using RoleListener = std::function<void(const std::shared_ptr<Partition>&)>;
 
-    Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self,
+    /// `clock` must outlive it.
+    Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self, const Clock& clock,
                LogSettings settings);
+
+    /// To be set once, before openAll().
+    void setRoleListener(RoleListener listener) { m_roleListener = std::move(listener); }
+    /// Called when a replica of a partition that this broker leads may join those in sync; as
+    /// above.
+    void setIsrChangeWanted(std::function<void()> wanted) { m_isrChangeWanted = std::move(wanted); }
+    /// Writes replication-offset-checkpoint: the high watermarks. To be called every now and then.
+    [[nodiscard]] Result<void> writeHighWatermarks();
 
     /// Opens the logs that the metadata gives to this broker, and deletes logs of topics that it
     /// no longer knows (a deletion that a crash interrupted); folders that are no log's stay. Fails
@@ -32,7 +44,7 @@ public:
     /// of a topic marked internal are opened when first asked for.
     [[nodiscard]] Result<void> refresh(const std::string& topic);
 
-    /// Null when this broker leads no such partition.
+    /// Null when this broker has no replica of it.
     [[nodiscard]] std::shared_ptr<Partition> find(const std::string& topic, PartitionId id);
     [[nodiscard]] std::vector<std::shared_ptr<Partition>> all() const;
 
@@ -40,12 +52,20 @@ private:
     [[nodiscard]] Result<std::shared_ptr<Partition>> openPartition(const Topic& topic,
                                                                    PartitionId id);
     [[nodiscard]] Result<void> closeTopic(const std::string& topic);
+    [[nodiscard]] Result<void> closeReplica(const std::shared_ptr<Partition>& partition);
+    [[nodiscard]] bool isHere(const PartitionState& state) const;
+    void setState(const std::shared_ptr<Partition>& partition, const PartitionState& state);
+    [[nodiscard]] Result<void> readHighWatermarks();
     [[nodiscard]] std::shared_ptr<Partition> lookUp(const log::TopicPartition& id) const;
 
     log::LogDirectory& m_directory;
     const Topics& m_topics;
     const NodeId m_self;
+    const Clock& m_clock;
     const LogSettings m_settings;
+    RoleListener m_roleListener;
+    std::function<void()> m_isrChangeWanted;
+    std::map<log::TopicPartition, Offset> m_highWatermarks; ///< As they were at the start.
     std::mutex m_changes; ///< Held while logs are opened or deleted.
     mutable std::shared_mutex m_mutex; ///< Guards m_partitions.
     std::map<log::TopicPartition, std::shared_ptr<Partition>> m_partitions;

@@ -11,12 +11,13 @@ namespace ottla::cluster {
 namespace {
 
 constexpr std::int64_t blockSize = 1000; // as Kafka's
+constexpr int mostTries = 100; // each time another broker was first
 const std::string path = "/latest_producer_id_block";
 
 /// The last id that was reserved so far; -1 when none was. The numbers are strings in Kafka's JSON.
 Result<std::int64_t> lastReserved(const std::optional<Znode>& znode)
 {
-    if (!znode) {
+    if (!znode || znode->data.empty()) { // brokers make it empty when the cluster is new
         return std::int64_t{-1};
     }
     const auto block = nlohmann::json::parse(znode->data, nullptr, false);
@@ -53,25 +54,32 @@ Result<ProducerId> ProducerIds::next()
 
 Result<void> ProducerIds::reserveBlock()
 {
-    const auto znode = m_store.get(path);
-    const auto last = lastReserved(znode);
-    if (!last) {
-        return last.error();
+    for (int tries = 1;; ++tries) {
+        const auto znode = m_store.get(path);
+        const auto last = lastReserved(znode);
+        if (!last) {
+            return last.error();
+        }
+        const std::int64_t start = *last + 1;
+        const nlohmann::ordered_json block = {{"version", 1},
+                                              {"broker", m_self.value},
+                                              {"block_start", std::to_string(start)},
+                                              {"block_end", std::to_string(start + blockSize - 1)}};
+        const MetadataOperation change = znode
+            ? MetadataOperation(SetZnode{path, block.dump(), znode->version})
+            : MetadataOperation(CreateZnode{path, block.dump()});
+        const auto applied = m_store.apply({change});
+        if (applied) {
+            m_next = start;
+            m_end = start + blockSize;
+            return {};
+        }
+        const bool wasFirst =
+            applied.error().code == Errc::Conflict || applied.error().code == Errc::AlreadyExists;
+        if (!wasFirst || tries == mostTries) {
+            return applied;
+        }
     }
-    const std::int64_t start = *last + 1;
-    const nlohmann::json block = {{"version", 1},
-                                  {"broker", m_self.value},
-                                  {"block_start", std::to_string(start)},
-                                  {"block_end", std::to_string(start + blockSize - 1)}};
-    const MetadataOperation change = znode
-        ? MetadataOperation(SetZnode{path, block.dump(), znode->version})
-        : MetadataOperation(CreateZnode{path, block.dump()});
-    if (auto applied = m_store.apply({change}); !applied) {
-        return applied;
-    }
-    m_next = start;
-    m_end = start + blockSize;
-    return {};
 }
 
 } // namespace ottla::cluster

@@ -9,7 +9,7 @@ namespace ottla::cluster {
 
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json; // fields in the order in which Kafka has them
 
 Json ids(const std::vector<NodeId>& nodes)
 {
@@ -32,6 +32,18 @@ bool readIds(const Json& list, std::vector<NodeId>& nodes)
         nodes.emplace_back(id.get<std::int32_t>());
     }
     return true;
+}
+
+/// Of a map from partitions to replicas that old versions lack.
+bool readOptionalIds(const Json& object, const char* name, PartitionId id,
+                     std::vector<NodeId>& nodes)
+{
+    const auto map = object.find(name);
+    if (map == object.end() || !map->is_object()) {
+        return true;
+    }
+    const auto list = map->find(std::to_string(id.value));
+    return list == map->end() || readIds(*list, nodes);
 }
 
 std::optional<std::int32_t> number(const Json& object, const char* name)
@@ -60,17 +72,40 @@ std::string configPath(const std::string& topic)
     return "/config/topics/" + topic;
 }
 
+std::string deletionPath(const std::string& topic)
+{
+    return "/admin/delete_topics/" + topic;
+}
+
+CreateZnode configChange(const std::string& topic)
+{
+    CreateZnode change;
+    change.path = "/config/changes/config_change_";
+    change.data = Json{{"version", 2}, {"entity_path", "topics/" + topic}}.dump();
+    change.sequential = true;
+    return change;
+}
+
 std::string assignmentJson(const Topic& topic)
 {
     Json partitions = Json::object();
+    Json adding = Json::object();
+    Json removing = Json::object();
     for (const PartitionState& partition : topic.partitions) {
-        partitions[std::to_string(partition.id.value)] = ids(partition.replicas);
+        const std::string id = std::to_string(partition.id.value);
+        partitions[id] = ids(partition.replicas);
+        if (!partition.adding.empty()) {
+            adding[id] = ids(partition.adding);
+        }
+        if (!partition.removing.empty()) {
+            removing[id] = ids(partition.removing);
+        }
     }
-    return Json{{"version", 3},
-                {"topic_id", topic.id.toString()},
+    return Json{{"removing_replicas", removing},
                 {"partitions", partitions},
-                {"adding_replicas", Json::object()},
-                {"removing_replicas", Json::object()}}
+                {"topic_id", topic.id.toString()},
+                {"adding_replicas", adding},
+                {"version", 3}}
         .dump();
 }
 
@@ -111,6 +146,12 @@ bool readAssignment(const std::string& json, Topic& topic)
             return false;
         }
         topic.partitions[i].id = PartitionId{static_cast<std::int32_t>(i)};
+    }
+    for (PartitionState& partition : topic.partitions) {
+        if (!readOptionalIds(object, "adding_replicas", partition.id, partition.adding)
+            || !readOptionalIds(object, "removing_replicas", partition.id, partition.removing)) {
+            return false;
+        }
     }
     return true;
 }

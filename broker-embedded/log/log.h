@@ -20,6 +20,10 @@
 #include <string>
 #include <vector>
 
+namespace ottla::wire {
+class RecordBatchView;
+}
+
 namespace ottla::log {
 
 /// What became of an append; `error` is what a producer is told. On an error nothing was stored.
@@ -98,6 +102,13 @@ public:
     /// them the next offsets, and stores them otherwise as sent. The bytes are changed in place
     /// (base offset, leader epoch, and the timestamp where the topic stamps it).
     AppendResult append(std::span<std::byte> records, const AppendOrigin& origin);
+    /// Stores whole batches as a leader has them: offsets, epochs and timestamps stay. Batches that
+    /// are here already are passed over. Errc::Corrupt for a wrong sum or offsets that do not go on
+    /// from the end; what came before it is stored.
+    [[nodiscard]] Result<void> appendAsFollower(BytesView records);
+    /// Notes that a leader of `epoch` begins at the log's end, so that followers find where theirs
+    /// parts from it even before it writes.
+    [[nodiscard]] Result<void> beginEpoch(LeaderEpoch epoch);
     /// Whole batches from the one that holds `from`, at most `maxBytes`, of offsets below `upTo`;
     /// the first batch comes even when it is larger, if `atLeastOne`. An empty result at the end.
     /// Errc::OutOfRange outside [startOffset(), endOffset()].
@@ -116,6 +127,8 @@ public:
     offsetForTimestamp(std::int64_t timestampMs);
     /// The record with the greatest timestamp (KIP-734); none in an empty log.
     [[nodiscard]] Result<std::optional<TimestampOffset>> offsetOfMaxTimestamp();
+    /// Where each segment begins, ascending, with its greatest timestamp.
+    [[nodiscard]] std::vector<TimestampOffset> segmentTimes() const;
     /// Epoch of the last record; -1 in an empty log.
     [[nodiscard]] LeaderEpoch latestEpoch() const;
     /// KIP-101: the greatest epoch not above `epoch`, and where it ends (exclusive); none for an
@@ -128,6 +141,8 @@ public:
     [[nodiscard]] Result<void> advanceStart(Offset offset);
     /// Cuts everything from `offset` on, and the whole batch that holds it.
     [[nodiscard]] Result<void> truncateTo(Offset offset);
+    /// Gives up everything and goes on at `offset`, where a leader's log begins now.
+    [[nodiscard]] Result<void> restartAt(Offset offset);
     /// Deletes segments past retention.ms and retention.bytes, and forgets producers that have been
     /// idle for long. Returns how many segments went.
     [[nodiscard]] Result<std::size_t> applyRetention();
@@ -172,6 +187,8 @@ private:
 
     // Under m_appendMutex:
     [[nodiscard]] Result<void> roll(Offset base);
+    [[nodiscard]] Result<void> appendReplicated(const wire::RecordBatchView& batch,
+                                                const LogConfig& config);
     [[nodiscard]] bool rollDue(const LogConfig& config, std::uint64_t bytes,
                                std::int64_t maxTimestampMs, Offset lastOffset) const;
     [[nodiscard]] bool flushTimeIsOver(const LogConfig& config) const;

@@ -56,6 +56,7 @@ public:
     [[nodiscard]] Result<void> close();
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+    [[nodiscard]] FileSystem& files() const { return m_files; }
 
 private:
     struct Checkpoint

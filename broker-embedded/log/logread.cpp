@@ -188,4 +188,17 @@ Result<std::optional<TimestampOffset>> Log::offsetOfMaxTimestamp()
         });
 }
 
+std::vector<TimestampOffset> Log::segmentTimes() const
+{
+    const View now = view();
+    const Offset start = startOffset();
+    std::vector<TimestampOffset> times;
+    for (std::size_t i = segmentOf(*now.segments, start); i < now.segments->size(); ++i) {
+        const Segment& segment = *(*now.segments)[i];
+        times.push_back({segment.maxTimestamp().timestampMs, std::max(segment.baseOffset(), start),
+                         LeaderEpoch{}});
+    }
+    return times;
+}
+
 } // namespace ottla::log

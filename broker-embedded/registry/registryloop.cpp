@@ -128,13 +128,12 @@ void RegistryServer::Loop::commit()
     }
     m_committing = true;
     auto batch = m_store.log->takeBatch();
-    const bool nobodyElseWaits = m_connections.size() == 1 && batch.isSmall();
-    if (m_options.config.forceSync && !nobodyElseWaits) {
+    if (m_options.config.forceSync && !batch.isSmall()) {
         m_committer->submit(std::move(batch));
         return;
     }
-    // Without a sync it is over faster than another thread could be woken; and a single client that
-    // waits for its answer has it sooner without the way to that thread and back.
+    // Without a sync it is over faster than another thread could be woken; and a few clients that
+    // wait for their answers have them sooner without the way to that thread and back.
     const auto written = m_store.log->write(batch);
     committed(written, batch.lastZxid);
 }

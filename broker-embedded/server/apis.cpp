@@ -26,18 +26,15 @@ constexpr Api api(int first, int last)
 #define OTTLA_API(Name, first, last)                                                               \
     api<wire::Name##Request, wire::Name##Response, &handle##Name>(first, last)
 
-// What is left out: Produce and Fetch of message formats v0 and v1, topic ids in Produce (13) and
-// the offset APIs (10), offsets kept in ZooKeeper (OffsetCommit 0, OffsetFetch 0), tiered storage
-// (ListOffsets 9), two-phase transactions (InitProducerId 6), share groups.
-// Produce begins at 0 because librdkafka before 2.8 takes a later beginning for a broker without
-// gzip, snappy and lz4; its versions 0 to 2 are answered UNSUPPORTED_VERSION.
+// What is left out: topic ids in Produce (13) and the offset APIs (10), tiered storage (ListOffsets
+// 9), two-phase transactions (InitProducerId 6), share groups.
 constexpr std::array table = {
     OTTLA_API(Produce, 0, 11),
-    OTTLA_API(Fetch, 4, 17),
-    OTTLA_API(ListOffsets, 1, 8),
+    OTTLA_API(Fetch, 0, 17),
+    OTTLA_API(ListOffsets, 0, 8),
     OTTLA_API(Metadata, 0, 12),
-    OTTLA_API(OffsetCommit, 1, 9),
-    OTTLA_API(OffsetFetch, 1, 9),
+    OTTLA_API(OffsetCommit, 0, 9),
+    OTTLA_API(OffsetFetch, 0, 9),
     OTTLA_API(FindCoordinator, 0, 5),
     OTTLA_API(JoinGroup, 0, 9),
     OTTLA_API(Heartbeat, 0, 4),
@@ -55,7 +52,10 @@ constexpr std::array table = {
     OTTLA_API(AlterConfigs, 0, 2),
     OTTLA_API(CreatePartitions, 0, 3),
     OTTLA_API(DeleteGroups, 0, 2),
+    OTTLA_API(ElectLeaders, 0, 2),
     OTTLA_API(IncrementalAlterConfigs, 0, 1),
+    OTTLA_API(AlterPartitionReassignments, 0, 1),
+    OTTLA_API(ListPartitionReassignments, 0, 0),
     OTTLA_API(DescribeCluster, 0, 1),
 };
 

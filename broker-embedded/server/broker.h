@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace ottla::cluster {
+class Controller;
+class LiveBrokers;
 class MetadataStore;
 class Partitions;
 class ProducerIds;
@@ -51,11 +53,13 @@ struct Broker
     std::vector<AdvertisedListener> listeners;
     asio::any_io_executor executor; ///< For timers and for work off the connection's strand.
     cluster::MetadataStore& metadata;
+    cluster::LiveBrokers& liveBrokers; ///< This one among them, once it serves.
     cluster::Topics& topics;
     cluster::Partitions& partitions;
     cluster::ProducerIds& producerIds;
     log::LogDirectory& logs;
     group::GroupCoordinator& groups;
+    cluster::Controller* controller = nullptr; ///< Null for a lone node, which needs none.
 };
 
 } // namespace ottla::server

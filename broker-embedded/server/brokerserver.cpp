@@ -2,16 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/brokerserver.h"
 
-#include "cluster/localmetadatastore.h"
-#include "cluster/partitions.h"
-#include "cluster/producerids.h"
-#include "cluster/topics.h"
-#include "group/groupcoordinator.h"
-#include "log/logdirectory.h"
-#include "net/iothreads.h"
-#include "net/listenserver.h"
+#include "server/brokerparts.h"
 #include "server/dispatch.h"
-#include "server/maintenance.h"
 
 #include <algorithm>
 #include <asio/ip/host_name.hpp>
@@ -19,55 +11,7 @@
 
 namespace ottla::server {
 
-/// Everything, in the order in which it is made; it goes in the opposite one.
-struct BrokerServer::Parts
-{
-    Parts(const Clock& theClock, Options options)
-        : clock(theClock)
-        , config(std::move(options.config))
-        , folder(std::move(options.data))
-    { }
-
-    const Clock& clock;
-    const BrokerConfig config;
-    const std::filesystem::path folder;
-    NodeId nodeId{};
-    std::string clusterId;
-    std::unique_ptr<log::LogDirectory> logs;
-    std::unique_ptr<cluster::MetadataStore> metadata;
-    std::unique_ptr<cluster::Topics> topics;
-    std::unique_ptr<cluster::Partitions> partitions;
-    std::unique_ptr<cluster::ProducerIds> producerIds;
-    std::unique_ptr<net::IoThreads> threads;
-    std::unique_ptr<group::GroupCoordinator> groups;
-    std::unique_ptr<Broker> broker;
-    std::unique_ptr<net::ListenServer> server;
-    std::unique_ptr<Maintenance> maintenance;
-    bool stopped = false;
-
-    Result<void> openData(FileSystem& files);
-    Result<void> identify();
-    Result<void> listen();
-    void keepUp();
-    void cleanLogs();
-    void flushLogs();
-};
-
 namespace {
-
-constexpr std::string_view clusterIdPath = "/cluster/id";
-
-std::string clusterIdJson(const std::string& id)
-{
-    return R"({"version":"1","id":")" + id + R"("})";
-}
-
-void logFailure(std::string_view what, const Result<void>& result)
-{
-    if (!result) {
-        spdlog::error("{}: {}", what, result.error().describe());
-    }
-}
 
 group::GroupConfig groupConfig(const BrokerConfig& config)
 {
@@ -93,76 +37,6 @@ bool isLoopback(const std::string& host)
 }
 
 } // namespace
-
-/// Whose folder this is. A new one gets this broker's id and a cluster id of its own.
-Result<void> BrokerServer::Parts::identify()
-{
-    nodeId = NodeId{static_cast<std::int32_t>(config.number("broker.id"))};
-    if (const auto meta = logs->meta()) {
-        if (config.isSet("broker.id") && meta->brokerId != nodeId) {
-            return Error{Errc::Conflict,
-                         folder.string() + " holds the data of broker "
-                             + std::to_string(meta->brokerId.value) + ", not of "
-                             + std::to_string(nodeId.value)};
-        }
-        nodeId = meta->brokerId;
-        clusterId = meta->clusterId;
-        return {};
-    }
-    clusterId = Uuid::random().toString();
-    return logs->setMeta({clusterId, nodeId});
-}
-
-Result<void> BrokerServer::Parts::openData(FileSystem& files)
-{
-    auto directory = log::LogDirectory::open(files, clock, folder);
-    if (!directory) {
-        return directory.error();
-    }
-    logs = std::move(*directory);
-    if (auto identified = identify(); !identified) {
-        return identified;
-    }
-    const auto metadataPath = folder / "metadata.log";
-    if (!files.exists(metadataPath)) {
-        // Logs of topics that the metadata does not know are deleted: never those of a directory
-        // that is another program's, or that lost its metadata.
-        const auto stored = logs->partitions();
-        if (!stored) {
-            return stored.error();
-        }
-        const auto isLog = [](const auto& entry) {
-            return !entry.second.isZero();
-        };
-        if (std::any_of(stored->begin(), stored->end(), isLog)) {
-            return Error{Errc::Conflict,
-                         folder.string()
-                             + " holds logs but no metadata.log that says whose they are; choose"
-                               " another data directory"};
-        }
-    }
-    auto store = cluster::LocalMetadataStore::open(files, metadataPath);
-    if (!store) {
-        return store.error();
-    }
-    metadata = std::move(*store);
-    if (!metadata->get(std::string(clusterIdPath))) {
-        const auto stored = metadata->apply(
-            {cluster::CreateZnode{std::string(clusterIdPath), clusterIdJson(clusterId)}});
-        if (!stored) {
-            return stored;
-        }
-    }
-    topics = std::make_unique<cluster::Topics>(*metadata, nodeId);
-    partitions = std::make_unique<cluster::Partitions>(
-        *logs, *topics, nodeId,
-        [this](const cluster::Topic& topic) { return logConfigFor(config, topic.config); });
-    if (auto opened = partitions->openAll(); !opened) {
-        return opened;
-    }
-    producerIds = std::make_unique<cluster::ProducerIds>(*metadata, nodeId);
-    return {};
-}
 
 Result<void> BrokerServer::Parts::listen()
 {
@@ -246,6 +120,9 @@ void BrokerServer::Parts::keepUp()
     tasks.push_back({every("log.flush.offset.checkpoint.interval.ms"), [this] {
                          logFailure("checkpoints", logs->writeCheckpoints());
                      }});
+    tasks.push_back({every("replica.high.watermark.checkpoint.interval.ms"), [this] {
+                         logFailure("high watermarks", partitions->writeHighWatermarks());
+                     }});
     tasks.push_back({every("log.flush.scheduler.interval.ms"), [this] {
                          flushLogs();
                      }});
@@ -263,8 +140,6 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     if (auto opened = parts->openData(files); !opened) {
         return opened.error();
     }
-    parts->threads = std::make_unique<net::IoThreads>(
-        static_cast<std::size_t>(parts->config.number("num.network.threads")));
     parts->groups = std::make_unique<group::GroupCoordinator>(
         parts->threads->context().get_executor(), parts->clock, *parts->topics, *parts->partitions,
         groupConfig(parts->config));
@@ -279,6 +154,7 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
                                                     {},
                                                     parts->threads->context().get_executor(),
                                                     *parts->metadata,
+                                                    parts->liveBrokers,
                                                     *parts->topics,
                                                     *parts->partitions,
                                                     *parts->producerIds,
@@ -287,6 +163,12 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     if (auto listening = parts->listen(); !listening) {
         parts->threads->stop();
         return listening.error();
+    }
+    // Whoever hears of this broker can connect already, and is served when it knows its cluster.
+    if (auto joined = parts->joinCluster(); !joined) {
+        parts->server->stop();
+        parts->threads->stop();
+        return joined.error();
     }
     parts->server->start();
     parts->keepUp();
@@ -306,9 +188,14 @@ Result<void> BrokerServer::stop()
 {
     m_parts->stopped = true;
     m_parts->maintenance.reset();
+    m_parts->leaveCluster();
     m_parts->server->stop();
     m_parts->groups->stop();
+    m_parts->fetchers->stop();
     m_parts->threads->stop();
+    m_parts->unfollow();
+    m_parts->isrUpdater.reset();
+    logFailure("high watermarks", m_parts->partitions->writeHighWatermarks());
     return m_parts->logs->close();
 }
 

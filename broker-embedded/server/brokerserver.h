@@ -5,10 +5,12 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/result.h"
+#include "cluster/metadatastore.h"
 #include "server/broker.h"
 #include "server/config.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -23,6 +25,10 @@ public:
     {
         std::filesystem::path data;
         BrokerConfig config;
+        /// Makes the store of a cluster of several brokers, which all see the same znodes; this
+        /// broker registers there. Empty: the node is a cluster of its own, in its local store.
+        std::function<Result<std::unique_ptr<cluster::MetadataStore>>(const BrokerConfig&)>
+            makeMetadata = {};
     };
 
     /// Opens the data and serves requests when it returns. Errors say what to do: Errc::Busy for a

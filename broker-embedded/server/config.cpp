@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/config.h"
 
+#include "cluster/zookeeper/zookeepersession.h"
+
 #include <algorithm>
 #include <cassert>
 #include <charconv>
@@ -112,6 +114,13 @@ Result<void> checkValue(const Property& property, std::string_view value)
         if (const auto endpoints = parseEndpoints(value); !endpoints) {
             return Error{Errc::InvalidArgument,
                          std::string(property.name) + ": " + endpoints.error().message};
+        }
+    }
+    if (property.name == "zookeeper.connect") {
+        if (const auto address = cluster::ZookeeperAddress::parse(std::string(value)); !address) {
+            return Error{Errc::InvalidArgument,
+                         std::string(property.name) + "=" + std::string(value) + ": "
+                             + address.error().message};
         }
     }
     return {};

@@ -4,8 +4,8 @@
 
 namespace ottla::server {
 
-/// Waits for the wish to end: SIGTERM, SIGINT, or the end of standard input. Make one per process,
-/// before other threads start. Ignores SIGPIPE.
+/// Waits for the wish to end: SIGTERM, SIGINT, SIGHUP, or the end of standard input. Make one per
+/// process, before other threads start. Ignores SIGPIPE.
 class EndSignal
 {
 public:

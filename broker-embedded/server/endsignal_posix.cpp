@@ -37,6 +37,10 @@ EndSignal::EndSignal()
         action.sa_handler = &onSignal;
         ::sigaction(SIGTERM, &action, nullptr);
         ::sigaction(SIGINT, &action, nullptr);
+        struct sigaction present = {};
+        if (::sigaction(SIGHUP, nullptr, &present) == 0 && present.sa_handler != SIG_IGN) {
+            ::sigaction(SIGHUP, &action, nullptr); // else nohup(1) started it
+        }
     }
     std::signal(SIGPIPE, SIG_IGN);
 }

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "server/brokerserver.h"
+#include "server/clustersupervisor.h"
+#include "server/connectzookeeper.h"
 #include "server/endsignal.h"
 #include "server/registrycommand.h"
 
@@ -25,6 +27,7 @@ struct NodeArguments
     std::string config;
     std::string zookeeper;
     std::optional<std::int32_t> id;
+    std::vector<std::string> settings; ///< NAME=VALUE
     bool exitWithStdin = false;
 };
 
@@ -65,8 +68,22 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
         }
         config = std::move(loaded->config);
     }
+    for (const std::string& setting : arguments.settings) {
+        const auto equals = setting.find('=');
+        if (equals == std::string::npos) {
+            return Error{Errc::InvalidArgument, "--set " + setting + ": NAME=VALUE is expected"};
+        }
+        if (auto set = config.set(setting.substr(0, equals), setting.substr(equals + 1)); !set) {
+            return Error{set.error().code, "--set " + setting + ": " + set.error().message};
+        }
+    }
     if (arguments.id) {
         if (auto set = config.set("broker.id", std::to_string(*arguments.id)); !set) {
+            return set.error();
+        }
+    }
+    if (!arguments.zookeeper.empty()) {
+        if (auto set = config.set("zookeeper.connect", arguments.zookeeper); !set) {
             return set.error();
         }
     }
@@ -93,9 +110,6 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
 
 int runNode(const NodeArguments& arguments)
 {
-    if (!arguments.zookeeper.empty()) {
-        return fail("--zookeeper is not supported yet; without it a node is a cluster of one");
-    }
     EndSignal end;
     const auto files = posixFileSystem();
     const SystemClock clock;
@@ -103,7 +117,11 @@ int runNode(const NodeArguments& arguments)
     if (!config) {
         return fail(config.error().describe());
     }
-    auto started = BrokerServer::start(*files, clock, {arguments.data, std::move(*config)});
+    BrokerServer::Options options{arguments.data, std::move(*config)};
+    if (options.config.isSet("zookeeper.connect")) {
+        options.makeMetadata = &connectToZookeeper;
+    }
+    auto started = BrokerServer::start(*files, clock, std::move(options));
     if (!started) {
         return fail(started.error().describe());
     }
@@ -118,6 +136,52 @@ int runNode(const NodeArguments& arguments)
     }
     spdlog::info("stopped");
     return 0;
+}
+
+CLI::App* addClusterCommand(CLI::App& app, ClusterArguments& arguments)
+{
+    CLI::App* command =
+        app.add_subcommand("cluster", "Run several brokers and their registry as child processes");
+    command->set_version_flag("--version", std::string("ottla-broker ") + OTTLA_VERSION);
+    command->add_option("--brokers", arguments.brokers, "How many")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100))
+        ->required();
+    command
+        ->add_option("--data", arguments.data,
+                     "Holds a data directory for each process; made when missing")
+        ->type_name("DIR")
+        ->required();
+    command
+        ->add_option("--port", arguments.port,
+                     "Port of broker 0, the others' follow; 0 is any free one for each "
+                     "(default 9092)")
+        ->type_name("N");
+    command
+        ->add_option("--registry-port", arguments.registryPort,
+                     "Port of the registry; 0 is any free one (default 2181)")
+        ->type_name("N");
+    command
+        ->add_option("--zookeeper", arguments.zookeeper,
+                     "Use this ZooKeeper instead of starting a registry")
+        ->type_name("HOST:PORT[/chroot]");
+    command
+        ->add_option("--config", arguments.config,
+                     "A file of Kafka's server.properties, common to all brokers")
+        ->type_name("FILE");
+    command
+        ->add_option("--set", arguments.settings,
+                     "A property for all brokers, or for one: NAME=VALUE or ID:NAME=VALUE")
+        ->type_name("[ID:]NAME=VALUE")
+        ->take_all();
+    const std::map<std::string, RestartPolicy> policies{{"never", RestartPolicy::Never},
+                                                        {"on-failure", RestartPolicy::OnFailure}};
+    command->add_option("--restart", arguments.restart, "When to start again what has ended")
+        ->type_name("never|on-failure")
+        ->transform(CLI::CheckedTransformer(policies).description(""));
+    command->add_flag("--exit-with-stdin", arguments.exitWithStdin,
+                      "End cleanly when standard input closes");
+    return command;
 }
 
 } // namespace
@@ -144,9 +208,14 @@ int main(int argc, char** argv)
     nodeCommand->add_option("--config", node.config, "A file of Kafka's server.properties")
         ->type_name("FILE");
     nodeCommand->add_option("--id", node.id, "Broker id (default 0)")->type_name("N");
-    nodeCommand->add_option("--zookeeper", node.zookeeper, "Not supported yet")
-        ->type_name("HOST:PORT[/chroot]")
-        ->group(""); // not listed until it works
+    nodeCommand
+        ->add_option("--zookeeper", node.zookeeper,
+                     "The registry, or a ZooKeeper, whose cluster the broker joins; without it a "
+                     "node is a cluster of one")
+        ->type_name("HOST:PORT[/chroot]");
+    nodeCommand->add_option("--set", node.settings, "A property, over those of the file")
+        ->type_name("NAME=VALUE")
+        ->take_all();
     nodeCommand->add_flag("--exit-with-stdin", node.exitWithStdin,
                           "End cleanly when standard input closes");
     RegistryArguments registry;
@@ -161,8 +230,13 @@ int main(int argc, char** argv)
         ->type_name("N");
     registryCommand->add_option("--config", registry.config, "A file of ZooKeeper's zoo.cfg")
         ->type_name("FILE");
+    registryCommand->add_option("--set", registry.settings, "A setting, over those of the file")
+        ->type_name("NAME=VALUE")
+        ->take_all();
     registryCommand->add_flag("--exit-with-stdin", registry.exitWithStdin,
                               "End cleanly when standard input closes");
+    ClusterArguments cluster;
+    CLI::App* clusterCommand = addClusterCommand(app, cluster);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -174,6 +248,10 @@ int main(int argc, char** argv)
     }
     if (registryCommand->parsed()) {
         const auto ended = runRegistry(registry, say);
+        return ended ? 0 : fail(ended.error().describe());
+    }
+    if (clusterCommand->parsed()) {
+        const auto ended = ClusterSupervisor(cluster, say).run();
         return ended ? 0 : fail(ended.error().describe());
     }
     return runNode(node);

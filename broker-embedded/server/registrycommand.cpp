@@ -15,12 +15,20 @@ namespace {
 Result<registry::RegistryConfig> loadConfig(FileSystem& files, const RegistryArguments& arguments)
 {
     registry::RegistryConfig config;
+    std::string text;
     if (!arguments.config.empty()) {
         const auto content = files.readAll(arguments.config);
         if (!content) {
             return content.error();
         }
-        auto loaded = registry::parseRegistryConfig(asText(*content), arguments.config);
+        text = asText(*content);
+    }
+    for (const std::string& setting : arguments.settings) {
+        text += "\n" + setting;
+    }
+    if (!text.empty()) {
+        auto loaded = registry::parseRegistryConfig(
+            text, arguments.config.empty() ? "--set" : arguments.config);
         if (!loaded) {
             return loaded.error();
         }

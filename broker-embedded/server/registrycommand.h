@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ottla::server {
 
@@ -16,6 +17,7 @@ struct RegistryArguments
     std::string data;
     std::optional<std::uint16_t> port;
     std::string config; ///< A zoo.cfg; empty is none.
+    std::vector<std::string> settings; ///< NAME=VALUE, over those of the file.
     bool exitWithStdin = false;
 };
 

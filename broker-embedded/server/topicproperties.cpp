@@ -73,7 +73,8 @@ constexpr std::array properties = {
     TopicProperty{
         {"segment.ms", Long, "604800000", "Age at which a new segment is begun.", 1, maxLong}},
     TopicProperty{{"unclean.leader.election.enable", Boolean, "false",
-                   "Whether a replica that is behind may become leader."}},
+                   "Whether a replica that is behind may become leader."},
+                  "unclean.leader.election.enable"},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <QMap>
 
 #include <algorithm>
+#include <set>
 
 namespace ottla {
 
@@ -105,8 +106,12 @@ void ClusterTreeModel::update(Node* connection)
         return;
     }
     if (connection->children.empty()) {
-        beginInsertRows(indexOf(connection), 0, 2);
-        for (const Kind kind : {Kind::Brokers, Kind::Topics, Kind::Consumers}) {
+        std::vector<Kind> kinds{Kind::Brokers, Kind::Topics, Kind::Consumers};
+        if (!service.connection().registry.isEmpty()) {
+            kinds.push_back(Kind::Registry);
+        }
+        beginInsertRows(indexOf(connection), 0, static_cast<int>(kinds.size()) - 1);
+        for (const Kind kind : kinds) {
             auto folder = std::make_unique<Node>();
             folder->kind = kind;
             folder->service = connection->service;
@@ -115,14 +120,7 @@ void ClusterTreeModel::update(Node* connection)
         }
         endInsertRows();
     }
-    QStringList brokers;
-    for (const BrokerInfo& broker : service.cluster().brokers) {
-        brokers.append(QString::number(broker.id));
-    }
-    std::sort(brokers.begin(), brokers.end(), [](const QString& left, const QString& right) {
-        return left.toInt() < right.toInt();
-    });
-    setChildren(connection->children[0].get(), Kind::Broker, brokers);
+    setChildren(connection->children[0].get(), Kind::Broker, brokerNames(service));
     QMap<QString, const TopicInfo*> infos;
     for (const TopicInfo& topic : service.cluster().topics) {
         infos.insert(QString::fromStdString(topic.name), &topic);
@@ -145,6 +143,52 @@ void ClusterTreeModel::update(Node* connection)
     }
     groups.sort();
     setChildren(connection->children[2].get(), Kind::Group, groups);
+}
+
+QStringList ClusterTreeModel::brokerNames(const ClusterService& service) const
+{
+    std::set<int> ids;
+    for (const BrokerInfo& broker : service.cluster().brokers) {
+        ids.insert(broker.id);
+    }
+    if (const auto local = m_localBrokers.find(service.connection().id);
+        local != m_localBrokers.end()) {
+        for (const LocalBroker& broker : local->second) {
+            ids.insert(broker.id);
+        }
+    }
+    QStringList names;
+    for (const int id : ids) {
+        names.append(QString::number(id));
+    }
+    return names;
+}
+
+void ClusterTreeModel::setLocalBrokers(const QString& connection, std::vector<LocalBroker> brokers)
+{
+    m_localBrokers[connection] = std::move(brokers);
+    Node* node = findConnection(connection);
+    if (node == nullptr || node->children.empty()) {
+        return;
+    }
+    update(node);
+    Node* folder = node->children[0].get();
+    if (!folder->children.empty()) {
+        Q_EMIT dataChanged(indexOf(folder->children.front().get()),
+                           indexOf(folder->children.back().get()));
+    }
+}
+
+const LocalBroker* ClusterTreeModel::localBroker(const Node& node) const
+{
+    const auto local = m_localBrokers.find(node.service->connection().id);
+    if (node.kind != Kind::Broker || local == m_localBrokers.end()) {
+        return nullptr;
+    }
+    const auto found =
+        std::find_if(local->second.begin(), local->second.end(),
+                     [&](const LocalBroker& each) { return each.id == node.name.toInt(); });
+    return found == local->second.end() ? nullptr : &*found;
 }
 
 void ClusterTreeModel::setChildren(Node* node, Kind kind, const QStringList& names)
@@ -247,6 +291,8 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
             return tr("Topics");
         case Kind::Consumers:
             return tr("Consumers");
+        case Kind::Registry:
+            return tr("Registry");
         case Kind::Partition:
             return tr("Partition %1").arg(node.name);
         case Kind::Broker:
@@ -265,6 +311,10 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
     case StateRole:
         return node.kind == Kind::Connection ? QVariant(static_cast<int>(node.service->state()))
                                              : QVariant();
+    case LocalBrokerRole: {
+        const LocalBroker* broker = localBroker(node);
+        return broker != nullptr ? QVariant::fromValue(*broker) : QVariant();
+    }
     case ReadOnlyRole:
         return connection.readOnly;
     case ColourRole:

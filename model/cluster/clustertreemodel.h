@@ -3,17 +3,20 @@
 #pragma once
 
 #include "model/cluster/clusterservice.h"
+#include "model/local/localbroker.h"
 
 #include <QAbstractItemModel>
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ottla {
 
-/// The tree on the left: connections, below each Brokers, Topics and Consumers, and their parts.
-/// Rows are changed one by one on a refresh, so that what is open and selected stays so. GUI
-/// thread.
+/// The tree on the left: connections, below each Brokers, Topics, Consumers and, where its address
+/// is known, Registry, and their parts. Rows are changed one by one on a refresh, so that what is
+/// open and selected stays so. GUI thread.
 class ClusterTreeModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -28,7 +31,8 @@ public:
         Topic,
         Partition,
         Consumers,
-        Group
+        Group,
+        Registry
     };
     Q_ENUM(Kind)
 
@@ -37,10 +41,11 @@ public:
         KindRole = Qt::UserRole + 1, ///< Kind
         NameRole, ///< Of the topic, group or broker; the partition's number.
         ConnectionRole, ///< Id of the connection.
-        CountRole, ///< Children, of the three folders; invalid elsewhere.
+        CountRole, ///< Children, of the folders; invalid elsewhere.
         StateRole, ///< int(ClusterService::State), of connections.
         ReadOnlyRole,
         ColourRole,
+        LocalBrokerRole, ///< LocalBroker, of the local cluster's; invalid elsewhere.
     };
 
     explicit ClusterTreeModel(QObject* parent = nullptr);
@@ -48,6 +53,9 @@ public:
 
     void addConnection(ClusterService* service);
     void removeConnection(const QString& id);
+    /// The processes of the local cluster, which stand in the tree whether they run or not; none
+    /// when it does not run.
+    void setLocalBrokers(const QString& connection, std::vector<LocalBroker> brokers);
     [[nodiscard]] QModelIndex connectionIndex(const QString& id) const;
     /// The folder of a connection; invalid when there is no such connection.
     [[nodiscard]] QModelIndex folderIndex(const QString& id, Kind folder) const;
@@ -73,10 +81,13 @@ private:
     [[nodiscard]] QModelIndex indexOf(const Node* node) const;
     [[nodiscard]] Node* findConnection(const QString& id) const;
     void update(Node* connection);
+    [[nodiscard]] QStringList brokerNames(const ClusterService& service) const;
+    [[nodiscard]] const LocalBroker* localBroker(const Node& node) const;
     /// Brings a node's children to be these names, in this order, touching only what differs.
     void setChildren(Node* node, Kind kind, const QStringList& names);
 
     Node m_root;
+    std::map<QString, std::vector<LocalBroker>> m_localBrokers; ///< By connection.
 };
 
 } // namespace ottla

@@ -8,6 +8,7 @@ namespace {
 
 const QString localConnectionKey = QStringLiteral("local/connection");
 const QString localPortKey = QStringLiteral("local/port");
+const QString localBrokersKey = QStringLiteral("local/brokers");
 constexpr int kafkaPort = 9092;
 
 } // namespace
@@ -30,6 +31,12 @@ Workspace::Workspace(const Locations& locations, Settings& settings, SecretStore
     });
     connect(&m_store, &ConnectionStore::removed, this, &Workspace::removeService);
     connect(&m_local, &LocalCluster::stateChanged, this, &Workspace::localChanged);
+    connect(&m_local, &LocalCluster::brokersChanged, this, [this] {
+        showLocalBrokers();
+        if (ClusterService* local = service(localConnection())) {
+            local->refresh(); // who leads what
+        }
+    });
 }
 
 Workspace::~Workspace() = default;
@@ -68,9 +75,20 @@ QString Workspace::localConnection() const
     return m_store.find(id) ? id : QString();
 }
 
-void Workspace::startLocal()
+int Workspace::localBrokers() const
 {
-    m_local.start(static_cast<quint16>(m_settings.value(localPortKey).toInt(kafkaPort)));
+    return m_settings.value(localBrokersKey).toInt(1);
+}
+
+void Workspace::startLocal(int brokers)
+{
+    m_settings.setValue(localBrokersKey, brokers);
+    m_local.start(brokers, static_cast<quint16>(m_settings.value(localPortKey).toInt(kafkaPort)));
+}
+
+void Workspace::showLocalBrokers()
+{
+    m_tree.setLocalBrokers(localConnection(), m_local.brokers());
 }
 
 void Workspace::localChanged()
@@ -81,12 +99,14 @@ void Workspace::localChanged()
             service != nullptr && m_local.state() != LocalCluster::State::Starting) {
             service->close();
         }
+        showLocalBrokers();
         return;
     }
     const QString bootstrap = m_local.bootstrap();
-    m_settings.setValue(localPortKey, bootstrap.section(u':', -1).toInt());
+    m_settings.setValue(localPortKey, bootstrap.section(u',', 0, 0).section(u':', -1).toInt());
     Connection connection = m_store.find(known).value_or(Connection{});
     connection.bootstrapServers = bootstrap;
+    connection.registry = m_local.registry();
     QString id = known;
     if (known.isEmpty()) {
         connection.name = tr("Local cluster");
@@ -95,6 +115,7 @@ void Workspace::localChanged()
     } else {
         m_store.update(connection);
     }
+    showLocalBrokers();
     if (ClusterService* service = this->service(id)) {
         service->open();
         Q_EMIT localReady(id);

@@ -36,7 +36,9 @@ public:
     [[nodiscard]] ClusterService* service(const QString& connectionId) const;
 
     /// Starts the local cluster, on the port that it had last; localReady() follows when it runs.
-    void startLocal();
+    void startLocal(int brokers);
+    /// How many brokers it had last.
+    [[nodiscard]] int localBrokers() const;
     /// Id of the local cluster's connection; empty while it never ran.
     [[nodiscard]] QString localConnection() const;
 
@@ -49,6 +51,7 @@ private:
     void addService(const QString& id);
     void removeService(const QString& id);
     void localChanged();
+    void showLocalBrokers();
 
     const Locations m_locations;
     Settings& m_settings;

@@ -24,6 +24,7 @@ QJsonObject Connection::toJson() const
     return {{QStringLiteral("id"), id},
             {QStringLiteral("name"), name},
             {QStringLiteral("bootstrapServers"), bootstrapServers},
+            {QStringLiteral("registry"), registry},
             {QStringLiteral("properties"), list},
             {QStringLiteral("colour"), colour.isValid() ? colour.name() : QString()},
             {QStringLiteral("readOnly"), readOnly},
@@ -36,6 +37,7 @@ Connection Connection::fromJson(const QJsonObject& json)
     connection.id = json[u"id"].toString();
     connection.name = json[u"name"].toString();
     connection.bootstrapServers = json[u"bootstrapServers"].toString();
+    connection.registry = json[u"registry"].toString();
     for (const QJsonValue& entry : json[u"properties"].toArray()) {
         connection.properties.append({entry[u"name"].toString(), entry[u"value"].toString()});
     }

@@ -17,6 +17,7 @@ struct Connection
     QString id; ///< Never changes; chosen by the store.
     QString name;
     QString bootstrapServers; ///< host:port, with commas between.
+    QString registry; ///< host:port[/chroot] of its ZooKeeper, to be looked at; may be empty.
     QList<QPair<QString, QString>>
         properties; ///< librdkafka's, in order; a secret's value is empty.
     QColor colour; ///< Invalid: none.

@@ -7,12 +7,15 @@
 #include <QFileInfo>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace ottla {
 
 namespace {
 
 constexpr int keptLines = 200;
 constexpr int patienceMs = 5000;
+constexpr quint16 zookeeperPort = 2181;
 
 QString executable()
 {
@@ -54,24 +57,36 @@ LocalCluster::~LocalCluster()
     }
 }
 
-void LocalCluster::start(quint16 preferredPort)
+QString LocalCluster::folder() const
+{
+    return m_count == 1 ? m_folder : m_folder + QStringLiteral("-%1").arg(m_count);
+}
+
+void LocalCluster::start(int brokers, quint16 preferredPort)
 {
     if (m_state == State::Starting || m_state == State::Running || m_state == State::Stopping) {
         return;
     }
+    m_count = std::clamp(brokers, 1, mostBrokers);
     m_mayUseOtherPort = preferredPort != 0;
     launch(preferredPort);
 }
 
 void LocalCluster::launch(quint16 port)
 {
-    QDir().mkpath(m_folder);
+    QDir().mkpath(folder());
     m_log.clear();
     m_failure.clear();
+    QStringList arguments{QStringLiteral("node")};
+    if (m_count > 1) {
+        arguments = {QStringLiteral("cluster"), QStringLiteral("--brokers"),
+                     QString::number(m_count), QStringLiteral("--registry-port"),
+                     QString::number(port == 0 ? 0 : zookeeperPort)};
+    }
     m_process.start(executable(),
-                    {QStringLiteral("node"), QStringLiteral("--data"), m_folder,
-                     QStringLiteral("--port"), QString::number(port),
-                     QStringLiteral("--exit-with-stdin")});
+                    arguments
+                        + QStringList{QStringLiteral("--data"), folder(), QStringLiteral("--port"),
+                                      QString::number(port), QStringLiteral("--exit-with-stdin")});
     setState(State::Starting);
 }
 
@@ -92,13 +107,97 @@ void LocalCluster::stop()
 
 void LocalCluster::readOutput()
 {
-    static const QByteArray prefix = "listening PLAINTEXT://";
     while (m_process.canReadLine()) {
-        const QByteArray line = m_process.readLine().trimmed();
-        if (line.startsWith(prefix)) {
-            m_bootstrap = QString::fromUtf8(line.mid(prefix.size()));
-            setState(State::Running);
+        takeLine(QString::fromUtf8(m_process.readLine()).trimmed());
+    }
+}
+
+void LocalCluster::takeLine(const QString& line)
+{
+    static const QString single = QStringLiteral("listening PLAINTEXT://");
+    const QStringList words = line.split(u' ');
+    if (line.startsWith(single)) {
+        m_bootstrap = line.mid(single.size());
+        brokerStarted(0, m_process.processId(), m_bootstrap);
+        setState(State::Running);
+    } else if (words.size() == 2 && words[0] == u"bootstrap") {
+        m_bootstrap = words[1];
+        setState(State::Running);
+    } else if (words.size() == 2 && words[0] == u"registry") {
+        m_registry = words[1];
+    } else if (words.size() == 5 && words[0] == u"broker" && words[2] == u"pid") {
+        brokerStarted(words[1].toInt(), words[3].toLongLong(), words[4]);
+    } else if (words.size() == 4 && words[0] == u"broker" && words[2] == u"exited") {
+        brokerEnded(words[1].toInt(), words[3].toInt());
+    }
+}
+
+void LocalCluster::brokerStarted(int id, qint64 pid, const QString& address)
+{
+    LocalBroker* broker = find(id);
+    if (broker == nullptr) {
+        const auto next = std::find_if(m_brokers.begin(), m_brokers.end(),
+                                       [id](const LocalBroker& each) { return each.id > id; });
+        broker = &*m_brokers.insert(next, LocalBroker{});
+    }
+    *broker = {id, pid, address, LocalBroker::State::Running, 0};
+    Q_EMIT brokersChanged();
+}
+
+void LocalCluster::brokerEnded(int id, int status)
+{
+    if (LocalBroker* broker = find(id)) {
+        broker->state = LocalBroker::State::Ended;
+        broker->status = status;
+        if (m_restarting.remove(id)) {
+            send(QStringLiteral("start"), id);
         }
+        Q_EMIT brokersChanged();
+    }
+}
+
+LocalBroker* LocalCluster::find(int id)
+{
+    const auto found = std::find_if(m_brokers.begin(), m_brokers.end(),
+                                    [id](const LocalBroker& each) { return each.id == id; });
+    return found == m_brokers.end() ? nullptr : &*found;
+}
+
+void LocalCluster::send(const QString& command, int broker)
+{
+    m_process.write(QStringLiteral("%1 %2\n").arg(command).arg(broker).toUtf8());
+}
+
+void LocalCluster::order(int id, Order order)
+{
+    LocalBroker* broker = takesOrders() ? find(id) : nullptr;
+    if (broker == nullptr) {
+        return;
+    }
+    switch (order) {
+    case Order::Start:
+        send(QStringLiteral("start"), id);
+        break;
+    case Order::Restart:
+        m_restarting.insert(id);
+        send(QStringLiteral("stop"), id);
+        break;
+    case Order::Stop:
+        send(QStringLiteral("stop"), id);
+        break;
+    case Order::Kill:
+        send(QStringLiteral("kill"), id);
+        break;
+    case Order::Pause:
+        send(QStringLiteral("pause"), id);
+        broker->state = LocalBroker::State::Paused;
+        Q_EMIT brokersChanged();
+        break;
+    case Order::Resume:
+        send(QStringLiteral("resume"), id);
+        broker->state = LocalBroker::State::Running;
+        Q_EMIT brokersChanged();
+        break;
     }
 }
 
@@ -118,6 +217,9 @@ void LocalCluster::finished(int status, QProcess::ExitStatus how)
 {
     readLog();
     m_bootstrap.clear();
+    m_registry.clear();
+    m_restarting.clear();
+    m_brokers.clear();
     const bool wasStarting = m_state == State::Starting;
     if (m_state == State::Stopping) {
         setState(State::Stopped);
@@ -125,14 +227,14 @@ void LocalCluster::finished(int status, QProcess::ExitStatus how)
     }
     const QString last = m_log.isEmpty() ? QString() : m_log.last();
     if (wasStarting && m_mayUseOtherPort && last.contains(QStringLiteral("in use"))
-        && !last.contains(m_folder)) {
+        && !last.contains(folder())) {
         m_mayUseOtherPort = false;
         launch(0);
         return;
     }
     const QString ended = how == QProcess::CrashExit
-        ? tr("The broker was killed or crashed.")
-        : tr("The broker ended with status %1.").arg(status);
+        ? tr("The cluster's process was killed or crashed.")
+        : tr("The cluster's process ended with status %1.").arg(status);
     m_failure = wasStarting ? tr("The local cluster could not be started. %1").arg(last)
                             : tr("%1 Start it again: its data are kept.").arg(ended);
     setState(State::Failed);

@@ -2,17 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/local/localbroker.h"
+
 #include <QObject>
 #include <QProcess>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
+#include <vector>
+
 namespace ottla {
 
-/// The cluster that comes with the application: one `ottla-broker` as a child process. It is
-/// reached like any other, by its bootstrap address. It ends when the application does, however
-/// that ends: the child watches its standard input. Its data stay. GUI thread; nothing waits but
-/// the destructor.
+/// The cluster that comes with the application: `ottla-broker` as a child process, one broker or,
+/// with a registry and processes of their own, several. It is reached like any other, by its
+/// bootstrap address. It ends when the application does, however that ends: the child watches its
+/// standard input. Its data stay, a folder for each number of brokers. GUI thread; nothing waits
+/// but the destructor.
 class LocalCluster : public QObject
 {
     Q_OBJECT
@@ -26,33 +32,64 @@ public:
         Stopping,
         Failed
     };
+    /// What a single broker can be told.
+    enum class Order
+    {
+        Start,
+        Stop,
+        Restart, ///< A clean end and a new start.
+        Kill,
+        Pause,
+        Resume
+    };
+    static constexpr int mostBrokers = 5;
 
-    /// `folder` keeps its data. The executable is the one beside the application's, or the one that
-    /// OTTLA_BROKER names.
+    /// Data lie in `folder` and in folders beside it. The executable is the one beside the
+    /// application's, or the one that OTTLA_BROKER names.
     explicit LocalCluster(QString folder, QObject* parent = nullptr);
     ~LocalCluster() override;
 
     [[nodiscard]] State state() const { return m_state; }
-    /// host:port while it runs; empty otherwise.
+    /// host:port, with commas between, while it runs; empty otherwise.
     [[nodiscard]] QString bootstrap() const { return m_bootstrap; }
+    /// host:port of the registry while it runs; empty for a single broker, which has none.
+    [[nodiscard]] QString registry() const { return m_registry; }
+    /// By id; empty while the cluster does not run.
+    [[nodiscard]] const std::vector<LocalBroker>& brokers() const { return m_brokers; }
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
-    [[nodiscard]] QString folder() const { return m_folder; }
+    /// Of the number of brokers that was started last.
+    [[nodiscard]] QString folder() const;
     /// Why it failed, in one sentence, and what to do about it.
     [[nodiscard]] QString failure() const { return m_failure; }
-    /// The newest lines of the broker's own log.
+    /// The newest lines of the brokers' own log.
     [[nodiscard]] QStringList logLines() const { return m_log; }
 
-    /// On the port that it had last time, or 9092, where that is free; else on any other.
-    void start(quint16 preferredPort);
+    /// On `preferredPort` and those after it where they are free; else on any others.
+    void start(int brokers, quint16 preferredPort);
     void stop();
+    /// Whether single brokers can be told something: where there are several.
+    [[nodiscard]] bool takesOrders() const
+    {
+        return m_state == State::Running && !m_registry.isEmpty();
+    }
+    /// brokersChanged() follows when it is done. Nothing happens where `broker` is not there or
+    /// orders are not taken.
+    void order(int broker, Order order);
 
 Q_SIGNALS:
     void stateChanged();
+    /// A broker began, ended, was paused or resumed.
+    void brokersChanged();
     void logLine(const QString& line);
 
 private:
     void launch(quint16 port);
     void readOutput();
+    void takeLine(const QString& line);
+    void brokerStarted(int id, qint64 pid, const QString& address);
+    void brokerEnded(int id, int status);
+    [[nodiscard]] LocalBroker* find(int id);
+    void send(const QString& command, int broker);
     void readLog();
     void finished(int status, QProcess::ExitStatus how);
     void setState(State state);
@@ -60,7 +97,11 @@ private:
     const QString m_folder;
     QProcess m_process;
     State m_state = State::Stopped;
+    int m_count = 1; ///< Brokers asked for.
     QString m_bootstrap;
+    QString m_registry;
+    std::vector<LocalBroker> m_brokers;
+    QSet<int> m_restarting; ///< Are to begin again when they have ended.
     QString m_failure;
     QStringList m_log;
     bool m_mayUseOtherPort = false;

@@ -38,7 +38,9 @@ public:
     ~Heartbeat() override
     {
         m_stop = true;
-        wait();
+        while (!wait(QDeadlineTimer(1))) {
+            QCoreApplication::processEvents(); // it may be waiting for its answer
+        }
     }
 
     /// The longest wait in ms since the last call; what was asked before counts from there.

@@ -13,7 +13,7 @@ trap 'rm -rf "$folder"' EXIT
 echo "ottla-broker: $(build/release/bin/bench/bench_start "$runs" build/release/bin/ottla-broker \
     node --data "$folder/data" --port 0 2>"$folder/log.txt")"
 
-if ! command -v xvfb-run xdotool >/dev/null; then
+if ! command -v xvfb-run >/dev/null || ! command -v xdotool >/dev/null; then
     echo "ottla: not measured, for want of xvfb-run and xdotool"
     exit 0
 fi

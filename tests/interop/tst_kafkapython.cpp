@@ -19,6 +19,8 @@ private Q_SLOTS:
     void administersTopics();
     void producesAndConsumes_data();
     void producesAndConsumes();
+    void servesClientsOfOldReleases_data();
+    void servesClientsOfOldReleases();
     void sharesATopicInAGroupAndFindsItsOffsetsAfterARestart();
 
 private:
@@ -76,6 +78,37 @@ void TestKafkaPython::producesAndConsumes()
     QVERIFY2(consumed.status == 0, consumed.describe().constData());
     QCOMPARE(consumed.json()[u"count"].toInt(), 500);
     QCOMPARE(consumed.json()[u"headers"].toArray().size(), 2);
+}
+
+void TestKafkaPython::servesClientsOfOldReleases_data()
+{
+    QTest::addColumn<QString>("release");
+    QTest::addColumn<QString>("codec");
+    // Message format v0, offsets in ZooKeeper; v0, offsets in Kafka; v1.
+    for (const char* release : {"0.8.1", "0.8.2", "0.9", "0.10"}) {
+        for (const char* codec : {"none", "gzip", "snappy", "lz4"}) {
+            if (QByteArray(release) == "0.8.1" && QByteArray(codec) == "lz4") {
+                continue; // it did not know it
+            }
+            QTest::addRow("%s %s", release, codec)
+                << QString::fromLatin1(release) << QString::fromLatin1(codec);
+        }
+    }
+}
+
+void TestKafkaPython::servesClientsOfOldReleases()
+{
+    QFETCH(const QString, release);
+    QFETCH(const QString, codec);
+    const auto run = python(QStringLiteral("legacy"), {m_broker.bootstrap(), release, codec});
+    QVERIFY2(run.status == 0, run.describe().constData());
+    const QJsonObject seen = run.json();
+    QVERIFY2(seen[u"offsets"].toBool(), run.describe().constData());
+    QVERIFY2(seen[u"old"].toBool(), run.describe().constData());
+    QVERIFY2(seen[u"new"].toBool(), run.describe().constData());
+    QCOMPARE(seen[u"committed"].toInt(), 300);
+    // Message format v0 has no timestamps.
+    QCOMPARE(seen[u"stamped"].toBool(), release == u"0.10");
 }
 
 void TestKafkaPython::sharesATopicInAGroupAndFindsItsOffsetsAfterARestart()

@@ -70,9 +70,56 @@ QString iconName(Kind kind)
     case Kind::Consumers:
     case Kind::Group:
         return QStringLiteral("group");
+    case Kind::Registry:
+        return QStringLiteral("registry");
     default:
         return QStringLiteral("topic");
     }
+}
+
+QIcon brokerIcon(const LocalBroker& broker, const QPalette& palette)
+{
+    const ThemeRole role = broker.state == LocalBroker::State::Running ? ThemeRole::Good
+        : broker.state == LocalBroker::State::Paused                   ? ThemeRole::Caution
+                                                                       : ThemeRole::Bad;
+    return themeIcon(QStringLiteral("broker"), themeColor(role, palette));
+}
+
+/// What stands at the right of a broker's name.
+QString brokerText(const LocalBroker& broker)
+{
+    const QString port = broker.address.section(u':', -1);
+    switch (broker.state) {
+    case LocalBroker::State::Running:
+        return ClusterTreeDelegate::tr("pid %1 · %2").arg(QString::number(broker.pid), port);
+    case LocalBroker::State::Paused:
+        return ClusterTreeDelegate::tr("paused · %1").arg(port);
+    case LocalBroker::State::Ended:
+        break;
+    }
+    return ClusterTreeDelegate::tr("ended · %1").arg(port);
+}
+
+QString brokerToolTip(const LocalBroker& broker)
+{
+    const QString pid = QString::number(broker.pid);
+    switch (broker.state) {
+    case LocalBroker::State::Running:
+        return ClusterTreeDelegate::tr("Broker %1 runs as process %2 at %3")
+            .arg(broker.id)
+            .arg(pid, broker.address);
+    case LocalBroker::State::Paused:
+        return ClusterTreeDelegate::tr("Broker %1 (process %2 at %3) is paused: it is there, but "
+                                       "answers nobody")
+            .arg(broker.id)
+            .arg(pid, broker.address);
+    case LocalBroker::State::Ended:
+        break;
+    }
+    return ClusterTreeDelegate::tr("Broker %1 at %2 has ended with status %3")
+        .arg(broker.id)
+        .arg(broker.address)
+        .arg(broker.status);
 }
 
 } // namespace
@@ -93,6 +140,9 @@ void ClusterTreeDelegate::initStyleOption(QStyleOptionViewItem* option,
     option->icon = kind == Kind::Connection
         ? stateIcon(stateOf(index), option->palette)
         : themeIcon(iconName(kind), themeColor(ThemeRole::Muted, option->palette));
+    if (const QVariant local = index.data(ClusterTreeModel::LocalBrokerRole); local.isValid()) {
+        option->icon = brokerIcon(local.value<LocalBroker>(), option->palette);
+    }
 }
 
 void ClusterTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -109,6 +159,13 @@ void ClusterTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
                             : muted);
         painter->drawText(right, Qt::AlignRight | Qt::AlignVCenter,
                           QLocale().toString(count.toInt()));
+    }
+    if (const QVariant local = index.data(ClusterTreeModel::LocalBrokerRole); local.isValid()) {
+        painter->setPen(option.state.testFlag(QStyle::State_Selected)
+                            ? option.palette.color(QPalette::HighlightedText)
+                            : muted);
+        painter->drawText(right, Qt::AlignRight | Qt::AlignVCenter,
+                          brokerText(local.value<LocalBroker>()));
     }
     if (kind == Kind::Connection) {
         if (index.data(ClusterTreeModel::ReadOnlyRole).toBool()) {
@@ -135,6 +192,11 @@ QSize ClusterTreeDelegate::sizeHint(const QStyleOptionViewItem& option,
 bool ClusterTreeDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
                                     const QStyleOptionViewItem& option, const QModelIndex& index)
 {
+    const QVariant local = index.data(ClusterTreeModel::LocalBrokerRole);
+    if (event->type() == QEvent::ToolTip && local.isValid()) {
+        QToolTip::showText(event->globalPos(), brokerToolTip(local.value<LocalBroker>()));
+        return true;
+    }
     if (event->type() != QEvent::ToolTip || !index.isValid()
         || index.data(ClusterTreeModel::KindRole).value<Kind>() != Kind::Connection) {
         return QStyledItemDelegate::helpEvent(event, view, option, index);

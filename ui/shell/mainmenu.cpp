@@ -111,7 +111,7 @@ void MainWindow::buildMenus()
 
     QMenu* tools = menuBar()->addMenu(tr("&Tools"));
     m_start = action(tools, tr("&Start local cluster"), QStringLiteral("actionStartLocal"), {},
-                     [this] { startLocal(); });
+                     [this] { startLocal(m_workspace.localBrokers()); });
     m_stop = action(tools, tr("S&top local cluster"), QStringLiteral("actionStopLocal"), {},
                     [this] { m_workspace.local().stop(); });
 

@@ -144,7 +144,7 @@ void MainWindow::followService(const QString& id)
             });
 }
 
-void MainWindow::startLocal()
+void MainWindow::startLocal(int brokers)
 {
     m_openLocal = true;
     if (m_workspace.local().state() == LocalCluster::State::Running) {
@@ -152,7 +152,7 @@ void MainWindow::startLocal()
         m_views->openTopics(m_workspace.localConnection(), false);
         return;
     }
-    m_workspace.startLocal();
+    m_workspace.startLocal(brokers);
 }
 
 void MainWindow::localChanged()
@@ -223,6 +223,9 @@ void MainWindow::treeMenu(const ClusterTree::Place& place, const QPoint& at)
     }
     QMenu menu(this);
     menu.addAction(tr("Open"), this, [this, place] { m_views->open(place, true); });
+    if (place.kind == Kind::Broker) {
+        addBrokerActions(menu, place);
+    }
     if (place.kind == Kind::Topic) {
         menu.addAction(tr("Open another view"), this, [this, place] {
             m_views->openTopic(place.connection, place.name, true, true);
@@ -240,6 +243,37 @@ void MainWindow::treeMenu(const ClusterTree::Place& place, const QPoint& at)
                        [name = place.name] { QApplication::clipboard()->setText(name); });
     }
     menu.exec(at);
+}
+
+void MainWindow::addBrokerActions(QMenu& menu, const ClusterTree::Place& place)
+{
+    using State = LocalBroker::State;
+    using Order = LocalCluster::Order;
+    LocalCluster& local = m_workspace.local();
+    const int id = place.name.toInt();
+    const auto found = std::find_if(local.brokers().begin(), local.brokers().end(),
+                                    [id](const LocalBroker& each) { return each.id == id; });
+    if (place.connection != m_workspace.localConnection() || !local.takesOrders()
+        || found == local.brokers().end()) {
+        return;
+    }
+    const auto add = [&](const QString& name, const QString& text, Order order, bool enabled) {
+        QAction* action =
+            menu.addAction(text, this, [&local, id, order] { local.order(id, order); });
+        action->setObjectName(name);
+        action->setEnabled(enabled);
+    };
+    const State state = found->state;
+    menu.addSeparator();
+    add(QStringLiteral("startBroker"), tr("Start"), Order::Start, state == State::Ended);
+    add(QStringLiteral("stopBroker"), tr("Stop"), Order::Stop, state != State::Ended);
+    add(QStringLiteral("restartBroker"), tr("Restart"), Order::Restart, state != State::Ended);
+    add(QStringLiteral("killBroker"), tr("Kill (SIGKILL)"), Order::Kill, state != State::Ended);
+    add(QStringLiteral("pauseBroker"), tr("Pause (SIGSTOP)"), Order::Pause,
+        state == State::Running);
+    add(QStringLiteral("resumeBroker"), tr("Resume (SIGCONT)"), Order::Resume,
+        state == State::Paused);
+    menu.addSeparator();
 }
 
 void MainWindow::raiseWindow()

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] TaskModel& tasks() { return m_tasks; }
 
     /// Starts the local cluster, and opens it when it runs.
-    void startLocal();
+    void startLocal(int brokers);
     /// To the front, on a second start of the application.
     void raiseWindow();
 
@@ -49,6 +49,7 @@ private:
     void localChanged();
     void openQuick();
     void treeMenu(const ClusterTree::Place& place, const QPoint& at);
+    void addBrokerActions(QMenu& menu, const ClusterTree::Place& place);
     void updateActions();
     void restore();
     QAction* action(QMenu* menu, const QString& text, const QString& name, const QKeySequence& keys,

@@ -8,6 +8,7 @@
 #include "ui/cluster/connectedpage.h"
 #include "ui/groups/groupsview.h"
 #include "ui/groups/groupview.h"
+#include "ui/registry/registryview.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/topics/topicsview.h"
 #include "ui/topics/topicview.h"
@@ -108,6 +109,17 @@ void Views::open(const ClusterTree::Place& place, bool keep)
                      return new GroupView(service, group, parent);
                  });
         break;
+    case Kind::Registry:
+        openPage(id,
+                 {id + QStringLiteral("/registry"),
+                  tr("Registry"),
+                  tr("Registry of %1").arg(name),
+                  QStringLiteral("registry"),
+                  {}},
+                 keep, [](ClusterService& service, QWidget* parent) {
+                     return new RegistryView(service.connection().registry, parent);
+                 });
+        break;
     }
 }
 
@@ -174,7 +186,8 @@ void Views::openWelcome()
                  {},
                  QStringLiteral("play"),
                  [this](QWidget* parent) {
-                     auto* page = new WelcomePage(m_workspace.local(), parent);
+                     auto* page =
+                         new WelcomePage(m_workspace.local(), m_workspace.localBrokers(), parent);
                      connect(page, &WelcomePage::startRequested, this, &Views::startRequested);
                      connect(page, &WelcomePage::openRequested, this,
                              [this] { openTopics(m_workspace.localConnection(), false); });

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] TopicView* currentTopic() const;
 
 Q_SIGNALS:
-    void startRequested();
+    void startRequested(int brokers);
     void addConnectionRequested();
     void editConnectionRequested(const QString& id);
 

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace ottla {
@@ -22,10 +23,11 @@ constexpr int columnWidth = 560;
 constexpr int logHeight = 140;
 } // namespace
 
-WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
+WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     : QWidget(parent)
     , m_local(local)
     , m_start(new QPushButton(tr("Start local cluster"), this))
+    , m_brokers(new QSpinBox(this))
     , m_open(new QPushButton(tr("Open it"), this))
     , m_copy(new QPushButton(tr("Copy address"), this))
     , m_stop(new QPushButton(tr("Stop"), this))
@@ -34,6 +36,16 @@ WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
     , m_log(new QPlainTextEdit(this))
 {
     m_start->setObjectName(QStringLiteral("startLocalCluster"));
+    m_brokers->setObjectName(QStringLiteral("localBrokers"));
+    m_brokers->setAccessibleName(tr("Number of brokers"));
+    m_brokers->setRange(1, LocalCluster::mostBrokers);
+    m_brokers->setToolTip(tr("With several brokers there is a registry, too, and a topic can have "
+                             "replicas. Each number of brokers has data of its own."));
+    connect(m_brokers, &QSpinBox::valueChanged, this, [this](int count) {
+        m_brokers->setSuffix(count == 1 ? tr(" broker") : tr(" brokers"));
+    });
+    m_brokers->setSuffix(tr(" broker"));
+    m_brokers->setValue(brokers);
     m_open->setObjectName(QStringLiteral("openLocalCluster"));
     m_copy->setObjectName(QStringLiteral("copyBootstrap"));
     m_stop->setObjectName(QStringLiteral("stopLocalCluster"));
@@ -54,10 +66,10 @@ WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
            "that keep the logs are <i>brokers</i>; several of them are a cluster."),
         this);
     what->setWordWrap(true);
-    auto* about =
-        new QLabel(tr("The local cluster is a real Kafka-compatible broker on this machine. "
-                      "It stops with Ottla and keeps its data."),
-                   this);
+    auto* about = new QLabel(
+        tr("The local cluster is a real Kafka-compatible one on this machine: each broker "
+           "is a process of its own. It stops with Ottla and keeps its data."),
+        this);
     about->setWordWrap(true);
     setTextRole(about, ThemeRole::Muted);
     m_state->setWordWrap(true);
@@ -72,8 +84,9 @@ WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
     add->setObjectName(QStringLiteral("addConnection"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    for (QPushButton* button : {m_start, m_open, m_copy, m_stop, add}) {
-        buttons->addWidget(button);
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_start, m_brokers, m_open, m_copy, m_stop, add}) {
+        buttons->addWidget(widget);
     }
     buttons->addStretch();
 
@@ -97,7 +110,8 @@ WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
     layout->addWidget(holder, 1);
     layout->addStretch();
 
-    connect(m_start, &QPushButton::clicked, this, &WelcomePage::startRequested);
+    connect(m_start, &QPushButton::clicked, this,
+            [this] { Q_EMIT startRequested(m_brokers->value()); });
     connect(m_open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     connect(m_stop, &QPushButton::clicked, &m_local, &LocalCluster::stop);
     connect(m_copy, &QPushButton::clicked, this,
@@ -113,6 +127,8 @@ void WelcomePage::refresh()
     const State state = m_local.state();
     const bool running = state == State::Running;
     m_start->setVisible(!running);
+    m_brokers->setVisible(!running);
+    m_brokers->setEnabled(state == State::Stopped || state == State::Failed);
     m_start->setEnabled(state == State::Stopped || state == State::Failed);
     m_start->setText(state == State::Starting       ? tr("Starting…")
                          : state == State::Stopping ? tr("Stopping…")

@@ -7,6 +7,7 @@
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
+class QSpinBox;
 
 namespace ottla {
 
@@ -20,10 +21,11 @@ class WelcomePage : public QWidget
     Q_OBJECT
 
 public:
-    explicit WelcomePage(LocalCluster& local, QWidget* parent = nullptr);
+    /// `brokers` is how many are offered first.
+    WelcomePage(LocalCluster& local, int brokers, QWidget* parent = nullptr);
 
 Q_SIGNALS:
-    void startRequested();
+    void startRequested(int brokers);
     void openRequested();
     void addConnectionRequested();
 
@@ -32,6 +34,7 @@ private:
 
     LocalCluster& m_local;
     QPushButton* m_start;
+    QSpinBox* m_brokers;
     QPushButton* m_open;
     QPushButton* m_copy;
     QPushButton* m_stop;

@@ -16,31 +16,35 @@ using Asked = wire::CreatePartitionsRequest::CreatePartitionsTopic;
 
 cluster::Outcome grow(Broker& broker, const Asked& asked, bool validateOnly)
 {
-    const auto topic = broker.topics.find(asked.name);
-    const auto present =
-        topic ? static_cast<std::int32_t>(topic->partitions.size()) : std::int32_t{0};
-    if (topic && asked.assignments && asked.count > present) {
-        const auto added = static_cast<std::size_t>(asked.count - present);
-        const std::vector<std::int32_t> self{broker.nodeId.value};
-        const bool fits = asked.assignments->size() == added
-            && std::all_of(asked.assignments->begin(), asked.assignments->end(),
-                           [&](const auto& entry) { return entry.brokerIds == self; });
-        if (!fits) {
+    if (cluster::Outcome checked = checkController(broker); !checked.ok()) {
+        return checked;
+    }
+    cluster::Assignment replicas;
+    if (asked.assignments) {
+        for (const auto& entry : *asked.assignments) {
+            auto& ofOne = replicas.emplace_back();
+            for (const std::int32_t id : entry.brokerIds) {
+                ofOne.emplace_back(id);
+            }
+        }
+        if (replicas.empty()) {
             return {ErrorCode::InvalidReplicaAssignment,
-                    "Each new partition needs one replica, on broker "
-                        + std::to_string(broker.nodeId.value)};
+                    "Replicas must be given for each new partition, or for none"};
         }
     }
     const cluster::Outcome grown =
-        broker.topics.addPartitions(asked.name, asked.count, validateOnly);
-    return grown.ok() && !validateOnly ? refreshLogs(broker, asked.name) : grown;
+        broker.topics.addPartitions(asked.name, asked.count, validateOnly, replicas);
+    if (!grown.ok() || validateOnly) {
+        return grown;
+    }
+    if (cluster::Outcome followed = followUp(broker); !followed.ok()) {
+        return followed;
+    }
+    return refreshLogs(broker, asked.name);
 }
 
-} // namespace
-
-void handleCreatePartitions(Broker& broker, const RequestContext&,
-                            wire::CreatePartitionsRequest request,
-                            Reply<wire::CreatePartitionsResponse> reply)
+wire::CreatePartitionsResponse answerAll(Broker& broker,
+                                         const wire::CreatePartitionsRequest& request)
 {
     wire::CreatePartitionsResponse response;
     for (const Asked& asked : request.topics) {
@@ -58,7 +62,18 @@ void handleCreatePartitions(Broker& broker, const RequestContext&,
             answer.errorMessage = outcome.message;
         }
     }
-    reply(std::move(response));
+    return response;
+}
+
+} // namespace
+
+void handleCreatePartitions(Broker& broker, const RequestContext&,
+                            wire::CreatePartitionsRequest request,
+                            Reply<wire::CreatePartitionsResponse> reply)
+{
+    onAdminThread(broker, [&broker, request = std::move(request), reply = std::move(reply)] {
+        reply(answerAll(broker, request));
+    });
 }
 
 } // namespace ottla::server

@@ -62,7 +62,10 @@ Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
                                   .partitions = asked.numPartitions,
                                   .replicationFactor = asked.replicationFactor,
                                   .validateOnly = validateOnly};
-    const cluster::Outcome outcome = create(broker, asked, request);
+    cluster::Outcome outcome = checkController(broker);
+    if (outcome.ok()) {
+        outcome = create(broker, asked, request);
+    }
     Answered answer;
     answer.name = asked.name;
     answer.errorCode = outcome.error;
@@ -88,10 +91,7 @@ Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
     return answer;
 }
 
-} // namespace
-
-void handleCreateTopics(Broker& broker, const RequestContext&, wire::CreateTopicsRequest request,
-                        Reply<wire::CreateTopicsResponse> reply)
+wire::CreateTopicsResponse answerAll(Broker& broker, const wire::CreateTopicsRequest& request)
 {
     wire::CreateTopicsResponse response;
     for (const Asked& asked : request.topics) {
@@ -109,7 +109,17 @@ void handleCreateTopics(Broker& broker, const RequestContext&, wire::CreateTopic
             response.topics.push_back(answerOne(broker, asked, request.validateOnly));
         }
     }
-    reply(std::move(response));
+    return response;
+}
+
+} // namespace
+
+void handleCreateTopics(Broker& broker, const RequestContext&, wire::CreateTopicsRequest request,
+                        Reply<wire::CreateTopicsResponse> reply)
+{
+    onAdminThread(broker, [&broker, request = std::move(request), reply = std::move(reply)] {
+        reply(answerAll(broker, request));
+    });
 }
 
 } // namespace ottla::server

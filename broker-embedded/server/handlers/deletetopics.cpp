@@ -21,6 +21,11 @@ Answered answerOne(Broker& broker, const Asked& asked, int version)
     Answered answer;
     answer.name = asked.name;
     answer.topicId = asked.topicId;
+    if (const auto checked = checkController(broker); !checked.ok()) {
+        answer.errorCode = checked.error;
+        answer.errorMessage = checked.message;
+        return answer;
+    }
     const auto topic =
         asked.name ? broker.topics.find(*asked.name) : broker.topics.find(asked.topicId);
     if (!broker.config.flag("delete.topic.enable")) {
@@ -50,14 +55,17 @@ Answered answerOne(Broker& broker, const Asked& asked, int version)
 void handleDeleteTopics(Broker& broker, const RequestContext& context,
                         wire::DeleteTopicsRequest request, Reply<wire::DeleteTopicsResponse> reply)
 {
-    wire::DeleteTopicsResponse response;
-    for (const std::string& name : request.topicNames) {
-        response.responses.push_back(answerOne(broker, {name, {}}, context.version));
-    }
-    for (const Asked& asked : request.topics) {
-        response.responses.push_back(answerOne(broker, asked, context.version));
-    }
-    reply(std::move(response));
+    onAdminThread(
+        broker, [&broker, context, request = std::move(request), reply = std::move(reply)] {
+            wire::DeleteTopicsResponse response;
+            for (const std::string& name : request.topicNames) {
+                response.responses.push_back(answerOne(broker, {name, {}}, context.version));
+            }
+            for (const Asked& asked : request.topics) {
+                response.responses.push_back(answerOne(broker, asked, context.version));
+            }
+            reply(std::move(response));
+        });
 }
 
 } // namespace ottla::server

@@ -24,11 +24,12 @@ void handleDescribeCluster(Broker& broker, const RequestContext& context,
         reply(std::move(response));
         return;
     }
-    const BrokerAddress address = addressFor(broker, context);
     response.clusterId = broker.clusterId;
-    response.controllerId = broker.nodeId.value;
-    response.brokers.push_back(
-        {broker.nodeId.value, address.host, address.port, std::nullopt, false});
+    response.controllerId = controllerId(broker).value;
+    for (const BrokerAddress& address : addressesFor(broker, context)) {
+        response.brokers.push_back(
+            {address.id.value, address.host, address.port, address.rack, false});
+    }
     if (request.includeClusterAuthorizedOperations) {
         response.clusterAuthorizedOperations = clusterOperations;
     }

@@ -6,6 +6,7 @@
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/fetchwait.h"
+#include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
 
 #include <algorithm>
@@ -52,8 +53,31 @@ bool tellsDivergence(PartitionData& answer, cluster::Partition& partition,
     return end.has_value();
 }
 
+/// Turns the records into what clients of the message formats v0 and v1 can read.
+void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<Bytes>& converted)
+{
+    const auto* regions = std::get_if<std::vector<FileRegion>>(&answer.records);
+    if (regions == nullptr) {
+        return;
+    }
+    auto messages = readAsMessageSet(*regions, magic, from);
+    if (!messages) {
+        fail(answer,
+             messages.error().code == Errc::Unsupported ? ErrorCode::UnsupportedCompressionType
+                                                        : toErrorCode(messages.error()));
+        return;
+    }
+    answer.records = BytesView(converted.emplace_back(std::move(*messages)));
+}
+
+/// The broker that copies the partition; -1 for a consumer.
+NodeId replicaOf(const wire::FetchRequest& request)
+{
+    return NodeId{request.replicaId >= 0 ? request.replicaId : request.replicaState.replicaId};
+}
+
 PartitionData readOne(Broker& broker, const std::string& topic, const FetchPartition& asked,
-                      Budget& budget)
+                      NodeId replica, Budget& budget)
 {
     PartitionData answer;
     answer.partitionIndex = asked.partition;
@@ -64,20 +88,26 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
         return answer;
     }
     cluster::Partition& partition = *lookup.partition;
+    const bool copies = replica.value >= 0;
+    const bool diverges = tellsDivergence(answer, partition, asked);
+    if (copies && !diverges) {
+        partition.noteFetch(replica, Offset{asked.fetchOffset});
+    }
     const auto wanted = static_cast<std::uint64_t>(std::max(asked.partitionMaxBytes, 0));
     // Read before the high watermark is told, so that it is not behind the records.
-    auto read =
-        partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0);
+    auto read = diverges
+        ? Result<log::ReadResult>(log::ReadResult{})
+        : partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0,
+                         copies ? cluster::Partition::Reader::Replica
+                                : cluster::Partition::Reader::Consumer);
     if (!read) {
         fail(answer, toErrorCode(read.error()));
+        answer.logStartOffset = copies ? partition.log().startOffset().value : -1;
         return answer;
     }
     answer.highWatermark = partition.highWatermark().value;
     answer.lastStableOffset = partition.lastStableOffset().value;
     answer.logStartOffset = partition.log().startOffset().value;
-    if (tellsDivergence(answer, partition, asked)) {
-        return answer;
-    }
     if (read->bytes > 0) {
         budget.used += read->bytes;
         budget.left -= std::min(budget.left, read->bytes);
@@ -95,6 +125,7 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
     const auto most = std::min<std::int64_t>(std::max(request.maxBytes, 0),
                                              broker.config.number("fetch.max.bytes"));
     Budget budget{static_cast<std::uint64_t>(most)};
+    const std::int8_t magic = messageFormatOf(context.version);
     for (const auto& topic : request.topics) {
         auto& answer = result.response.responses.emplace_back();
         answer.topic = topic.topic;
@@ -110,7 +141,10 @@ FetchRead readFetch(Broker& broker, const RequestContext& context,
                 data.partitionIndex = asked.partition;
                 fail(data, ErrorCode::UnknownTopicId);
             } else {
-                data = readOne(broker, name, asked, budget);
+                data = readOne(broker, name, asked, replicaOf(request), budget);
+            }
+            if (magic < 2) {
+                convert(data, magic, Offset{asked.fetchOffset}, result.converted);
             }
             result.mustAnswer = result.mustAnswer || data.errorCode != ErrorCode::None
                 || data.divergingEpoch.epoch >= 0;
@@ -137,7 +171,7 @@ void handleFetch(Broker& broker, const RequestContext& context, wire::FetchReque
     const bool enough = read.mustAnswer || request.maxWaitMs <= 0 || request.topics.empty()
         || static_cast<std::int64_t>(read.bytes) >= request.minBytes;
     if (enough) {
-        reply(std::move(read.response));
+        reply(std::move(read.response)); // encodes before it returns: `read` holds its bytes
         return;
     }
     waitForData(broker, context, std::move(request), std::move(reply));

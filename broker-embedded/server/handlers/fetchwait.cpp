@@ -27,6 +27,9 @@ public:
         , m_context(context)
         , m_request(std::move(request))
         , m_reply(std::move(reply))
+        , m_reader(m_request.replicaId >= 0 || m_request.replicaState.replicaId >= 0
+                       ? cluster::Partition::Reader::Replica
+                       : cluster::Partition::Reader::Consumer)
         , m_strand(asio::make_strand(broker.executor))
         , m_timer(m_strand)
     { }
@@ -96,8 +99,9 @@ private:
         std::uint64_t total = 0;
         for (Source& source : m_sources) {
             if (source.moved->exchange(false)) {
-                const auto read = source.partition->read(source.from, source.maxBytes, true);
-                if (!read || source.partition->closed()) {
+                const auto read =
+                    source.partition->read(source.from, source.maxBytes, true, m_reader);
+                if (!read || source.partition->closed() || !source.partition->isLeader()) {
                     finish();
                     return;
                 }
@@ -135,6 +139,7 @@ private:
     const RequestContext m_context;
     const wire::FetchRequest m_request;
     Reply<wire::FetchResponse> m_reply;
+    const cluster::Partition::Reader m_reader;
     asio::strand<asio::any_io_executor> m_strand;
     asio::steady_timer m_timer;
     std::vector<Source> m_sources;

@@ -6,12 +6,15 @@
 #include "server/handler.h"
 #include "wire/kafka/fetch.h"
 
+#include <vector>
+
 namespace ottla::server {
 
 /// A Fetch as it can be answered at present.
 struct FetchRead
 {
     wire::FetchResponse response;
+    std::vector<Bytes> converted = {}; ///< Message sets for an old client: the answer views them.
     std::uint64_t bytes = 0; ///< Of records.
     bool mustAnswer = false; ///< A partition has an error that the client should hear of now.
 };

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/kafka/findcoordinator.h"
 
+#include "cluster/topics.h"
 #include "group/groupcoordinator.h"
+#include "group/offsetstore.h"
 #include "server/handlers.h"
 #include "server/handlers/brokeraddress.h"
 
@@ -18,6 +20,18 @@ constexpr std::int8_t groupKey = 0;
 constexpr std::int8_t transactionKey = 1;
 constexpr int severalKeysSince = 4; // KIP-699
 
+/// Who leads the partition that keeps the group.
+NodeId coordinatorOf(const Broker& broker, const std::string& group)
+{
+    const auto topic = broker.topics.find("__consumer_offsets");
+    if (!topic || topic->partitions.empty()) {
+        return NodeId{-1};
+    }
+    const auto count = static_cast<std::int32_t>(topic->partitions.size());
+    const PartitionId id = group::partitionFor(group, count);
+    return topic->partitions[static_cast<std::size_t>(id.value)].leader;
+}
+
 wire::FindCoordinatorResponse::Coordinator
 locate(const Broker& broker, const RequestContext& context, const std::string& key, ErrorCode error)
 {
@@ -27,11 +41,15 @@ locate(const Broker& broker, const RequestContext& context, const std::string& k
     found.errorMessage.reset();
     found.nodeId = -1;
     found.port = -1;
-    if (error == ErrorCode::None) {
-        const BrokerAddress address = addressFor(broker, context);
-        found.nodeId = broker.nodeId.value;
-        found.host = address.host;
-        found.port = address.port;
+    if (error != ErrorCode::None) {
+        return found;
+    }
+    if (const auto address = addressOf(broker, coordinatorOf(broker, key), context)) {
+        found.nodeId = address->id.value;
+        found.host = address->host;
+        found.port = address->port;
+    } else {
+        found.errorCode = ErrorCode::CoordinatorNotAvailable;
     }
     return found;
 }

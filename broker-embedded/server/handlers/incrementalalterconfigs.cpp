@@ -124,16 +124,18 @@ void handleIncrementalAlterConfigs(Broker& broker, const RequestContext&,
                                    wire::IncrementalAlterConfigsRequest request,
                                    Reply<wire::IncrementalAlterConfigsResponse> reply)
 {
-    wire::IncrementalAlterConfigsResponse response;
-    for (const Asked& asked : request.resources) {
-        const cluster::Outcome outcome = alter(broker, asked, request.validateOnly);
-        auto& answer = response.responses.emplace_back();
-        answer.resourceType = asked.resourceType;
-        answer.resourceName = asked.resourceName;
-        answer.errorCode = outcome.error;
-        answer.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
-    }
-    reply(std::move(response));
+    onAdminThread(broker, [&broker, request = std::move(request), reply = std::move(reply)] {
+        wire::IncrementalAlterConfigsResponse response;
+        for (const Asked& asked : request.resources) {
+            const cluster::Outcome outcome = alter(broker, asked, request.validateOnly);
+            auto& answer = response.responses.emplace_back();
+            answer.resourceType = asked.resourceType;
+            answer.resourceName = asked.resourceName;
+            answer.errorCode = outcome.error;
+            answer.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
+        }
+        reply(std::move(response));
+    });
 }
 
 } // namespace ottla::server

@@ -5,6 +5,8 @@
 #include "server/handlers.h"
 #include "server/handlers/partitionlookup.h"
 
+#include <algorithm>
+
 namespace ottla::server {
 
 namespace {
@@ -44,6 +46,31 @@ Result<log::TimestampOffset> find(cluster::Partition& partition, std::int64_t ti
     return **found;
 }
 
+/// Version 0: where segments begin whose messages are not younger than `timestamp`, the newest
+/// first, and before them the end of the log for "latest".
+std::vector<std::int64_t> segmentOffsets(cluster::Partition& partition, std::int64_t timestamp,
+                                         std::int32_t most)
+{
+    std::vector<std::int64_t> offsets;
+    if (timestamp == earliest) {
+        offsets.push_back(partition.log().startOffset().value);
+    } else {
+        const Offset end = partition.highWatermark();
+        if (timestamp == latest) {
+            offsets.push_back(end.value);
+        }
+        const auto segments = partition.log().segmentTimes();
+        for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+            if (segment->offset < end
+                && (timestamp == latest || segment->timestampMs <= timestamp)) {
+                offsets.push_back(segment->offset.value);
+            }
+        }
+    }
+    offsets.resize(std::min(offsets.size(), static_cast<std::size_t>(std::max(most, 0))));
+    return offsets;
+}
+
 Answered answerOne(Broker& broker, const RequestContext& context, const std::string& topic,
                    const Asked& asked, std::int8_t isolation)
 {
@@ -53,6 +80,11 @@ Answered answerOne(Broker& broker, const RequestContext& context, const std::str
         findPartition(broker, topic, asked.partitionIndex, asked.currentLeaderEpoch);
     if (!lookup.partition) {
         answer.errorCode = lookup.error;
+        return answer;
+    }
+    if (context.version == 0 && asked.timestamp >= earliest) {
+        answer.oldStyleOffsets =
+            segmentOffsets(*lookup.partition, asked.timestamp, asked.maxNumOffsets);
         return answer;
     }
     const std::int16_t knownSince = asked.timestamp == maxTimestamp ? 7

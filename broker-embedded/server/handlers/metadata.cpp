@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/kafka/metadata.h"
 
+#include "cluster/livebrokers.h"
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/authorizedoperations.h"
 #include "server/handlers/brokeraddress.h"
 #include "server/handlers/topicadmin.h"
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace ottla::server {
@@ -26,7 +29,16 @@ std::vector<std::int32_t> toNumbers(const std::vector<NodeId>& nodes)
     return numbers;
 }
 
-AnsweredTopic describe(const cluster::Topic& topic)
+/// What a client needs to know beside the topic itself.
+struct View
+{
+    const Broker& broker;
+    std::shared_ptr<const cluster::LiveBrokers::Map> live;
+
+    [[nodiscard]] bool isLive(NodeId id) const { return id == broker.nodeId || live->contains(id); }
+};
+
+AnsweredTopic describe(const View& view, const cluster::Topic& topic)
 {
     AnsweredTopic answer;
     answer.name = topic.name;
@@ -34,21 +46,27 @@ AnsweredTopic describe(const cluster::Topic& topic)
     answer.isInternal = topic.internal;
     for (const cluster::PartitionState& partition : topic.partitions) {
         auto& entry = answer.partitions.emplace_back();
-        entry.errorCode =
-            partition.leader.value < 0 ? ErrorCode::LeaderNotAvailable : ErrorCode::None;
+        const bool led = partition.leader.value >= 0 && view.isLive(partition.leader);
+        entry.errorCode = led ? ErrorCode::None : ErrorCode::LeaderNotAvailable;
         entry.partitionIndex = partition.id.value;
-        entry.leaderId = partition.leader.value;
+        entry.leaderId = led ? partition.leader.value : -1;
         entry.leaderEpoch = partition.leaderEpoch.value;
         entry.replicaNodes = toNumbers(partition.replicas);
         entry.isrNodes = toNumbers(partition.isr);
+        for (const NodeId replica : partition.replicas) {
+            if (!view.isLive(replica)) {
+                entry.offlineReplicas.push_back(replica.value);
+            }
+        }
     }
     return answer;
 }
 
-AnsweredTopic answerByName(Broker& broker, const std::string& name, bool mayCreate)
+AnsweredTopic answerByName(Broker& broker, const View& view, const std::string& name,
+                           bool mayCreate)
 {
     if (const auto topic = broker.topics.find(name)) {
-        return describe(*topic);
+        return describe(view, *topic);
     }
     AnsweredTopic missing;
     missing.name = name;
@@ -65,16 +83,16 @@ AnsweredTopic answerByName(Broker& broker, const std::string& name, bool mayCrea
     const cluster::Outcome created = createTopic(broker, request);
     // Another client may have been first.
     if (const auto topic = broker.topics.find(name)) {
-        return describe(*topic);
+        return describe(view, *topic);
     }
     missing.errorCode = created.ok() ? ErrorCode::LeaderNotAvailable : created.error;
     return missing;
 }
 
-AnsweredTopic answerById(const Broker& broker, const Uuid& id)
+AnsweredTopic answerById(const View& view, const Uuid& id)
 {
-    if (const auto topic = broker.topics.find(id)) {
-        return describe(*topic);
+    if (const auto topic = view.broker.topics.find(id)) {
+        return describe(view, *topic);
     }
     AnsweredTopic missing;
     missing.name.reset();
@@ -83,33 +101,42 @@ AnsweredTopic answerById(const Broker& broker, const Uuid& id)
     return missing;
 }
 
-} // namespace
+/// Whether answering makes a topic: that takes its time, and is not for a connection's strand.
+bool createsTopics(const Broker& broker, const wire::MetadataRequest& request)
+{
+    return request.topics && request.allowAutoTopicCreation
+        && broker.config.flag("auto.create.topics.enable")
+        && std::any_of(request.topics->begin(), request.topics->end(), [&](const auto& asked) {
+               return asked.name && !broker.topics.find(*asked.name);
+           });
+}
 
-void handleMetadata(Broker& broker, const RequestContext& context, wire::MetadataRequest request,
-                    Reply<wire::MetadataResponse> reply)
+wire::MetadataResponse answerMetadata(Broker& broker, const RequestContext& context,
+                                      const wire::MetadataRequest& request)
 {
     wire::MetadataResponse response;
-    const BrokerAddress address = addressFor(broker, context);
-    response.brokers.push_back({broker.nodeId.value, address.host, address.port, std::nullopt});
+    for (const BrokerAddress& address : addressesFor(broker, context)) {
+        response.brokers.push_back({address.id.value, address.host, address.port, address.rack});
+    }
     response.clusterId = broker.clusterId;
-    response.controllerId = broker.nodeId.value;
-
+    response.controllerId = controllerId(broker).value;
     if (request.includeClusterAuthorizedOperations) {
         response.clusterAuthorizedOperations = clusterOperations;
     }
-
+    const View view{broker, broker.liveBrokers.all()};
     // Version 0 has no null: there an empty list asks for all.
     const bool all = !request.topics || (context.version == 0 && request.topics->empty());
     if (all) {
         for (const auto& topic : broker.topics.all()) {
-            response.topics.push_back(describe(*topic));
+            response.topics.push_back(describe(view, *topic));
         }
     } else {
         const bool mayCreate =
             request.allowAutoTopicCreation && broker.config.flag("auto.create.topics.enable");
         for (const auto& asked : *request.topics) {
-            response.topics.push_back(asked.name ? answerByName(broker, *asked.name, mayCreate)
-                                                 : answerById(broker, asked.topicId));
+            response.topics.push_back(asked.name
+                                          ? answerByName(broker, view, *asked.name, mayCreate)
+                                          : answerById(view, asked.topicId));
             if (context.version < 12 && !response.topics.back().name) {
                 response.topics.back().name = std::string{};
             }
@@ -120,7 +147,22 @@ void handleMetadata(Broker& broker, const RequestContext& context, wire::Metadat
             topic.topicAuthorizedOperations = topicOperations;
         }
     }
-    reply(std::move(response));
+    return response;
+}
+
+} // namespace
+
+void handleMetadata(Broker& broker, const RequestContext& context, wire::MetadataRequest request,
+                    Reply<wire::MetadataResponse> reply)
+{
+    if (!createsTopics(broker, request)) {
+        reply(answerMetadata(broker, context, request));
+        return;
+    }
+    onAdminThread(broker,
+                  [&broker, context, request = std::move(request), reply = std::move(reply)] {
+                      reply(answerMetadata(broker, context, request));
+                  });
 }
 
 } // namespace ottla::server

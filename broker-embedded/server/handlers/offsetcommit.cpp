@@ -4,14 +4,19 @@
 
 #include "group/groupcoordinator.h"
 #include "server/handlers.h"
+#include "server/handlers/zookeeperoffsets.h"
 
 #include <utility>
 
 namespace ottla::server {
 
-void handleOffsetCommit(Broker& broker, const RequestContext&, wire::OffsetCommitRequest request,
-                        Reply<wire::OffsetCommitResponse> reply)
+void handleOffsetCommit(Broker& broker, const RequestContext& context,
+                        wire::OffsetCommitRequest request, Reply<wire::OffsetCommitResponse> reply)
 {
+    if (context.version == 0) {
+        commitToZookeeper(broker, request, std::move(reply));
+        return;
+    }
     broker.groups.commit(std::move(request), std::move(reply));
 }
 

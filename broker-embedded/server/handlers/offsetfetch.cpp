@@ -4,6 +4,7 @@
 
 #include "group/groupcoordinator.h"
 #include "server/handlers.h"
+#include "server/handlers/zookeeperoffsets.h"
 
 #include <utility>
 
@@ -12,6 +13,10 @@ namespace ottla::server {
 void handleOffsetFetch(Broker& broker, const RequestContext& context,
                        wire::OffsetFetchRequest request, Reply<wire::OffsetFetchResponse> reply)
 {
+    if (context.version == 0) {
+        fetchFromZookeeper(broker, request, reply);
+        return;
+    }
     broker.groups.fetch({context.version, context.clientId, context.clientHost}, std::move(request),
                         std::move(reply));
 }

@@ -16,11 +16,15 @@ PartitionLookup findPartition(Broker& broker, const std::string& topic, std::int
     if (!known || index < 0 || static_cast<std::size_t>(index) >= known->partitions.size()) {
         return {nullptr, ErrorCode::UnknownTopicOrPartition};
     }
+    if (known->partitions[static_cast<std::size_t>(index)].leader != broker.nodeId) {
+        return {nullptr, ErrorCode::NotLeaderOrFollower};
+    }
     auto partition = broker.partitions.find(topic, PartitionId{index});
     if (!partition) {
-        const bool ours =
-            known->partitions[static_cast<std::size_t>(index)].leader == broker.nodeId;
-        return {nullptr, ours ? ErrorCode::KafkaStorageError : ErrorCode::NotLeaderOrFollower};
+        return {nullptr, ErrorCode::KafkaStorageError};
+    }
+    if (!partition->isLeader()) {
+        return {nullptr, ErrorCode::NotLeaderOrFollower};
     }
     if (currentLeaderEpoch >= 0) {
         const std::int32_t epoch = partition->leaderEpoch().value;

@@ -5,8 +5,12 @@
 #include "cluster/topics.h"
 #include "server/config.h"
 #include "server/handlers.h"
+#include "server/handlers/messageconversion.h"
 #include "server/handlers/partitionlookup.h"
+#include "server/handlers/producewait.h"
+#include "wire/messageset.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ottla::server {
@@ -19,13 +23,12 @@ using TopicResponse = wire::ProduceResponse::TopicProduceResponse;
 using PartitionResponse = TopicResponse::PartitionProduceResponse;
 
 constexpr std::int16_t firstVersionOfFormatV2 = 3;
+/// Nothing that a client may send in one request unpacks to more.
+constexpr std::size_t unpackLimit = 100U << 20U;
 
 /// What is wrong with the request as a whole.
-cluster::Outcome checkRequest(const RequestContext& context, const wire::ProduceRequest& request)
+cluster::Outcome checkRequest(const wire::ProduceRequest& request)
 {
-    if (context.version < firstVersionOfFormatV2) {
-        return {ErrorCode::UnsupportedVersion, "Produce is answered from version 3 on"};
-    }
     if (request.acks < -1 || request.acks > 1) {
         return {ErrorCode::InvalidRequiredAcks, "acks must be 0, 1 or -1 (all)"};
     }
@@ -74,8 +77,26 @@ PartitionResponse failure(std::int32_t index, ErrorCode error, std::string messa
     return response;
 }
 
-PartitionResponse append(Broker& broker, const std::string& topic,
-                         const TopicData::PartitionProduceData& data, std::int16_t acks)
+/// Appends what an old producer sent, or what a new one did.
+log::AppendResult store(cluster::Partition& partition, BytesView records, std::int16_t version)
+{
+    if (version < firstVersionOfFormatV2 && isMessageSet(records)) {
+        auto batch = wire::toRecordBatch(records, unpackLimit);
+        if (!batch) {
+            return {.error = batch.error().code == Errc::TooLarge ? ErrorCode::MessageTooLarge
+                                                                  : ErrorCode::CorruptMessage,
+                    .message = batch.error().describe()};
+        }
+        return partition.append(*batch);
+    }
+    // The log stamps offsets into the batch where it lies, which is this request's own frame.
+    return partition.append(std::span(const_cast<std::byte*>(records.data()), records.size()));
+}
+
+/// Appends; what is not yet acknowledged by all replicas goes into `awaited`.
+PartitionResponse append(Broker& broker, const RequestContext& context, const std::string& topic,
+                         const TopicData::PartitionProduceData& data, std::int16_t acks,
+                         std::vector<AwaitedAppend>& awaited)
 {
     if (auto checked = checkPartition(broker, topic, data.index, acks); !checked.ok()) {
         return failure(data.index, checked.error, std::move(checked.message));
@@ -88,9 +109,7 @@ PartitionResponse append(Broker& broker, const std::string& topic,
     if (view == nullptr || view->empty()) {
         return failure(data.index, ErrorCode::InvalidRecord, "no record batch was sent");
     }
-    // The log stamps offsets into the batch where it lies, which is this request's own frame.
-    auto result =
-        found.partition->append(std::span(const_cast<std::byte*>(view->data()), view->size()));
+    auto result = store(*found.partition, *view, context.version);
     if (result.error != ErrorCode::None) {
         return failure(data.index, result.error, std::move(result.message));
     }
@@ -99,6 +118,11 @@ PartitionResponse append(Broker& broker, const std::string& topic,
     response.baseOffset = result.baseOffset.value;
     response.logAppendTimeMs = result.appendTimeMs;
     response.logStartOffset = found.partition->log().startOffset().value;
+    const Offset end = result.lastOffset + 1;
+    if (acks == -1 && found.partition->highWatermark() < end) {
+        const auto known = broker.topics.find(topic);
+        awaited.push_back({found.partition, end, known ? minInsyncReplicas(broker, *known) : 1});
+    }
     return response;
 }
 
@@ -107,18 +131,29 @@ PartitionResponse append(Broker& broker, const std::string& topic,
 void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceRequest request,
                    Reply<wire::ProduceResponse> reply)
 {
-    const auto checked = checkRequest(context, request);
+    const auto checked = checkRequest(request);
     wire::ProduceResponse response;
+    std::vector<AwaitedAppend> awaited;
     for (const TopicData& topic : request.topicData) {
         TopicResponse& answer = response.responses.emplace_back();
         answer.name = topic.name;
         for (const auto& partition : topic.partitionData) {
+            const std::size_t before = awaited.size();
             answer.partitionResponses.push_back(
-                checked.ok() ? append(broker, topic.name, partition, request.acks)
+                checked.ok() ? append(broker, context, topic.name, partition, request.acks, awaited)
                              : failure(partition.index, checked.error, checked.message));
+            if (awaited.size() > before) {
+                awaited.back().topic = response.responses.size() - 1;
+                awaited.back().index = answer.partitionResponses.size() - 1;
+            }
         }
     }
-    reply(std::move(response));
+    if (awaited.empty()) {
+        reply(std::move(response));
+        return;
+    }
+    waitForReplicas(broker, std::move(response), std::move(awaited),
+                    std::chrono::milliseconds(std::max(request.timeoutMs, 0)), std::move(reply));
 }
 
 } // namespace ottla::server

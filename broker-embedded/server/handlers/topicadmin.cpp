@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/handlers/topicadmin.h"
 
+#include "cluster/controller/controller.h"
 #include "cluster/partitions.h"
 #include "group/groupcoordinator.h"
 #include "server/config.h"
@@ -24,6 +25,36 @@ Outcome refreshLogs(Broker& broker, const std::string& name)
     return {};
 }
 
+void onAdminThread(Broker& broker, std::function<void()> task)
+{
+    if (broker.controller != nullptr) {
+        broker.controller->post(std::move(task));
+    } else {
+        task();
+    }
+}
+
+Outcome checkController(const Broker& broker)
+{
+    if (broker.controller != nullptr && !broker.controller->isActive()) {
+        return {ErrorCode::NotController, "This is not the correct controller for this cluster."};
+    }
+    return {};
+}
+
+Outcome followUp(Broker& broker)
+{
+    if (broker.controller == nullptr || !broker.controller->isActive()) {
+        return {};
+    }
+    if (auto done = broker.controller->reconcile(); !done) {
+        return {done.error().code == Errc::Fenced ? ErrorCode::NotController
+                                                  : ErrorCode::RequestTimedOut,
+                done.error().describe()};
+    }
+    return {};
+}
+
 Outcome createTopic(Broker& broker, cluster::TopicRequest& request)
 {
     if (request.partitions == -1) {
@@ -39,6 +70,9 @@ Outcome createTopic(Broker& broker, cluster::TopicRequest& request)
     if (Outcome created = broker.topics.create(request); !created.ok() || request.validateOnly) {
         return created;
     }
+    if (Outcome followed = followUp(broker); !followed.ok()) {
+        return followed; // the topic is there, and the next controller finds it
+    }
     Outcome opened = refreshLogs(broker, request.name);
     if (!opened.ok()) {
         // A topic whose logs cannot be made must not stay: no client could use it.
@@ -51,6 +85,9 @@ Outcome deleteTopic(Broker& broker, const std::string& name)
 {
     if (Outcome removed = broker.topics.remove(name); !removed.ok()) {
         return removed;
+    }
+    if (Outcome followed = followUp(broker); !followed.ok()) {
+        return followed;
     }
     broker.groups.topicDeleted(name);
     return refreshLogs(broker, name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "wire/kafka/alterconfigs.h"
+#include "wire/kafka/alterpartitionreassignments.h"
 #include "wire/kafka/apiversions.h"
 #include "wire/kafka/createpartitions.h"
 #include "wire/kafka/createtopics.h"
@@ -12,6 +13,7 @@
 #include "wire/kafka/describecluster.h"
 #include "wire/kafka/describeconfigs.h"
 #include "wire/kafka/describegroups.h"
+#include "wire/kafka/electleaders.h"
 #include "wire/kafka/fetch.h"
 #include "wire/kafka/findcoordinator.h"
 #include "wire/kafka/heartbeat.h"
@@ -21,6 +23,7 @@
 #include "wire/kafka/leavegroup.h"
 #include "wire/kafka/listgroups.h"
 #include "wire/kafka/listoffsets.h"
+#include "wire/kafka/listpartitionreassignments.h"
 #include "wire/kafka/metadata.h"
 #include "wire/kafka/offsetcommit.h"
 #include "wire/kafka/offsetfetch.h"
@@ -37,6 +40,7 @@ template <typename Visitor>
 void forEachRequest(Visitor&& visit)
 {
     visit(std::type_identity<AlterConfigsRequest>{});
+    visit(std::type_identity<AlterPartitionReassignmentsRequest>{});
     visit(std::type_identity<ApiVersionsRequest>{});
     visit(std::type_identity<CreatePartitionsRequest>{});
     visit(std::type_identity<CreateTopicsRequest>{});
@@ -46,6 +50,7 @@ void forEachRequest(Visitor&& visit)
     visit(std::type_identity<DescribeClusterRequest>{});
     visit(std::type_identity<DescribeConfigsRequest>{});
     visit(std::type_identity<DescribeGroupsRequest>{});
+    visit(std::type_identity<ElectLeadersRequest>{});
     visit(std::type_identity<FetchRequest>{});
     visit(std::type_identity<FindCoordinatorRequest>{});
     visit(std::type_identity<HeartbeatRequest>{});
@@ -55,6 +60,7 @@ void forEachRequest(Visitor&& visit)
     visit(std::type_identity<LeaveGroupRequest>{});
     visit(std::type_identity<ListGroupsRequest>{});
     visit(std::type_identity<ListOffsetsRequest>{});
+    visit(std::type_identity<ListPartitionReassignmentsRequest>{});
     visit(std::type_identity<MetadataRequest>{});
     visit(std::type_identity<OffsetCommitRequest>{});
     visit(std::type_identity<OffsetFetchRequest>{});
@@ -68,6 +74,7 @@ template <typename Visitor>
 void forEachResponse(Visitor&& visit)
 {
     visit(std::type_identity<AlterConfigsResponse>{});
+    visit(std::type_identity<AlterPartitionReassignmentsResponse>{});
     visit(std::type_identity<ApiVersionsResponse>{});
     visit(std::type_identity<CreatePartitionsResponse>{});
     visit(std::type_identity<CreateTopicsResponse>{});
@@ -77,6 +84,7 @@ void forEachResponse(Visitor&& visit)
     visit(std::type_identity<DescribeClusterResponse>{});
     visit(std::type_identity<DescribeConfigsResponse>{});
     visit(std::type_identity<DescribeGroupsResponse>{});
+    visit(std::type_identity<ElectLeadersResponse>{});
     visit(std::type_identity<FetchResponse>{});
     visit(std::type_identity<FindCoordinatorResponse>{});
     visit(std::type_identity<HeartbeatResponse>{});
@@ -86,6 +94,7 @@ void forEachResponse(Visitor&& visit)
     visit(std::type_identity<LeaveGroupResponse>{});
     visit(std::type_identity<ListGroupsResponse>{});
     visit(std::type_identity<ListOffsetsResponse>{});
+    visit(std::type_identity<ListPartitionReassignmentsResponse>{});
     visit(std::type_identity<MetadataResponse>{});
     visit(std::type_identity<OffsetCommitResponse>{});
     visit(std::type_identity<OffsetFetchResponse>{});

@@ -57,6 +57,38 @@ def produce(bootstrap, topic, count, codec):
     return {"stored": len({(record.partition, record.offset) for record in stored})}
 
 
+def legacy(bootstrap, release, codec):
+    """Produces, consumes and commits as the clients of an old release did."""
+    version = tuple(int(part) for part in release.split("."))
+    topic = f"py-legacy-{release}-{codec}"
+    KafkaAdminClient(bootstrap_servers=bootstrap).create_topics([NewTopic(topic, 1, 1)])
+    producer = KafkaProducer(bootstrap_servers=bootstrap, api_version=version, acks="all", linger_ms=50,
+                             compression_type=None if codec == "none" else codec)
+    futures = [producer.send(topic, key=b"k%d" % i, value=b"v%d" % i if i % 7 else None) for i in range(300)]
+    producer.flush(DEADLINE)
+    offsets = [future.get(DEADLINE).offset for future in futures]
+    producer.close()
+
+    def read(**options):
+        consumer = KafkaConsumer(bootstrap_servers=bootstrap, consumer_timeout_ms=1000 * DEADLINE,
+                                 auto_offset_reset="earliest", enable_auto_commit=False, **options)
+        partition = TopicPartition(topic, 0)
+        consumer.assign([partition])
+        consumer.seek(partition, 17)
+        return consumer, [(r.offset, r.key, r.value, r.timestamp) for _, r in zip(range(283), consumer)]
+
+    consumer, old = read(api_version=version, group_id=f"legacy-{release}-{codec}")
+    consumer.commit()
+    committed = consumer.committed(TopicPartition(topic, 0))
+    consumer.close()
+    consumer, new = read()
+    consumer.close()
+    expected = [(i, b"k%d" % i, b"v%d" % i if i % 7 else None) for i in range(17, 300)]
+    return {"offsets": offsets == list(range(300)), "old": [r[:3] for r in old] == expected,
+            "new": [r[:3] for r in new] == expected, "committed": committed,
+            "stamped": all(r[3] is not None and r[3] > 0 for r in old)}
+
+
 def consume(bootstrap, topic, count):
     consumer = KafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest",
                              enable_auto_commit=False, consumer_timeout_ms=DEADLINE * 1000)
@@ -132,5 +164,5 @@ def committed(bootstrap, topic, group, partitions):
     return {"committed": offsets, "ends": [ends[tp] for tp in tps], "groups": groups, "state": state}
 
 
-commands = {f.__name__: f for f in (admin, produce, consume, rebalance, committed)}
+commands = {f.__name__: f for f in (admin, produce, legacy, consume, rebalance, committed)}
 print(json.dumps(commands[sys.argv[1]](*sys.argv[2:])))

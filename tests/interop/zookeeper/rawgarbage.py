@@ -2,6 +2,7 @@
 """Bytes that no client would send, and the four-letter words. Usage: rawgarbage.py SCRIPT HOST:PORT"""
 import random
 import re
+import time
 
 from rawscript import *
 
@@ -159,6 +160,10 @@ def words(script):
                                         if line.split('=')[0] in ('zookeeper.version', 'host.name', 'os.name')])
     script.say('an unknown word', repr(ask('xxxx')))
     me.close_session()
+    # ZooKeeper forgets the watches a moment after it has answered the close.
+    deadline = time.monotonic() + 20
+    while not ask('wchs').endswith('Total watches:0\n') and time.monotonic() < deadline:
+        pass
     script.say('after close', ask('wchs').splitlines()[-1])
 
 

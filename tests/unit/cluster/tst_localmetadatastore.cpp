@@ -328,7 +328,7 @@ void TestLocalMetadataStore::storesProducerIdsAsKafkaDoes()
     ProducerIds ids(*store, NodeId{3});
     QCOMPARE(ids.next()->value, std::int64_t{0});
     QCOMPARE(dataAt(*store, "/latest_producer_id_block"),
-             std::string(R"({"block_end":"999","block_start":"0","broker":3,"version":1})"));
+             std::string(R"({"version":1,"broker":3,"block_start":"0","block_end":"999"})"));
 }
 
 void TestLocalMetadataStore::givesNoProducerIdThatIsNotReserved()

@@ -85,8 +85,8 @@ void TestPartitions::start()
     m_directory = std::move(log::LogDirectory::open(*m_files, m_clock, "/data").value());
     m_store = std::move(LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
     m_topics = std::make_unique<Topics>(*m_store, NodeId{1});
-    m_partitions =
-        std::make_unique<Partitions>(*m_directory, *m_topics, NodeId{1}, [](const Topic& topic) {
+    m_partitions = std::make_unique<Partitions>(
+        *m_directory, *m_topics, NodeId{1}, m_clock, [](const Topic& topic) {
             log::LogConfig config;
             if (const auto found = topic.config.find("max.message.bytes");
                 found != topic.config.end()) {

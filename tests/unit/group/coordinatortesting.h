@@ -212,7 +212,7 @@ private:
             std::move(cluster::LocalMetadataStore::open(*files, "/data/metadata.log").value());
         topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
         partitions = std::make_unique<cluster::Partitions>(
-            *m_directory, *topics, NodeId{1},
+            *m_directory, *topics, NodeId{1}, m_clock,
             [](const cluster::Topic&) { return log::LogConfig{}; });
         opened = partitions->openAll();
         coordinator = std::make_unique<group::GroupCoordinator>(m_context.get_executor(), m_clock,

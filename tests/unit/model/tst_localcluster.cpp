@@ -54,7 +54,7 @@ private Q_SLOTS:
         qint64 pid = 0;
         {
             LocalCluster cluster(data);
-            cluster.start(0);
+            cluster.start(1, 0);
             QCOMPARE(cluster.state(), State::Starting);
             QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
             pid = cluster.processId();
@@ -62,7 +62,7 @@ private Q_SLOTS:
         }
         QVERIFY(!alive(pid));
         LocalCluster cluster(data);
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
         QVERIFY(hasTopic(cluster, "kept"));
         cluster.stop();
@@ -79,7 +79,7 @@ private Q_SLOTS:
         QVERIFY(other.listen(QHostAddress::LocalHost));
         const QTemporaryDir folder;
         LocalCluster cluster(folder.path());
-        cluster.start(other.serverPort());
+        cluster.start(1, other.serverPort());
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
         QVERIFY(!cluster.bootstrap().endsWith(QString::number(other.serverPort())));
     }
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QFile obstacle(folder.filePath(QStringLiteral("file")));
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
         LocalCluster cluster(obstacle.fileName());
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Failed, patienceMs);
         QVERIFY(!cluster.logLines().isEmpty());
         QVERIFY2(cluster.failure().contains(cluster.logLines().last()),
@@ -107,12 +107,12 @@ private Q_SLOTS:
         }
         const QTemporaryDir folder;
         LocalCluster cluster(folder.path());
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
         ::kill(static_cast<pid_t>(cluster.processId()), SIGKILL);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Failed, patienceMs);
         QVERIFY(!cluster.failure().isEmpty());
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
     }
 
@@ -123,7 +123,7 @@ private Q_SLOTS:
         }
         const QTemporaryDir folder;
         LocalCluster cluster(folder.path());
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
         ::kill(static_cast<pid_t>(cluster.processId()), SIGSTOP);
         cluster.stop();
@@ -136,7 +136,7 @@ private Q_SLOTS:
         qputenv("OTTLA_BROKER", "/nowhere/ottla-broker");
         const QTemporaryDir folder;
         LocalCluster cluster(folder.path());
-        cluster.start(0);
+        cluster.start(1, 0);
         QTRY_COMPARE(cluster.state(), State::Failed);
         QVERIFY(cluster.failure().contains(QStringLiteral("/nowhere/ottla-broker")));
         qputenv("OTTLA_BROKER", former);

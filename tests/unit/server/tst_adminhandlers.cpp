@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
+#include "cluster/livebrokers.h"
 #include "cluster/localmetadatastore.h"
 #include "cluster/partitions.h"
 #include "cluster/producerids.h"
@@ -66,6 +67,8 @@ private Q_SLOTS:
     void refusesBadConfigs();
     void describesConfigs();
     void describesTheCluster();
+    void electsNobodyWhenAlone();
+    void reassignsNothingWhenAlone();
 
 private:
     /// The answer, which must fit the version.
@@ -107,6 +110,7 @@ private:
     std::unique_ptr<test::FaultyFileSystem> m_files;
     std::unique_ptr<log::LogDirectory> m_logs;
     std::unique_ptr<cluster::LocalMetadataStore> m_store;
+    cluster::LiveBrokers m_brokers;
     std::unique_ptr<cluster::Topics> m_topics;
     std::unique_ptr<cluster::Partitions> m_partitions;
     std::unique_ptr<cluster::ProducerIds> m_ids;
@@ -128,7 +132,7 @@ void TestAdminHandlers::init()
     m_store = std::move(cluster::LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
     m_topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
     m_partitions = std::make_unique<cluster::Partitions>(
-        *m_logs, *m_topics, NodeId{1},
+        *m_logs, *m_topics, NodeId{1}, m_clock,
         [this](const cluster::Topic& topic) { return logConfigFor(m_config, topic.config); });
     m_ids = std::make_unique<cluster::ProducerIds>(*m_store, NodeId{1});
     m_groups = std::make_unique<group::GroupCoordinator>(
@@ -140,6 +144,7 @@ void TestAdminHandlers::init()
                                                {{"PLAINTEXT", "here", 9092}},
                                                m_context.get_executor(),
                                                *m_store,
+                                               m_brokers,
                                                *m_topics,
                                                *m_partitions,
                                                *m_ids,
@@ -379,6 +384,45 @@ void TestAdminHandlers::describesTheCluster()
     request.includeClusterAuthorizedOperations = true;
     answer = call(&handleDescribeCluster, request, 1);
     QCOMPARE(answer.clusterAuthorizedOperations, 8096);
+}
+
+void TestAdminHandlers::electsNobodyWhenAlone()
+{
+    create("t");
+    wire::ElectLeadersRequest request;
+    request.topicPartitions->push_back({"t", {0, 5}});
+    const auto answer = call(&handleElectLeaders, request, 2);
+    QVERIFY(answer.errorCode == ErrorCode::None);
+    const auto& results = answer.replicaElectionResults.at(0).partitionResult;
+    QVERIFY(results.at(0).errorCode == ErrorCode::ElectionNotNeeded);
+    QVERIFY(results.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
+    request.topicPartitions.reset(); // all: nothing happened to any
+    QVERIFY(call(&handleElectLeaders, request, 2).replicaElectionResults.empty());
+    request.electionType = 7;
+    QVERIFY(call(&handleElectLeaders, request, 2).errorCode == ErrorCode::InvalidRequest);
+}
+
+void TestAdminHandlers::reassignsNothingWhenAlone()
+{
+    create("t");
+    wire::AlterPartitionReassignmentsRequest request;
+    auto& topic = request.topics.emplace_back();
+    topic.name = "t";
+    topic.partitions = {{0, std::nullopt}, {1, std::vector<std::int32_t>{1}}};
+    const auto ask = [&](std::vector<std::int32_t> replicas) {
+        topic.partitions[0].replicas = std::move(replicas);
+        return call(&handleAlterPartitionReassignments, request, 1).responses.at(0).partitions;
+    };
+    const auto taken = call(&handleAlterPartitionReassignments, request, 1).responses.at(0);
+    QVERIFY(taken.partitions.at(0).errorCode == ErrorCode::NoReassignmentInProgress);
+    QVERIFY(taken.partitions.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
+    QVERIFY(ask({1}).at(0).errorCode == ErrorCode::None);
+    QVERIFY(ask({2}).at(0).errorCode == ErrorCode::InvalidReplicaAssignment);
+    request.allowReplicationFactorChange = false;
+    QVERIFY(ask({1, 2}).at(0).errorCode == ErrorCode::InvalidReplicationFactor);
+    const auto ongoing =
+        call(&handleListPartitionReassignments, wire::ListPartitionReassignmentsRequest{}, 0);
+    QVERIFY(ongoing.topics.empty());
 }
 
 QTEST_GUILESS_MAIN(TestAdminHandlers)

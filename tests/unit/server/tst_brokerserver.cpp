@@ -10,6 +10,7 @@
 #include "wire/codec.h"
 #include "wire/header.h"
 #include "wire/kafka/messages.h"
+#include "wire/messageset.h"
 #include "wire/recordbatchbuilder.h"
 
 #include <asio/ip/tcp.hpp>
@@ -132,7 +133,9 @@ private Q_SLOTS:
     void closesForATruncatedBody();
     void givesBackWhatWasProduced();
     void answersNothingToAcks0();
-    void refusesOldMessageFormats();
+    void convertsOldMessageFormats();
+    void refusesOldMessageFormatsInNewVersions();
+    void refusesADamagedMessageSet();
     void refusesABatchWithAWrongChecksum();
     void closesForAVersionThatItDoesNotOffer();
     void losesNoConfigurationWhenClientsChangeItTogether();
@@ -292,15 +295,48 @@ void TestBrokerServer::answersNothingToAcks0()
     QVERIFY(client.isClosed());
 }
 
-void TestBrokerServer::refusesOldMessageFormats()
+void TestBrokerServer::convertsOldMessageFormats()
 {
     Client client(port());
-    const Bytes records = batch("old");
-    client.send(produce("t", records), 2);
+    const Bytes v1 = wire::toMessageSet(batch("old"), 1, Offset{0}).value();
+    client.send(produce("t", v1), 2);
+    const auto answer = client.receive<wire::ProduceResponse>(2);
+    QVERIFY(answer.ok());
+    QVERIFY(answer->responses.at(0).partitionResponses.at(0).errorCode == ErrorCode::None);
+    for (const std::int16_t version : {std::int16_t{0}, std::int16_t{3}, std::int16_t{4}}) {
+        client.send(fetch("t", 0, 1, 0), version);
+        const auto fetched = client.receive<wire::FetchResponse>(version);
+        QVERIFY(fetched.ok());
+        const auto records = std::get<BytesView>(fetched->responses.at(0).partitions.at(0).records);
+        const Bytes v0 = wire::toMessageSet(batch("old"), 0, Offset{0}).value();
+        if (version == 4) {
+            QCOMPARE(std::to_integer<int>(records[wire::magicPosition]), 2);
+        } else {
+            QVERIFY(std::ranges::equal(records, BytesView(version == 0 ? v0 : v1)));
+        }
+    }
+}
+
+void TestBrokerServer::refusesOldMessageFormatsInNewVersions()
+{
+    Client client(port());
+    const Bytes set = wire::toMessageSet(batch("old"), 1, Offset{0}).value();
+    client.send(produce("t", set), 3);
+    const auto answer = client.receive<wire::ProduceResponse>(3);
+    QVERIFY(answer.ok());
+    QVERIFY(answer->responses.at(0).partitionResponses.at(0).errorCode != ErrorCode::None);
+}
+
+void TestBrokerServer::refusesADamagedMessageSet()
+{
+    Client client(port());
+    Bytes set = wire::toMessageSet(batch("old"), 1, Offset{0}).value();
+    set.back() ^= std::byte{1};
+    client.send(produce("t", set), 2);
     const auto answer = client.receive<wire::ProduceResponse>(2);
     QVERIFY(answer.ok());
     QVERIFY(answer->responses.at(0).partitionResponses.at(0).errorCode
-            == ErrorCode::UnsupportedVersion);
+            == ErrorCode::CorruptMessage);
 }
 
 void TestBrokerServer::refusesABatchWithAWrongChecksum()

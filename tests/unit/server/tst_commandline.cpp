@@ -116,8 +116,8 @@ void TestCommandLine::refusesToStart_data()
                               << QByteArray("--port");
     QTest::newRow("ZooKeeper") << QStringList{QStringLiteral("node"), QStringLiteral("--data"),
                                               data, QStringLiteral("--zookeeper"),
-                                              QStringLiteral("localhost:2181")}
-                               << QByteArray("not supported yet");
+                                              QStringLiteral("localhost")}
+                               << QByteArray("host:port");
     QTest::newRow("no such config")
         << QStringList{QStringLiteral("node"), QStringLiteral("--data"), data,
                        QStringLiteral("--config"), QStringLiteral("/nowhere/at/all")}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
+#include "cluster/livebrokers.h"
 #include "cluster/localmetadatastore.h"
 #include "cluster/partitions.h"
 #include "cluster/producerids.h"
@@ -118,12 +119,15 @@ private:
         topic.partitions.push_back({0, offset, -1, -1, "note"});
         return request;
     }
-    std::int64_t committed(const std::string& group)
+    std::int64_t committed(const std::string& group, std::int16_t version = 1)
     {
         wire::OffsetFetchRequest request;
         request.groupId = group;
         request.topics->push_back({"t", {0}});
-        return call(&handleOffsetFetch, request, 1).topics.at(0).partitions.at(0).committedOffset;
+        return call(&handleOffsetFetch, request, version)
+            .topics.at(0)
+            .partitions.at(0)
+            .committedOffset;
     }
 
     SystemClock m_clock;
@@ -132,6 +136,7 @@ private:
     std::unique_ptr<test::FaultyFileSystem> m_files;
     std::unique_ptr<log::LogDirectory> m_logs;
     std::unique_ptr<cluster::LocalMetadataStore> m_store;
+    cluster::LiveBrokers m_brokers;
     std::unique_ptr<cluster::Topics> m_topics;
     std::unique_ptr<cluster::Partitions> m_partitions;
     std::unique_ptr<cluster::ProducerIds> m_ids;
@@ -153,7 +158,7 @@ void TestGroupHandlers::init()
     m_store = std::move(cluster::LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
     m_topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
     m_partitions = std::make_unique<cluster::Partitions>(
-        *m_logs, *m_topics, NodeId{1},
+        *m_logs, *m_topics, NodeId{1}, m_clock,
         [this](const cluster::Topic& topic) { return logConfigFor(m_config, topic.config); });
     m_ids = std::make_unique<cluster::ProducerIds>(*m_store, NodeId{1});
     group::GroupConfig config;
@@ -167,6 +172,7 @@ void TestGroupHandlers::init()
                                                {{"PLAINTEXT", "here", 9092}},
                                                m_context.get_executor(),
                                                *m_store,
+                                               m_brokers,
                                                *m_topics,
                                                *m_partitions,
                                                *m_ids,
@@ -294,13 +300,15 @@ void TestGroupHandlers::commits()
     QCOMPARE(answer.topics.at(0).name, std::string("t"));
     QVERIFY(answer.topics[0].partitions.at(0).errorCode == ErrorCode::None);
     QVERIFY(answer.topics[0].partitions.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
-    QCOMPARE(committed("g"), std::int64_t{5});
+    // Version 0 keeps offsets in ZooKeeper, apart from the group's own.
+    QCOMPARE(committed("g", version == 0 ? 0 : 1), std::int64_t{5});
+    QCOMPARE(committed("g", version == 0 ? 1 : 0), std::int64_t{-1});
 }
 
 void TestGroupHandlers::fetchesOffsets()
 {
     QFETCH(int, version);
-    (void)call(&handleOffsetCommit, committing("g", 5), 5);
+    (void)call(&handleOffsetCommit, committing("g", 5), version == 0 ? 0 : 5);
     wire::OffsetFetchRequest request;
     if (version >= 8) {
         request.groups.resize(2);
@@ -321,7 +329,7 @@ void TestGroupHandlers::fetchesOffsets()
     const auto answer = call(&handleOffsetFetch, request, version);
     const auto& partitions = answer.topics.at(0).partitions;
     QCOMPARE(partitions.at(0).committedOffset, std::int64_t{5});
-    QCOMPARE(partitions.at(0).metadata.value(), std::string("note"));
+    QCOMPARE(partitions.at(0).metadata.value(), std::string(version == 0 ? "" : "note"));
     QCOMPARE(partitions.at(1).committedOffset, std::int64_t{-1});
     if (version >= 2) {
         request.topics.reset();

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/clusterprocess.h"
+
+#include <QTcpServer>
+#include <QTest>
+
+using namespace ottla::test;
+
+/// `ottla-broker cluster`: processes that can really be killed, and none left behind.
+class TestClusterCommand : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saysWhereEverythingIs();
+    void keepsItsPortsAndDataBetweenRuns();
+    void killsPausesResumesStopsAndStarts();
+    void restartsOnFailureWhereAsked();
+    void doesNotRestartWhatWasStopped();
+    void survivesTheRegistrysDeath();
+    void endsWithStandardInput();
+    void leavesNothingBehindWhenItIsKilled();
+    void leavesNothingBehindWhenItIsKilledWithAPausedBroker();
+    void handsSettingsToBrokers();
+    void saysWhyItDoesNotStart();
+    void answersNonsenseInItsLog();
+};
+
+namespace {
+
+QList<qint64> processesOf(ClusterProcess& cluster, int brokers)
+{
+    QList<qint64> pids;
+    for (int id = 0; id < brokers; ++id) {
+        pids.append(cluster.brokerPid(id));
+    }
+    return pids;
+}
+
+bool answers(const QString& address)
+{
+    QTcpSocket socket;
+    socket.connectToHost(address.section(u':', 0, 0), address.section(u':', 1).toUShort());
+    return socket.waitForConnected(5000);
+}
+
+} // namespace
+
+void TestClusterCommand::saysWhereEverythingIs()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(3), cluster.errorOutput().constData());
+    const auto lines = cluster.output().trimmed().split('\n');
+    QCOMPARE(lines.size(), qsizetype{5});
+    QVERIFY(lines[0].startsWith("registry 127.0.0.1:"));
+    QVERIFY(answers(cluster.registry()));
+    QStringList addresses;
+    for (int id = 0; id < 3; ++id) {
+        QVERIFY(cluster.brokerPid(id) > 0);
+        QVERIFY(processRuns(cluster.brokerPid(id)));
+        QVERIFY(answers(cluster.brokerAddress(id)));
+        addresses.append(cluster.brokerAddress(id));
+    }
+    QCOMPARE(cluster.bootstrap(), addresses.join(u','));
+    const auto pids = processesOf(cluster, 3);
+    QCOMPARE(cluster.terminate(), 0);
+    for (const qint64 pid : pids) {
+        QVERIFY(!processRuns(pid));
+    }
+}
+
+void TestClusterCommand::keepsItsPortsAndDataBetweenRuns()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+    const QString before = cluster.brokerAddress(1);
+    cluster.command("kill 1");
+    QVERIFY(!cluster.nextLine("broker 1 exited 137").isEmpty());
+    cluster.command("start 1");
+    QVERIFY(!cluster.nextLine("broker 1 pid ").isEmpty());
+    QCOMPARE(cluster.brokerAddress(1), before);
+    QCOMPARE(cluster.terminate(), 0);
+    QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+}
+
+void TestClusterCommand::killsPausesResumesStopsAndStarts()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+    const qint64 first = cluster.brokerPid(0);
+    cluster.command("kill 0");
+    QCOMPARE(cluster.nextLine("broker 0 "), QByteArray("broker 0 exited 137"));
+    QVERIFY(!processRuns(first));
+    QVERIFY(processRuns(cluster.brokerPid(1)));
+    cluster.command("start 0");
+    QVERIFY(cluster.nextLine("broker 0 ").startsWith("broker 0 pid "));
+    QVERIFY(cluster.brokerPid(0) != first);
+
+    const auto state = [&] {
+        QFile file(QStringLiteral("/proc/%1/stat").arg(cluster.brokerPid(1)));
+        const bool opened = file.open(QIODevice::ReadOnly);
+        const QByteArray stat = opened ? file.readAll() : QByteArray();
+        return stat.mid(stat.lastIndexOf(')') + 2, 1);
+    };
+    cluster.command("pause 1");
+    QTRY_COMPARE(state(), QByteArray("T"));
+    cluster.command("resume 1");
+    QTRY_VERIFY(state() != "T");
+    cluster.command("pause 1");
+    QTRY_COMPARE(state(), QByteArray("T"));
+    cluster.command("stop 1");
+    QCOMPARE(cluster.nextLine("broker 1 "), QByteArray("broker 1 exited 0"));
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+void TestClusterCommand::restartsOnFailureWhereAsked()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2, {QStringLiteral("--restart"), QStringLiteral("on-failure")}),
+             cluster.errorOutput().constData());
+    cluster.command("kill 1");
+    QCOMPARE(cluster.nextLine("broker 1 "), QByteArray("broker 1 exited 137"));
+    QVERIFY(cluster.nextLine("broker 1 ").startsWith("broker 1 pid "));
+    QVERIFY(processRuns(cluster.brokerPid(1)));
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+void TestClusterCommand::doesNotRestartWhatWasStopped()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2, {QStringLiteral("--restart"), QStringLiteral("on-failure")}),
+             cluster.errorOutput().constData());
+    cluster.command("stop 0");
+    QCOMPARE(cluster.nextLine("broker 0 "), QByteArray("broker 0 exited 0"));
+    // What comes next is about the other one.
+    cluster.command("kill 1");
+    QVERIFY(!cluster.nextLine("broker 1 pid ").isEmpty());
+    QVERIFY(!cluster.output().endsWith("broker 0 exited 0\n"));
+    QCOMPARE(cluster.output().count("broker 0 pid "), 1);
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+void TestClusterCommand::survivesTheRegistrysDeath()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2, {QStringLiteral("--restart"), QStringLiteral("on-failure")}),
+             cluster.errorOutput().constData());
+    const QString before = cluster.registry();
+    cluster.command("kill registry");
+    QCOMPARE(cluster.nextLine("registry "), QByteArray("registry exited 137"));
+    QCOMPARE(cluster.nextLine("registry "), "registry " + before.toUtf8());
+    QVERIFY(processRuns(cluster.brokerPid(0)));
+    QVERIFY(processRuns(cluster.brokerPid(1)));
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+void TestClusterCommand::endsWithStandardInput()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(1), cluster.errorOutput().constData());
+    const auto pids = processesOf(cluster, 1);
+    cluster.closeInput();
+    QVERIFY(cluster.waitForEnd());
+    QCOMPARE(cluster.status(), 0);
+    QVERIFY(!processRuns(pids[0]));
+}
+
+void TestClusterCommand::leavesNothingBehindWhenItIsKilled()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(3), cluster.errorOutput().constData());
+    const auto pids = processesOf(cluster, 3);
+    cluster.kill();
+    for (const qint64 pid : pids) {
+        QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 20'000);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(!answers(cluster.registry()), 20'000);
+}
+
+void TestClusterCommand::leavesNothingBehindWhenItIsKilledWithAPausedBroker()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+    const auto pids = processesOf(cluster, 2);
+    cluster.command("pause 1");
+    cluster.command("kill 0"); // done when the pause is
+    QVERIFY(!cluster.nextLine("broker 0 exited").isEmpty());
+    cluster.kill();
+    for (const qint64 pid : pids) {
+        QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 20'000);
+    }
+}
+
+void TestClusterCommand::handsSettingsToBrokers()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2,
+                           {QStringLiteral("--set"), QStringLiteral("num.partitions=7"),
+                            QStringLiteral("--set"), QStringLiteral("1:broker.rack=east")}),
+             cluster.errorOutput().constData());
+    QCOMPARE(cluster.terminate(), 0);
+
+    ClusterProcess bad;
+    QVERIFY(!bad.start(2, {QStringLiteral("--set"), QStringLiteral("5:broker.rack=east")}));
+    QVERIFY(bad.errorOutput().contains("there is no broker 5"));
+    ClusterProcess worse;
+    QVERIFY(!worse.start(2, {QStringLiteral("--set"), QStringLiteral("num.partitions=many")}));
+    QVERIFY2(worse.errorOutput().contains("num.partitions"), worse.errorOutput().constData());
+}
+
+void TestClusterCommand::saysWhyItDoesNotStart()
+{
+    QTcpServer taken;
+    QVERIFY(taken.listen(QHostAddress::LocalHost));
+    ClusterProcess cluster;
+    QVERIFY(!cluster.start(
+        1, {QStringLiteral("--registry-port"), QString::number(taken.serverPort())}));
+    QVERIFY(cluster.waitForEnd());
+    QVERIFY(cluster.status() != 0);
+    QVERIFY(cluster.output().isEmpty());
+    const auto last = cluster.errorOutput().trimmed().split('\n').last();
+    QVERIFY2(last.startsWith("ottla-broker: ") && last.contains("in use"), last.constData());
+}
+
+void TestClusterCommand::answersNonsenseInItsLog()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(1), cluster.errorOutput().constData());
+    cluster.command("kill 9");
+    cluster.command("dance 0");
+    cluster.command("kill 0");
+    QVERIFY(!cluster.nextLine("broker 0 exited").isEmpty());
+    QVERIFY(cluster.errorOutput().contains("there is no broker \"9\""));
+    QVERIFY(cluster.errorOutput().contains("\"dance\" is no command"));
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestClusterCommand)
+#include "tst_clustercommand.moc"
