@@ -66,6 +66,7 @@ void appendValue(std::string& out, const DecodedValue& value, std::size_t level)
         return;
     case Kind::Bool:
     case Kind::Number:
+    case Kind::Word:
         out += value.text;
         return;
     case Kind::String:

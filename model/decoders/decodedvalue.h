@@ -20,7 +20,8 @@ struct DecodedValue
         Bytes, ///< text is the bytes as they are.
         List, ///< children are the items.
         Map, ///< children are key, value, key, value, in the order of the body, with duplicates.
-        Extension, ///< children are the type (Number) and the payload (Bytes).
+        Extension, ///< children are the type (Number) and the payload (Bytes; any value in CBOR).
+        Word, ///< text is the name of a value that JSON has no word for, such as undefined.
     };
 
     Kind kind = Kind::Null;
@@ -29,7 +30,7 @@ struct DecodedValue
 };
 
 /// The value over lines, four spaces a level, written as JSON with three additions: bytes are
-/// h'0aff', extensions ext(type, h'…'), and keys of maps may be any value.
+/// h'0aff', extensions ext(type, …), and keys of maps may be any value.
 [[nodiscard]] std::string toText(const DecodedValue& value);
 
 } // namespace ottla

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/messagepack.h"
 
+#include "model/decoders/valuereader.h"
 #include "model/formats/bodyformat.h"
 
-#include <array>
 #include <bit>
-#include <charconv>
-#include <cstdint>
 
 namespace ottla {
 
@@ -15,21 +13,11 @@ namespace {
 
 using Kind = DecodedValue::Kind;
 
-constexpr int deepest = 100;
-
-template <typename Number>
-DecodedValue number(Number value)
-{
-    std::array<char, 64> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    return {.kind = Kind::Number, .text = std::string(digits.data(), end)};
-}
-
-class MessagePackReader
+class MessagePackReader : private ValueReader
 {
 public:
     explicit MessagePackReader(std::string_view body)
-        : m_body(body)
+        : ValueReader(body, "MessagePack")
     { }
 
     Result<DecodedValue> whole()
@@ -38,48 +26,14 @@ public:
         if (!read(value, 0)) {
             return error();
         }
-        if (m_at != m_body.size()) {
-            fail("there are bytes behind the MessagePack value");
+        if (left() > 0) {
+            failBehind();
             return error();
         }
         return value;
     }
 
 private:
-    bool fail(const char* why)
-    {
-        m_why = why;
-        return false;
-    }
-
-    Error error() const { return {Errc::Malformed, m_why, "offset " + std::to_string(m_at)}; }
-
-    std::size_t left() const { return m_body.size() - m_at; }
-
-    bool take(std::size_t size, std::string_view& out)
-    {
-        if (size > left()) {
-            return fail("the MessagePack value is cut short");
-        }
-        out = m_body.substr(m_at, size);
-        m_at += size;
-        return true;
-    }
-
-    // Big-endian, as every number of the format.
-    bool takeUnsigned(std::size_t size, std::uint64_t& out)
-    {
-        std::string_view raw;
-        if (!take(size, raw)) {
-            return false;
-        }
-        out = 0;
-        for (const char c : raw) {
-            out = out << 8U | static_cast<unsigned char>(c);
-        }
-        return true;
-    }
-
     bool readBytes(DecodedValue& out, Kind kind, std::size_t size)
     {
         std::string_view raw;
@@ -95,10 +49,10 @@ private:
     {
         out.kind = kind;
         if (count > left()) { // an item takes one byte at least
-            return fail("the MessagePack value is cut short");
+            return failShort();
         }
         if (depth >= deepest) {
-            return fail("the MessagePack value nests too deeply");
+            return failDeep();
         }
         for (std::uint64_t i = 0; i < count; ++i) {
             if (!read(out.children.emplace_back(), depth + 1)) {
@@ -116,7 +70,7 @@ private:
             return false;
         }
         out.kind = Kind::Extension;
-        out.children.push_back(number(static_cast<int>(static_cast<std::int8_t>(type))));
+        out.children.push_back(numberValue(static_cast<int>(static_cast<std::int8_t>(type))));
         out.children.push_back(std::move(payload));
         return true;
     }
@@ -127,8 +81,8 @@ private:
         if (!takeUnsigned(size, bits)) {
             return false;
         }
-        out = size == 4 ? number(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
-                        : number(std::bit_cast<double>(bits));
+        out = size == 4 ? numberValue(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                        : numberValue(std::bit_cast<double>(bits));
         return true;
     }
 
@@ -139,7 +93,8 @@ private:
             return false;
         }
         const auto unused = static_cast<unsigned>(64 - 8 * size);
-        out = isSigned ? number(static_cast<std::int64_t>(bits << unused) >> unused) : number(bits);
+        out = isSigned ? numberValue(static_cast<std::int64_t>(bits << unused) >> unused)
+                       : numberValue(bits);
         return true;
     }
 
@@ -150,7 +105,7 @@ private:
             return false;
         }
         if (tag <= 0x7F || tag >= 0xE0) {
-            out = number(static_cast<int>(static_cast<std::int8_t>(tag)));
+            out = numberValue(static_cast<int>(static_cast<std::int8_t>(tag)));
             return true;
         }
         if (tag <= 0x8F) {
@@ -212,10 +167,6 @@ private:
         return tag <= 0xDD ? size(0xDB, count) && readChildren(out, Kind::List, count, depth)
                            : size(0xDD, count) && readChildren(out, Kind::Map, count * 2, depth);
     }
-
-    std::string_view m_body;
-    std::size_t m_at = 0;
-    const char* m_why = "";
 };
 
 } // namespace
