@@ -153,7 +153,9 @@ QJsonObject MessagesView::layoutState() const
         return QString::fromLatin1(bytes.toBase64());
     };
     return {{QStringLiteral("columns"), text(m_table->horizontalHeader()->saveState())},
-            {QStringLiteral("splitter"), text(m_splitter->saveState())}};
+            {QStringLiteral("splitter"), text(m_splitter->saveState())},
+            {QStringLiteral("valueDecoder"), m_detail->valueDecoder()},
+            {QStringLiteral("keyDecoder"), m_detail->keyDecoder()}};
 }
 
 void MessagesView::restoreLayoutState(const QJsonObject& state)
@@ -163,6 +165,8 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
     };
     m_table->horizontalHeader()->restoreState(bytes(QStringLiteral("columns")));
     m_splitter->restoreState(bytes(QStringLiteral("splitter")));
+    m_detail->setDecoders(state.value(QStringLiteral("valueDecoder")).toString(),
+                          state.value(QStringLiteral("keyDecoder")).toString());
 }
 
 void MessagesView::buildTable()
