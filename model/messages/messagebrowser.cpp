@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagebrowser.h"
 
+#include "model/messages/coverage.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QMetaObject>
@@ -264,18 +266,20 @@ QString MessageBrowser::statusText() const
     };
     QStringList parts;
     const ReadProgress& p = m_progress;
-    const auto failed = static_cast<std::size_t>(
-        std::count_if(p.partitions.begin(), p.partitions.end(),
-                      [](const auto& partition) { return !partition.error.empty(); }));
     if (p.state == ReadProgress::State::Idle) {
         return {};
     }
     if (p.state == ReadProgress::State::Connecting) {
         parts << tr("Asking for the partitions' ends");
     }
+    const QString time =
+        QDateTime::fromMSecsSinceEpoch(
+            std::chrono::duration_cast<std::chrono::milliseconds>(p.watermarksAt.time_since_epoch())
+                .count())
+            .toString(QStringLiteral("HH:mm:ss"));
     if (!p.partitions.empty()) {
-        parts << tr("%1 of %2 partitions")
-                     .arg(number(p.partitionsDone()), number(p.partitions.size()));
+        parts << tr("%1 of %2 partitions read to the offsets of %3")
+                     .arg(number(p.partitionsDone()), number(p.partitions.size()), time);
         parts << tr("%n message(s)", nullptr,
                     static_cast<int>(std::min<std::int64_t>(p.delivered, 2147483647)))
                      .replace(QString::number(p.delivered), number(p.delivered));
@@ -283,31 +287,17 @@ QString MessageBrowser::statusText() const
     if (!m_model.filter().isEmpty()) {
         parts << tr("%1 of %2 match").arg(number(m_model.rowCount()), number(m_model.examined()));
     }
-    const QString time =
-        QDateTime::fromMSecsSinceEpoch(
-            std::chrono::duration_cast<std::chrono::milliseconds>(p.watermarksAt.time_since_epoch())
-                .count())
-            .toString(QStringLiteral("HH:mm:ss"));
-    switch (p.state) {
-    case ReadProgress::State::Reading:
-        parts << tr("reading to the end of %1").arg(time);
-        break;
-    case ReadProgress::State::Live:
+    if (const std::int64_t unread = unreadOffsets(p); unread > 0) {
+        const QString what = tr("%1 offsets unread").arg(number(unread));
+        const auto first = std::find_if(p.partitions.begin(), p.partitions.end(),
+                                        [&p](auto& of) { return !whyUnread(p, of).isEmpty(); });
+        parts << what + QStringLiteral(": ") + whyUnread(p, *first);
+    } else if (p.state == ReadProgress::State::Failed) {
+        parts << tr("failed");
+    } else if (p.state == ReadProgress::State::Stopped) {
+        parts << tr("stopped");
+    } else if (p.state == ReadProgress::State::Live) {
         parts << tr("live: at the end, waiting for more");
-        break;
-    case ReadProgress::State::Finished:
-        parts << tr("read to the end of %1").arg(time);
-        break;
-    case ReadProgress::State::Stopped:
-        parts << tr("stopped before the end of %1").arg(time);
-        break;
-    case ReadProgress::State::Failed:
-        parts << (failed > 0 ? tr("%n partition(s) failed", nullptr, static_cast<int>(failed))
-                             : tr("failed"));
-        break;
-    case ReadProgress::State::Idle:
-    case ReadProgress::State::Connecting:
-        break;
     }
     if (!p.trouble.empty()) {
         parts << QString::fromStdString(p.trouble);

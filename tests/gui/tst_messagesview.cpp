@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -307,6 +308,46 @@ private Q_SLOTS:
         shoot("hex");
     }
 
+    void decodesByTheBytesAndByChoice()
+    {
+        // MessagePack of {"id": 2^53 + 1}, under a key as Java's LongSerializer writes it.
+        send({.key = std::string("\0\0\0\0\0\0\x12\x67", 8),
+              .value = std::string("\x81\xa2id\xcf\x00\x20\x00\x00\x00\x00\x00\x01", 13)});
+        m_view->table()->setCurrentIndex(rowWithoutText());
+        QCOMPARE(shownValue(), QByteArray("{\n    \"id\": 9007199254740993\n}"));
+        auto* valueAs = child<QComboBox>(m_view.get(), "valueDecoder");
+        QCOMPARE(valueAs->currentText(), QStringLiteral("Auto: MessagePack"));
+        shoot("messagepack");
+        auto* tabs = child<QTabWidget>(m_view.get(), "detailTabs");
+        tabs->setCurrentIndex(1);
+        QCOMPARE(child<CodeView>(m_view.get(), "keyView")->text(), QByteArray("4711"));
+        QVERIFY(child<QComboBox>(m_view.get(), "keyDecoder")->isVisible());
+        QVERIFY(!valueAs->isVisible());
+        tabs->setCurrentIndex(0);
+
+        chooseDecoder(valueAs, QStringLiteral("UUID"));
+        QVERIFY2(shownValue().contains("81 a2 69 64 cf"), shownValue().constData());
+        auto* problem = child<QLabel>(m_view.get(), "formatProblem");
+        QVERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains(QStringLiteral("it takes 16 bytes, and these are 13")),
+                 qPrintable(problem->text()));
+        shoot("rejected");
+    }
+
+    void keepsTheDecodersOfATopic()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        selectValue(QStringLiteral("98231"));
+        chooseDecoder(child<QComboBox>(m_view.get(), "valueDecoder"), QStringLiteral("Hex"));
+        const QJsonObject state = m_view->layoutState();
+        cleanup();
+        openView();
+        m_view->restoreLayoutState(state);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        selectValue(QStringLiteral("98231"));
+        QVERIFY2(shownValue().contains("7b 22 69 64"), shownValue().constData());
+    }
+
     void showsAValueOfThreeMegabytesWithoutAFreeze()
     {
         const std::string big = "{\"text\":\"" + std::string(3 << 20, 'x') + "\"}";
@@ -454,6 +495,24 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
         click(m_view.get(), "readButton");
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+    }
+    /// As a person does: with the keys, in the list.
+    static void chooseDecoder(QComboBox* choice, const QString& name)
+    {
+        choice->setFocus();
+        QTest::keyClicks(choice, name);
+        QCOMPARE(choice->currentText(), name);
+    }
+    QModelIndex rowWithoutText() const
+    {
+        QAbstractItemModel* model = m_view->table()->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row, MessagesModel::Value);
+            if (!index.data().toString().startsWith(u'{')) {
+                return index;
+            }
+        }
+        return {};
     }
     static void choose(QMenu* menu, const QString& text)
     {

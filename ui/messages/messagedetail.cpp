@@ -5,7 +5,6 @@
 #include "model/formats/bodyformat.h"
 #include "model/formats/prettyprint.h"
 #include "model/formats/sizetext.h"
-#include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/themed.h"
 
@@ -23,42 +22,45 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <variant>
+
 namespace ottla {
 
 namespace {
 
-enum Format
-{
-    Auto,
-    Json,
-    Xml,
-    Text,
-    Hex,
-};
-
-// Beyond these a body is shown as it is, or only its first part, so that nothing freezes.
-constexpr std::size_t prettyBytes = std::size_t{16} << 20U;
+// Beyond these only the first part of a body is shown, as it is, so that nothing freezes.
+constexpr std::size_t largestDecoded = std::size_t{16} << 20U;
 constexpr std::size_t hexBytes = std::size_t{1} << 20U;
-constexpr std::size_t textBytes = std::size_t{16} << 20U;
 
 QByteArray bytes(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
 }
 
-Format formatOf(std::string_view body)
+QString text(std::string_view utf8)
 {
-    switch (detectFormat(body)) {
-    case BodyFormat::Json:
-        return Json;
-    case BodyFormat::Xml:
-        return Xml;
-    case BodyFormat::Text:
-        return Text;
-    case BodyFormat::Hex:
-        break;
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString sizeOf(std::size_t count)
+{
+    return sizeText(static_cast<qint64>(count));
+}
+
+QComboBox* makeChoice(const QString& name, const QString& accessibleName, QWidget* parent)
+{
+    auto* choice = new QComboBox(parent);
+    choice->setObjectName(name);
+    choice->setAccessibleName(accessibleName);
+    choice->setToolTip(MessageDetail::tr("How the bytes are read; kept for this topic"));
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    choice->setMaxVisibleItems(40);
+    choice->addItem(MessageDetail::tr("Auto"), QString());
+    for (const Decoder& decoder : decoders()) {
+        choice->addItem(text(decoder.name), text(decoder.id));
     }
-    return Hex;
+    return choice;
 }
 
 CodeView* makeView(const QString& name, const QString& accessibleName)
@@ -81,7 +83,9 @@ MessageDetail::MessageDetail(QWidget* parent)
     , m_key(makeView(QStringLiteral("keyView"), tr("Key")))
     , m_headers(new QTableWidget(0, 2))
     , m_raw(makeView(QStringLiteral("rawView"), tr("Raw bytes of the value")))
-    , m_format(new QComboBox(this))
+    , m_decoderLabel(new QLabel(this))
+    , m_valueDecoder(makeChoice(QStringLiteral("valueDecoder"), tr("Value as"), this))
+    , m_keyDecoder(makeChoice(QStringLiteral("keyDecoder"), tr("Key as"), this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_resend(new QPushButton(tr("Edit && resend…"), this))
 {
@@ -98,10 +102,6 @@ MessageDetail::MessageDetail(QWidget* parent)
     m_tabs->addTab(m_key, tr("Key"));
     m_tabs->addTab(m_headers, tr("Headers"));
     m_tabs->addTab(m_raw, tr("Raw"));
-    m_format->setObjectName(QStringLiteral("formatChoice"));
-    m_format->setAccessibleName(tr("Format"));
-    m_format->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_format->addItems({tr("Auto"), tr("JSON"), tr("XML"), tr("Text"), tr("Hex")});
     m_copy->setObjectName(QStringLiteral("copyBody"));
     m_copy->setToolTip(tr("Copies what this tab shows"));
     m_resend->setObjectName(QStringLiteral("editAndResend"));
@@ -129,7 +129,9 @@ MessageDetail::MessageDetail(QWidget* parent)
     bar->setSpacing(8);
     bar->addWidget(m_place);
     bar->addStretch();
-    bar->addWidget(m_format);
+    bar->addWidget(m_decoderLabel);
+    bar->addWidget(m_valueDecoder);
+    bar->addWidget(m_keyDecoder);
     bar->addWidget(m_copy);
     bar->addWidget(m_resend);
     auto* layout = new QVBoxLayout(this);
@@ -139,7 +141,9 @@ MessageDetail::MessageDetail(QWidget* parent)
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_problem);
 
-    connect(m_format, &QComboBox::activated, this, &MessageDetail::render);
+    for (QComboBox* choice : {m_valueDecoder, m_keyDecoder}) {
+        connect(choice, &QComboBox::activated, this, &MessageDetail::render);
+    }
     connect(m_tabs, &QTabWidget::currentChanged, this, &MessageDetail::render);
     connect(m_copy, &QPushButton::clicked, this, &MessageDetail::copy);
     connect(m_resend, &QPushButton::clicked, this, &MessageDetail::resendAsked);
@@ -155,6 +159,23 @@ void MessageDetail::showMessage(const StoredMessage& message, const std::string&
 void MessageDetail::clear()
 {
     m_message.reset();
+    render();
+}
+
+QString MessageDetail::valueDecoder() const
+{
+    return m_valueDecoder->currentData().toString();
+}
+
+QString MessageDetail::keyDecoder() const
+{
+    return m_keyDecoder->currentData().toString();
+}
+
+void MessageDetail::setDecoders(const QString& value, const QString& key)
+{
+    m_valueDecoder->setCurrentIndex(std::max(0, m_valueDecoder->findData(value)));
+    m_keyDecoder->setCurrentIndex(std::max(0, m_keyDecoder->findData(key)));
     render();
 }
 
@@ -176,8 +197,16 @@ void MessageDetail::render()
     m_problem->hide();
     m_copy->setEnabled(any);
     m_resend->setEnabled(any);
-    m_format->setEnabled(
-        any && (m_tabs->currentWidget() == m_value || m_tabs->currentWidget() == m_key));
+    const bool ofValue = m_tabs->currentWidget() == m_value;
+    const bool ofKey = m_tabs->currentWidget() == m_key;
+    m_decoderLabel->setText(ofValue ? tr("Value as") : tr("Key as"));
+    m_decoderLabel->setVisible(ofValue || ofKey);
+    m_valueDecoder->setVisible(ofValue);
+    m_keyDecoder->setVisible(ofKey);
+    for (QComboBox* choice : {m_valueDecoder, m_keyDecoder}) {
+        choice->setEnabled(any);
+        choice->setItemText(0, tr("Auto"));
+    }
     m_headers->setRowCount(0);
     if (!any) {
         m_place->setText(tr("Select a message to see it whole"));
@@ -204,40 +233,56 @@ void MessageDetail::render()
                            ? tr("Headers")
                            : tr("Headers %1").arg(m_message->headers.size()));
     // Only what is in sight is laid out.
-    if (m_tabs->currentWidget() == m_value) {
-        renderBody(m_value, m_message->value);
-    } else if (m_tabs->currentWidget() == m_key) {
-        renderBody(m_key, m_message->key);
+    if (ofValue) {
+        renderBody(m_value, m_message->value, m_valueDecoder);
+    } else if (ofKey) {
+        renderBody(m_key, m_message->key, m_keyDecoder);
     } else if (m_tabs->currentWidget() == m_raw) {
-        const std::string_view body =
-            m_message->value ? std::string_view(*m_message->value) : std::string_view();
-        m_raw->setText(bytes(hexDump(body.substr(0, hexBytes))), CodeView::Language::Plain);
-        if (body.size() > hexBytes) {
-            m_problem->setText(
-                tr("The first %1 of %2 are shown.")
-                    .arg(sizeText(qint64{hexBytes}), sizeText(static_cast<qint64>(body.size()))));
-            m_problem->show();
-        }
+        renderRaw();
     } else {
-        m_headers->setRowCount(static_cast<int>(m_message->headers.size()));
-        int row = 0;
-        for (const Header& header : m_message->headers) {
-            m_headers->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(header.name)));
-            auto* value = new QTableWidgetItem(
-                !header.value ? QStringLiteral("∅")
-                    : isUtf8(*header.value)
-                    ? QString::fromStdString(*header.value)
-                    : tr("0x%1").arg(QString::fromLatin1(bytes(*header.value).toHex(' '))));
-            if (!header.value) {
-                value->setForeground(themeColor(ThemeRole::Muted, palette()));
-                value->setToolTip(tr("null"));
-            }
-            m_headers->setItem(row++, 1, value);
-        }
+        renderHeaders();
     }
 }
 
-void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>& body)
+void MessageDetail::renderRaw()
+{
+    const std::string_view body =
+        m_message->value ? std::string_view(*m_message->value) : std::string_view();
+    m_raw->setText(bytes(hexDump(body.substr(0, hexBytes))), CodeView::Language::Plain);
+    if (body.size() > hexBytes) {
+        say(tr("The first %1 of %2 are shown.").arg(sizeOf(hexBytes), sizeOf(body.size())),
+            ThemeRole::Muted);
+    }
+}
+
+void MessageDetail::renderHeaders()
+{
+    m_headers->setRowCount(static_cast<int>(m_message->headers.size()));
+    int row = 0;
+    for (const Header& header : m_message->headers) {
+        m_headers->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(header.name)));
+        auto* value = new QTableWidgetItem(
+            !header.value ? QStringLiteral("∅")
+                : isUtf8(*header.value)
+                ? QString::fromStdString(*header.value)
+                : tr("0x%1").arg(QString::fromLatin1(bytes(*header.value).toHex(' '))));
+        if (!header.value) {
+            value->setForeground(themeColor(ThemeRole::Muted, palette()));
+            value->setToolTip(tr("null"));
+        }
+        m_headers->setItem(row++, 1, value);
+    }
+}
+
+void MessageDetail::say(const QString& text, ThemeRole role)
+{
+    setTextRole(m_problem, role);
+    m_problem->setText(text);
+    m_problem->show();
+}
+
+void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>& body,
+                               QComboBox* choice)
 {
     using Language = CodeView::Language;
     view->markLine(0);
@@ -247,59 +292,61 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>&
                       Language::Plain);
         return;
     }
-    const QLocale locale;
-    const auto size = [&](std::size_t count) {
-        return sizeText(static_cast<qint64>(count));
-    };
-    const auto say = [this](const QString& text, ThemeRole role) {
-        setTextRole(m_problem, role);
-        m_problem->setText(text);
-        m_problem->show();
-    };
-    const auto sayThatLinesAreBroken = [&] {
-        say(tr("Lines of more than %1 are broken to be shown; Copy gives them as they are.")
-                .arg(size(CodeView::longestLine)),
+    const Decoder* chosen = findDecoder(choice->currentData().toString().toStdString());
+    const Decoder& decoder = chosen ? *chosen : detectDecoder(*body);
+    if (!chosen) {
+        choice->setItemText(0, tr("Auto: %1").arg(text(decoder.name)));
+    }
+    if (body->size() > largestDecoded && decoder.id != "hex") {
+        view->setText(bytes(std::string_view(*body).substr(0, largestDecoded)), Language::Plain);
+        say(tr("The first %1 of %2 are shown as they are. Save the message to have all of it.")
+                .arg(sizeOf(largestDecoded), sizeOf(body->size())),
             ThemeRole::Muted);
-    };
-    auto format = static_cast<Format>(m_format->currentIndex());
-    if (format == Auto) {
-        format = formatOf(*body);
-        m_format->setItemText(Auto, tr("Auto: %1").arg(m_format->itemText(format)));
-    }
-    if (format == Hex) {
-        view->setText(bytes(hexDump(std::string_view(*body).substr(0, hexBytes))), Language::Plain);
-        if (body->size() > hexBytes) {
-            say(tr("The first %1 of %2 are shown.").arg(size(hexBytes), size(body->size())),
-                ThemeRole::Muted);
-        }
         return;
     }
-    if (format == Text || body->size() > prettyBytes) {
-        view->setText(bytes(std::string_view(*body).substr(0, textBytes)), Language::Plain);
-        if (body->size() > textBytes) {
-            say(tr("The first %1 of %2 are shown. Save the message to have all of it.")
-                    .arg(size(textBytes), size(body->size())),
-                ThemeRole::Muted);
-        } else if (format != Text) {
-            say(tr("%1: shown as it is, without layout and colours.").arg(size(body->size())),
-                ThemeRole::Muted);
-        } else if (view->breaksLines()) {
-            sayThatLinesAreBroken();
+    const auto decoded = decoder.decode(*body);
+    if (decoded) {
+        if (!chosen && !decoded->inside.empty()) {
+            choice->setItemText(0,
+                                tr("Auto: %1, %2").arg(text(decoder.name), text(decoded->inside)));
         }
+        showDecoded(view, *decoded);
         return;
     }
-    const Pretty pretty = format == Json ? prettyJson(*body) : prettyXml(*body);
-    view->setText(bytes(pretty.text), format == Json ? Language::Json : Language::Xml);
-    if (pretty.error) {
-        say(tr("Not valid %1, shown as it is. Line %2, column %3: %4.")
-                .arg(format == Json ? tr("JSON") : tr("XML"),
-                     locale.toString(static_cast<qulonglong>(pretty.error->line)),
-                     locale.toString(static_cast<qulonglong>(pretty.error->column)),
-                     QString::fromStdString(pretty.error->message)),
-            ThemeRole::Bad);
-        view->markLine(static_cast<int>(pretty.error->line));
-    } else if (view->breaksLines()) {
-        sayThatLinesAreBroken();
+    view->setText(bytes(hexDump(std::string_view(*body).substr(0, hexBytes))), Language::Plain);
+    say(tr("Not %1, shown as raw bytes: %2.")
+            .arg(text(decoder.name), QString::fromStdString(decoded.error().describe())),
+        ThemeRole::Bad);
+}
+
+void MessageDetail::showDecoded(CodeView* view, const Decoded& decoded)
+{
+    using Language = CodeView::Language;
+    if (const auto* tree = std::get_if<DecodedValue>(&decoded.content)) {
+        view->setText(bytes(toText(*tree)), Language::Json);
+    } else {
+        const auto& shown = std::get<DecodedText>(decoded.content);
+        const bool json = shown.language == DecodedText::Language::Json;
+        view->setText(bytes(shown.text),
+                      json                                               ? Language::Json
+                          : shown.language == DecodedText::Language::Xml ? Language::Xml
+                                                                         : Language::Plain);
+        if (shown.error) {
+            const QLocale locale;
+            say(tr("Not valid %1, shown as it is. Line %2, column %3: %4.")
+                    .arg(json ? tr("JSON") : tr("XML"),
+                         locale.toString(static_cast<qulonglong>(shown.error->line)),
+                         locale.toString(static_cast<qulonglong>(shown.error->column)),
+                         QString::fromStdString(shown.error->message)),
+                ThemeRole::Bad);
+            view->markLine(static_cast<int>(shown.error->line));
+            return;
+        }
+    }
+    if (view->breaksLines()) {
+        say(tr("Lines of more than %1 are broken to be shown; Copy gives them as they are.")
+                .arg(sizeOf(CodeView::longestLine)),
+            ThemeRole::Muted);
     }
 }
 

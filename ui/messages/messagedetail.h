@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/decoders/decoder.h"
 #include "model/messages/messagestore.h"
+#include "ui/shell/theme.h"
 
 #include <QWidget>
 
@@ -19,7 +21,7 @@ namespace ottla {
 
 class CodeView;
 
-/// One message as a whole: value, key and headers, each laid out by its format, and the bytes as
+/// One message as a whole: value and key as their decoders read them, headers, and the bytes as
 /// they are. GUI thread.
 class MessageDetail : public QWidget
 {
@@ -33,6 +35,12 @@ public:
     void clear();
     /// What is shown now, for a copy that is to be sent again.
     [[nodiscard]] const std::optional<Message>& message() const { return m_message; }
+    /// The ids of the decoders that were chosen for value and key (model/decoders/decoder.h); empty
+    /// means by the bytes.
+    [[nodiscard]] QString valueDecoder() const;
+    [[nodiscard]] QString keyDecoder() const;
+    /// An id that is not known, or empty, means by the bytes.
+    void setDecoders(const QString& value, const QString& key);
 
 public Q_SLOTS:
     void find();
@@ -42,7 +50,11 @@ Q_SIGNALS:
 
 private:
     void render();
-    void renderBody(CodeView* view, const std::optional<std::string>& body);
+    void renderHeaders();
+    void renderRaw();
+    void renderBody(CodeView* view, const std::optional<std::string>& body, QComboBox* choice);
+    void showDecoded(CodeView* view, const Decoded& decoded);
+    void say(const QString& text, ThemeRole role);
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
 
@@ -54,7 +66,9 @@ private:
     CodeView* m_key;
     QTableWidget* m_headers;
     CodeView* m_raw;
-    QComboBox* m_format;
+    QLabel* m_decoderLabel;
+    QComboBox* m_valueDecoder;
+    QComboBox* m_keyDecoder;
     QPushButton* m_copy;
     QPushButton* m_resend;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagesview.h"
 
+#include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/messagedetail.h"
@@ -153,7 +154,9 @@ QJsonObject MessagesView::layoutState() const
         return QString::fromLatin1(bytes.toBase64());
     };
     return {{QStringLiteral("columns"), text(m_table->horizontalHeader()->saveState())},
-            {QStringLiteral("splitter"), text(m_splitter->saveState())}};
+            {QStringLiteral("splitter"), text(m_splitter->saveState())},
+            {QStringLiteral("valueDecoder"), m_detail->valueDecoder()},
+            {QStringLiteral("keyDecoder"), m_detail->keyDecoder()}};
 }
 
 void MessagesView::restoreLayoutState(const QJsonObject& state)
@@ -163,6 +166,8 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
     };
     m_table->horizontalHeader()->restoreState(bytes(QStringLiteral("columns")));
     m_splitter->restoreState(bytes(QStringLiteral("splitter")));
+    m_detail->setDecoders(state.value(QStringLiteral("valueDecoder")).toString(),
+                          state.value(QStringLiteral("keyDecoder")).toString());
 }
 
 void MessagesView::buildTable()
@@ -343,7 +348,7 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_status->setToolTip(status);
+    m_status->setToolTip(coverageText(progress));
     showRightPage();
 }
 
@@ -363,13 +368,16 @@ void MessagesView::showRightPage()
             *progress.error);
         page = m_failed;
     } else if (progress.delivered > 0 && !model->filter().isEmpty()) {
+        const std::int64_t unread = unreadOffsets(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
             progress.state == ReadProgress::State::Finished
                 ? tr("%n partition(s) were read to the end.", nullptr,
                      static_cast<int>(progress.partitions.size()))
-                : QString());
+                : unread > 0 ? tr("Not everything was read: %1 offsets are unread.")
+                                   .arg(locale.toString(static_cast<qlonglong>(unread)))
+                             : QString());
         page = m_noMatch;
     } else if (progress.state == ReadProgress::State::Finished
                || progress.state == ReadProgress::State::Live) {

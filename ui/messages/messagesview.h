@@ -42,7 +42,7 @@ public:
     void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] QTableView* table() const { return m_table; }
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
-    /// Widths and order of the columns, and the place of the splitter.
+    /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mockcluster.h"
 #include "model/formats/savedmessages.h"
+#include "model/messages/coverage.h"
 #include "model/messages/messagebrowser.h"
 #include "model/messages/messageexport.h"
 
@@ -65,8 +66,33 @@ private Q_SLOTS:
             values.emplace(*browser.model()->message(row).value());
         }
         QCOMPARE(values.size(), 30U);
-        QVERIFY(browser.statusText().startsWith(QStringLiteral("3 of 3 partitions · 30 message")));
-        QVERIFY(browser.statusText().contains(QStringLiteral("read to the end of")));
+        const QString status = browser.statusText();
+        QVERIFY2(status.startsWith(QStringLiteral("3 of 3 partitions read to the offsets of ")),
+                 qPrintable(status));
+        QVERIFY2(status.contains(QStringLiteral(" · 30 message")), qPrintable(status));
+        QVERIFY2(!status.contains(QStringLiteral("unread")), qPrintable(status));
+        QVERIFY(
+            coverageText(browser.progress())
+                .contains(QStringLiteral("Partition 1: offsets 0 to 10 asked for, read up to 10")));
+    }
+
+    void namesWhatWasNotReadAndWhy()
+    {
+        ReadProgress progress;
+        progress.state = ReadProgress::State::Stopped;
+        for (std::int32_t id = 0; id < 3; ++id) {
+            PartitionProgress& partition = progress.partitions.emplace_back();
+            partition.partition = id;
+            partition.end = 10;
+            partition.next = 10 - id * 3;
+        }
+        progress.partitions[2].error = "no leader";
+        QCOMPARE(unreadOffsets(progress), 9);
+        const QStringList lines = coverageText(progress).split(u'\n');
+        QCOMPARE(lines.size(), 3);
+        QVERIFY2(lines[0].endsWith(QStringLiteral("read up to 10")), qPrintable(lines[0]));
+        QVERIFY2(lines[1].endsWith(QStringLiteral("3 unread: stopped")), qPrintable(lines[1]));
+        QVERIFY2(lines[2].endsWith(QStringLiteral("6 unread: no leader")), qPrintable(lines[2]));
     }
 
     void sharesTheNewestAmongPartitions()

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/decoders/families.h"
+#include "model/decoders/valuereader.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace ottla {
+
+namespace {
+
+Error wrongSize(std::size_t wanted, std::size_t size)
+{
+    return {Errc::Malformed,
+            "it takes " + std::to_string(wanted) + (wanted == 1 ? " byte" : " bytes")
+                + ", and these are " + std::to_string(size),
+            {}};
+}
+
+template <typename Number, std::endian order>
+Result<Decoded> decode(std::string_view body)
+{
+    std::array<char, sizeof(Number)> raw{};
+    if (body.size() != raw.size()) {
+        return wrongSize(raw.size(), body.size());
+    }
+    std::ranges::copy(body, raw.begin());
+    if (order != std::endian::native) {
+        std::ranges::reverse(raw);
+    }
+    return Decoded{.content = numberValue(std::bit_cast<Number>(raw))};
+}
+
+// Java's serializers write keys so. Only numbers near zero are told from other bytes.
+bool looksLikeJavaInteger(std::string_view body)
+{
+    return body.starts_with(std::string_view("\0\0", 2)) || body.starts_with("\xFF\xFF");
+}
+
+template <std::size_t size>
+bool looksLikeInteger(std::string_view body)
+{
+    return body.size() == size && looksLikeJavaInteger(body);
+}
+
+Result<Decoded> decodeUuid(std::string_view body)
+{
+    constexpr std::size_t uuidBytes = 16;
+    if (body.size() != uuidBytes) {
+        return wrongSize(uuidBytes, body.size());
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    DecodedText uuid;
+    for (std::size_t i = 0; i < uuidBytes; ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            uuid.text.push_back('-');
+        }
+        const auto byte = static_cast<unsigned char>(body[i]);
+        uuid.text.push_back(digits[byte >> 4U]);
+        uuid.text.push_back(digits[byte & 0x0FU]);
+    }
+    return Decoded{.content = std::move(uuid)};
+}
+
+// Of the variant of RFC 9562, and of a version that it names.
+bool looksLikeUuid(std::string_view body)
+{
+    if (body.size() != 16) {
+        return false;
+    }
+    const unsigned version = static_cast<unsigned char>(body[6]) >> 4U;
+    return version >= 1 && version <= 8 && static_cast<unsigned char>(body[8]) >> 6U == 2;
+}
+
+constexpr auto big = std::endian::big;
+constexpr auto little = std::endian::little;
+using std::int16_t, std::int32_t, std::int64_t, std::int8_t;
+using std::uint16_t, std::uint32_t, std::uint64_t, std::uint8_t;
+
+constexpr std::array table{
+    Decoder{"uuid", "UUID", looksLikeUuid, decodeUuid},
+    Decoder{"int8", "Integer, 8 bits", nullptr, decode<int8_t, big>},
+    Decoder{"uint8", "Unsigned, 8 bits", nullptr, decode<uint8_t, big>},
+    Decoder{"int16be", "Integer, 16 bits, big-endian", nullptr, decode<int16_t, big>},
+    Decoder{"int16le", "Integer, 16 bits, little-endian", nullptr, decode<int16_t, little>},
+    Decoder{"uint16be", "Unsigned, 16 bits, big-endian", nullptr, decode<uint16_t, big>},
+    Decoder{"uint16le", "Unsigned, 16 bits, little-endian", nullptr, decode<uint16_t, little>},
+    Decoder{"int32be", "Integer, 32 bits, big-endian", looksLikeInteger<4>, decode<int32_t, big>},
+    Decoder{"int32le", "Integer, 32 bits, little-endian", nullptr, decode<int32_t, little>},
+    Decoder{"uint32be", "Unsigned, 32 bits, big-endian", nullptr, decode<uint32_t, big>},
+    Decoder{"uint32le", "Unsigned, 32 bits, little-endian", nullptr, decode<uint32_t, little>},
+    Decoder{"int64be", "Integer, 64 bits, big-endian", looksLikeInteger<8>, decode<int64_t, big>},
+    Decoder{"int64le", "Integer, 64 bits, little-endian", nullptr, decode<int64_t, little>},
+    Decoder{"uint64be", "Unsigned, 64 bits, big-endian", nullptr, decode<uint64_t, big>},
+    Decoder{"uint64le", "Unsigned, 64 bits, little-endian", nullptr, decode<uint64_t, little>},
+    Decoder{"float32be", "Float, 32 bits, big-endian", nullptr, decode<float, big>},
+    Decoder{"float32le", "Float, 32 bits, little-endian", nullptr, decode<float, little>},
+    Decoder{"float64be", "Float, 64 bits, big-endian", nullptr, decode<double, big>},
+    Decoder{"float64le", "Float, 64 bits, little-endian", nullptr, decode<double, little>},
+};
+
+} // namespace
+
+std::span<const Decoder> numberDecoders()
+{
+    return table;
+}
+
+} // namespace ottla
