@@ -57,9 +57,11 @@ std::vector<std::string> run(ChaosCluster& cluster, Faults& faults, int seconds)
         producer->finish(patience);
         addAll(problems, producer->problems());
         finished.push_back(producer.get());
-        std::printf("producer: %zu acknowledged of %lld, longest time without one: %lld ms\n",
+        std::printf("producer: %zu acknowledged of %lld, longest time without one: %lld ms; "
+                    "the client ended %d times\n",
                     producer->acknowledged().size(), static_cast<long long>(producer->sent()),
-                    static_cast<long long>(producer->longestGap().count()));
+                    static_cast<long long>(producer->longestGap().count()),
+                    producer->timesBegunAnew());
     }
     const Contents contents = readAll(bootstrap, problems);
     addAll(problems, checkMessages(contents, finished));

@@ -3,19 +3,25 @@
 #include "producer.h"
 
 #include <algorithm>
-#include <array>
 
 namespace ottla::chaos {
 
 Producer::Producer(int number, const std::string& bootstrap, int messagesPerSecond)
     : m_number(number)
+    , m_bootstrap(bootstrap)
+    , m_client(makeProducer())
     , m_lastAcknowledged(std::chrono::steady_clock::now())
 {
-    rd_kafka_conf_t* conf = makeConf({{"bootstrap.servers", bootstrap},
+    m_thread = std::thread([this, messagesPerSecond] { work(messagesPerSecond); });
+}
+
+Client Producer::makeProducer()
+{
+    rd_kafka_conf_t* conf = makeConf({{"bootstrap.servers", m_bootstrap},
                                       {"enable.idempotence", "true"},
                                       {"message.timeout.ms", "0"},
-                                      // librdkafka before 2.3 takes the refusal of a second request
-                                      // behind a lost one for the end (its issue 4438).
+                                      // With more, librdkafka before 2.3 may send what it is not
+                                      // sure of once more under another sequence.
                                       {"max.in.flight.requests.per.connection", "1"},
                                       {"request.timeout.ms", "3000"},
                                       {"retry.backoff.ms", "20"},
@@ -25,8 +31,15 @@ Producer::Producer(int number, const std::string& bootstrap, int messagesPerSeco
                                 [](rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
                                     static_cast<Producer*>(self)->delivered(*message);
                                 });
-    m_client = makeClient(RD_KAFKA_PRODUCER, conf);
-    m_thread = std::thread([this, messagesPerSecond] { work(messagesPerSecond); });
+    return makeClient(RD_KAFKA_PRODUCER, conf);
+}
+
+void Producer::beginAnew()
+{
+    rd_kafka_purge(m_client.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    rd_kafka_flush(m_client.get(), 10'000); // reports what failed
+    m_client = makeProducer();
+    ++m_timesBegunAnew;
 }
 
 Producer::~Producer()
@@ -49,11 +62,10 @@ void Producer::work(int messagesPerSecond)
             RD_KAFKA_V_END);
         if (sent == RD_KAFKA_RESP_ERR_NO_ERROR) {
             ++m_sent;
+        } else if (sent == RD_KAFKA_RESP_ERR__FATAL) {
+            beginAnew();
         } else if (sent != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-            std::array<char, 512> reason{};
-            (void)rd_kafka_fatal_error(m_client.get(), reason.data(), reason.size());
-            m_problems.push_back(std::string("cannot send: ") + rd_kafka_err2str(sent) + ": "
-                                 + reason.data());
+            m_problems.push_back(std::string("cannot send: ") + rd_kafka_err2str(sent));
             return;
         }
         // No faster than asked for; acknowledgements come in meanwhile.
@@ -74,7 +86,9 @@ void Producer::delivered(const rd_kafka_message_t& message)
     const auto number =
         static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(message._private));
     if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        if (m_problems.size() < 10) {
+        m_unknown.insert(number);
+        if (rd_kafka_fatal_error(m_client.get(), nullptr, 0) == RD_KAFKA_RESP_ERR_NO_ERROR
+            && m_problems.size() < 10) {
             m_problems.push_back("message " + std::to_string(number)
                                  + " failed: " + rd_kafka_err2str(message.err));
         }

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,8 +23,9 @@ struct Acknowledged
     std::int64_t offset = 0;
 };
 
-/// An idempotent producer with acks=all that writes "producer:number" to the partitions in turn and
-/// never gives up on a message. A thread of its own.
+/// An idempotent producer with acks=all that writes "producer:number" to the partitions in turn. A
+/// thread of its own. librdkafka before 2.3 may end for good when a request times out that was not
+/// stored: then it begins anew, behind what became of nobody knows what.
 class Producer
 {
 public:
@@ -33,11 +34,15 @@ public:
 
     /// Sends no more, and waits until everything is acknowledged.
     void finish(std::chrono::seconds patience);
+    [[nodiscard]] int number() const { return m_number; }
     [[nodiscard]] std::int64_t sent() const { return m_sent; }
 
     // After finish():
 
     [[nodiscard]] const std::vector<Acknowledged>& acknowledged() const { return m_acknowledged; }
+    /// Messages that were sent and failed: each may be there, or not.
+    [[nodiscard]] const std::set<std::int64_t>& unknown() const { return m_unknown; }
+    [[nodiscard]] int timesBegunAnew() const { return m_timesBegunAnew; }
     [[nodiscard]] const std::vector<std::string>& problems() const { return m_problems; }
     /// The longest time without an acknowledgement.
     [[nodiscard]] std::chrono::milliseconds longestGap() const { return m_longestGap; }
@@ -46,7 +51,11 @@ private:
     void work(int messagesPerSecond);
     void delivered(const rd_kafka_message_t& message);
 
+    [[nodiscard]] Client makeProducer();
+    void beginAnew();
+
     const int m_number;
+    const std::string m_bootstrap;
     Client m_client;
     std::atomic<std::int64_t> m_sent{0};
     std::atomic<bool> m_finishing{false};
@@ -54,6 +63,8 @@ private:
 
     // Of the thread.
     std::vector<Acknowledged> m_acknowledged;
+    std::set<std::int64_t> m_unknown;
+    int m_timesBegunAnew = 0;
     std::vector<std::string> m_problems;
     std::chrono::steady_clock::time_point m_lastAcknowledged;
     std::chrono::milliseconds m_longestGap{0};
