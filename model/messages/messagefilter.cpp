@@ -95,7 +95,7 @@ FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std:
                                const std::atomic<bool>& cancel) const
 {
     FilterScan found;
-    for (found.to = from; found.to < to && !cancel; ++found.to) {
+    for (found.to = std::max(from, store.first()); found.to < to && !cancel; ++found.to) {
         const Verdict verdict = this->verdict(store.at(found.to));
         if (verdict == Verdict::Yes) {
             found.rows.push_back(static_cast<std::uint32_t>(found.to));

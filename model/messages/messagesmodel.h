@@ -75,6 +75,7 @@ Q_SIGNALS:
 private:
     void restart();
     void advance();
+    void removeDropped();
     void addMatches();
     [[nodiscard]] QString bodyText(const std::optional<std::string_view>& body) const;
 
@@ -82,6 +83,7 @@ private:
     std::shared_ptr<const MessageFilter> m_filter;
     std::vector<std::uint32_t> m_rows; // with a filter: the store's rows that are shown
     std::vector<std::uint32_t> m_waiting; // matches that are not shown yet
+    std::size_t m_first = 0; // the store's first row that is shown, without a filter
     std::size_t m_examined = 0;
     std::uint64_t m_undecodable = 0;
     int m_shown = 0;
