@@ -32,6 +32,7 @@ void ClusterService::open()
     if (m_state == State::Connecting || m_state == State::Connected) {
         return;
     }
+    m_missingSecret.clear();
     setState(State::Connecting);
     m_store.resolve(
         m_connection,
@@ -42,12 +43,19 @@ void ClusterService::open()
         });
 }
 
+void ClusterService::enterSecret(const QString& value)
+{
+    m_store.keepSecret(m_connection.id, m_missingSecret, value);
+    open();
+}
+
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)
 {
     if (m_state != State::Connecting) {
         return;
     }
     if (!properties) {
+        m_missingSecret = QString::fromStdString(properties.error().context);
         fail(properties.error());
         return;
     }

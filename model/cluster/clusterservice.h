@@ -40,6 +40,9 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// Of the last attempt, while the state is Failed.
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
+    /// The secret property whose value is kept nowhere, when that is why the attempt failed; or
+    /// empty.
+    [[nodiscard]] const QString& missingSecret() const { return m_missingSecret; }
     [[nodiscard]] const ClusterInfo& cluster() const { return m_cluster; }
     [[nodiscard]] const std::vector<GroupInfo>& groups() const { return m_groups; }
     [[nodiscard]] std::optional<TopicInfo> topic(const QString& name) const;
@@ -52,6 +55,8 @@ public:
     [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
 
     void open();
+    /// Keeps the missing secret's value and opens again.
+    void enterSecret(const QString& value);
     void close();
     void refresh();
 
@@ -94,6 +99,7 @@ private:
     const Connection m_connection;
     State m_state = State::Disconnected;
     std::optional<Error> m_failure;
+    QString m_missingSecret;
     KafkaProperties m_properties;
     std::shared_ptr<Client> m_client;
     ClusterInfo m_cluster;
