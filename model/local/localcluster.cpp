@@ -235,9 +235,30 @@ void LocalCluster::finished(int status, QProcess::ExitStatus how)
     const QString ended = how == QProcess::CrashExit
         ? tr("The cluster's process was killed or crashed.")
         : tr("The cluster's process ended with status %1.").arg(status);
-    m_failure = wasStarting ? tr("The local cluster could not be started. %1").arg(last)
-                            : tr("%1 Start it again: its data are kept.").arg(ended);
+    m_failure = wasStarting
+        ? tr("The local cluster could not be started. %1\n%2").arg(last, advice(last))
+        : tr("%1 Start it again: its data are kept.").arg(ended);
     setState(State::Failed);
+}
+
+QString LocalCluster::advice(const QString& reason) const
+{
+    const auto says = [&reason](const char* words) {
+        return reason.contains(QLatin1String(words), Qt::CaseInsensitive);
+    };
+    if (says("in use") && reason.contains(folder())) {
+        return tr("Another Ottla or ottla-broker works on these data: end it, and start again.");
+    }
+    if (says("permission denied") || says("not a directory") || says("read-only")) {
+        return tr("Ottla must be able to write to %1: change that, or run it with --profile and a "
+                  "folder of your own.")
+            .arg(folder());
+    }
+    if (says("no space")) {
+        return tr("The disk that holds %1 is full: make room, and start again.").arg(folder());
+    }
+    return tr("Start it again; if that fails, too, its log has more. The data are in %1.")
+        .arg(folder());
 }
 
 void LocalCluster::setState(State state)

@@ -92,6 +92,8 @@ private:
     void send(const QString& command, int broker);
     void readLog();
     void finished(int status, QProcess::ExitStatus how);
+    /// What a person can do about a start that failed for this reason, in the cluster's own words.
+    [[nodiscard]] QString advice(const QString& reason) const;
     void setState(State state);
 
     const QString m_folder;
