@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFontDatabase>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,7 +22,7 @@ namespace {
 
 constexpr int rowPixels = 22;
 
-/// Numbers with separators.
+/// Numbers with separators, in the fixed-width font.
 class NumberDelegate : public QStyledItemDelegate
 {
 public:
@@ -37,6 +38,18 @@ public:
             return QStyledItemDelegate::displayText(value, locale);
         }
     }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment.testFlag(Qt::AlignRight)) {
+            option->font = m_fixed;
+        }
+    }
+
+private:
+    const QFont m_fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
 };
 
 void toClipboard(const QString& text)
@@ -66,6 +79,7 @@ TableView::TableView(QWidget* parent)
     verticalHeader()->setDefaultSectionSize(rowPixels);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultSectionSize(120);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             &TableView::showHeaderMenu);
