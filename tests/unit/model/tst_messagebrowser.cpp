@@ -278,7 +278,7 @@ private Q_SLOTS:
         MessagesModel model;
         QAbstractItemModelTester tester(&model);
         for (const QString& filter : {QString(), QStringLiteral("7")}) {
-            model.setFilter(filter);
+            model.setFilter(MessageFilter::parse(filter.toStdString()).filter);
             model.setStore(store);
             for (int batch = 0; batch < 10; ++batch) {
                 for (int i = 0; i < 300; ++i) {
