@@ -40,17 +40,18 @@ install_node_client zookeeper-node node-zookeeper-client
 export OTTLA_KAFKAJS=$PWD/build/kafkajs
 export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
 
-# Kafka's own tools, of 0.10.0 and of today, in the versions that each pom.xml pins.
-export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010
-export OTTLA_KAFKA_LIBS=$PWD/build/kafka
-install_kafka_tools() { # install_kafka_tools POM FOLDER
+# Kafka's own tools, those of 0.10.0 and new ones, in the versions that each pom.xml pins.
+fetch_kafka() { # fetch_kafka FOLDER-OF-THE-POM FOLDER
     if [ ! -d "$2" ] && command -v mvn >/dev/null; then
-        mvn -q -B -f "$1" dependency:copy-dependencies -DoutputDirectory="$2" \
-            || echo "The tools of $1 could not be fetched; their tests will be skipped" >&2
+        mvn -q -B -f "tests/interop/$1/pom.xml" dependency:copy-dependencies \
+            -DoutputDirectory="$2" \
+            || echo "Kafka's tools ($1) could not be fetched; their tests will be skipped" >&2
     fi
 }
-install_kafka_tools tests/interop/kafka010/pom.xml "$OTTLA_KAFKA010_LIBS"
-install_kafka_tools tests/interop/java/pom.xml "$OTTLA_KAFKA_LIBS"
+export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010
+export OTTLA_KAFKA_LIBS=$PWD/build/kafka
+fetch_kafka kafka010 "$OTTLA_KAFKA010_LIBS"
+fetch_kafka java "$OTTLA_KAFKA_LIBS"
 
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
