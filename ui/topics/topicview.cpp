@@ -7,6 +7,7 @@
 #include "model/settings/settings.h"
 #include "ui/messages/messagesview.h"
 #include "ui/topics/partitionsview.h"
+#include "ui/topics/topicconfigview.h"
 
 namespace ottla {
 
@@ -50,6 +51,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
+    addTab(new TopicConfigView(service, topic, this), tr("Configuration"));
 }
 
 TopicView::~TopicView()
