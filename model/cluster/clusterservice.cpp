@@ -33,6 +33,17 @@ void ClusterService::open()
         return;
     }
     setState(State::Connecting);
+    m_store.resolveSchemaRegistry(m_connection,
+                                  [guard = QPointer<ClusterService>(this)](const auto& settings) {
+                                      if (guard) {
+                                          guard->useSchemaRegistry(settings);
+                                      }
+                                  });
+}
+
+void ClusterService::useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings)
+{
+    m_schemas = settings ? std::make_shared<SchemaRegistry>(*settings) : nullptr;
     m_store.resolve(
         m_connection,
         [guard = QPointer<ClusterService>(this)](const Result<KafkaProperties>& properties) {
@@ -40,6 +51,11 @@ void ClusterService::open()
                 guard->connectWith(properties);
             }
         });
+}
+
+std::unique_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
+{
+    return std::make_unique<DecoderSet>(topic, m_schemas, m_plugins);
 }
 
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)

@@ -6,6 +6,8 @@
 #include "model/client/client.h"
 #include "model/connections/connectionstore.h"
 #include "model/groups/groupsmodel.h"
+#include "model/schemas/decoderset.h"
+#include "model/schemas/schemaregistry.h"
 #include "model/topics/topicsmodel.h"
 
 #include <QObject>
@@ -50,6 +52,12 @@ public:
     /// Null until connected. Its calls block: run() is the way.
     [[nodiscard]] std::shared_ptr<Client> client() const { return m_client; }
     [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
+    /// Null when the connection has none, and until connected.
+    [[nodiscard]] std::shared_ptr<SchemaRegistry> schemaRegistry() const { return m_schemas; }
+    /// Decoders that plug-ins brought, for the sets that are made from now on.
+    void setDecoderPlugins(DecoderList decoders) { m_plugins = std::move(decoders); }
+    /// How the messages of that topic may be read.
+    [[nodiscard]] std::unique_ptr<DecoderSet> decoders(const QString& topic) const;
 
     void open();
     void close();
@@ -84,6 +92,7 @@ private:
         Result<std::vector<Watermarks>> marks;
     };
 
+    void useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings);
     void connectWith(const Result<KafkaProperties>& properties);
     void take(const Snapshot& snapshot);
     void fail(Error error);
@@ -95,6 +104,8 @@ private:
     State m_state = State::Disconnected;
     std::optional<Error> m_failure;
     KafkaProperties m_properties;
+    std::shared_ptr<SchemaRegistry> m_schemas;
+    DecoderList m_plugins;
     std::shared_ptr<Client> m_client;
     ClusterInfo m_cluster;
     std::vector<GroupInfo> m_groups;

@@ -19,6 +19,7 @@ class QTableView;
 namespace ottla {
 
 class AddMessageDialog;
+class DecoderSet;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
@@ -36,6 +37,8 @@ public:
                  QWidget* parent = nullptr);
     ~MessagesView() override;
 
+    /// The decoders that there are for the topic; the built-in ones until this is called.
+    void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
     /// Saves without asking for a file's name.

@@ -41,6 +41,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->setDecoderSet(service.decoders(topic));
     m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
