@@ -9,6 +9,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/descriptor_database.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <filesystem>
 #include <fstream>
@@ -261,6 +262,7 @@ MadeTypes build(std::shared_ptr<Pool> pool, const std::vector<std::string>& name
 
 MadeTypes buildFromTree(std::unique_ptr<pb::compiler::SourceTree> tree, const std::string& name)
 {
+    const pb::LogSilencer quiet; // what is wrong comes back to the caller
     auto pool = std::make_shared<Pool>();
     pool->tree = std::move(tree);
     auto database = std::make_unique<pb::compiler::SourceTreeDescriptorDatabase>(pool->tree.get(),

@@ -25,11 +25,15 @@ constexpr int unknownInARow = 32;
 constexpr auto quietTime = std::chrono::minutes(1);
 constexpr int mostReferences = 200;
 
+QString versionsPath(const QString& subject)
+{
+    return QStringLiteral("/subjects/") + QString::fromLatin1(QUrl::toPercentEncoding(subject))
+        + QStringLiteral("/versions");
+}
+
 QString versionPath(const QString& subject, int version)
 {
-    return QStringLiteral("/subjects/%1/versions/%2")
-        .arg(QString::fromLatin1(QUrl::toPercentEncoding(subject)))
-        .arg(version);
+    return versionsPath(subject) + u'/' + QString::number(version);
 }
 
 /// Fetches what a schema refers to, those that need nothing first.
@@ -219,10 +223,7 @@ Result<QStringList> SchemaRegistry::subjects() const
 
 Result<std::vector<int>> SchemaRegistry::versions(const QString& subject) const
 {
-    const auto answer =
-        getFromRegistry(m_settings,
-                        QStringLiteral("/subjects/%1/versions")
-                            .arg(QString::fromLatin1(QUrl::toPercentEncoding(subject))));
+    const auto answer = getFromRegistry(m_settings, versionsPath(subject));
     if (!answer) {
         return answer.error();
     }

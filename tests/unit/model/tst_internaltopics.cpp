@@ -64,7 +64,7 @@ void TestInternalTopics::readsRecords_data()
         "0020000000000001"
             + str("m") + "0000018f00000000",
         commitText,
-        R"({ "offset": 9007199254740993, "metadata": "m", "commitTimestamp": 1713682120704 })");
+        R"({ "offset": 9007199254740993, "metadata": "m", "commitTimestamp": 1713691951104 })");
     row("commit, version 1", offsets, commitKey,
         "0001"
         "0000000000000007"
@@ -101,7 +101,7 @@ void TestInternalTopics::readsRecords_data()
           "00000000"
           "00000001"
           "ffffffff";
-    const auto sized = [](const QByteArray& hex) {
+    const auto sized = [](const QByteArray& hex) -> QByteArray {
         return QByteArray::number(static_cast<int>(hex.size() / 2), 16).rightJustified(8, '0')
             + hex;
     };
