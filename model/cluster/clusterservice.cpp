@@ -53,9 +53,11 @@ void ClusterService::useSchemaRegistry(const std::optional<SchemaRegistrySetting
         });
 }
 
-std::unique_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
+std::shared_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
 {
-    return std::make_unique<DecoderSet>(topic, m_schemas, m_plugins);
+    return {new DecoderSet(topic, m_schemas, m_plugins), [](DecoderSet* decoders) {
+                decoders->deleteLater();
+            }};
 }
 
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)

@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::shared_ptr<SchemaRegistry> schemaRegistry() const { return m_schemas; }
     /// Decoders that plug-ins brought, for the sets that are made from now on.
     void setDecoderPlugins(DecoderList decoders) { m_plugins = std::move(decoders); }
-    /// How the messages of that topic may be read.
-    [[nodiscard]] std::unique_ptr<DecoderSet> decoders(const QString& topic) const;
+    /// How the messages of that topic may be read. May be let go of on any thread.
+    [[nodiscard]] std::shared_ptr<DecoderSet> decoders(const QString& topic) const;
 
     void open();
     void close();

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/client/messageproducer.h"
 #include "model/cluster/clusterservice.h"
+#include "model/cluster/workspace.h"
 #include "model/messages/messagesmodel.h"
 #include "registryserver.h"
 #include "support/brokerprocess.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/shell/mainwindow.h"
 #include "ui/shell/theme.h"
 #include "ui/topics/topicview.h"
 #include "ui/widgets/codeview.h"
@@ -13,9 +15,12 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +61,7 @@ private Q_SLOTS:
     void readsBySchemasOfTheRegistry();
     void showsWhatTheRegistrySaysInPlace();
     void offersTheRegistryInTheConnectionsDialog();
+    void tellsOfPluginsInTheLog();
 
 private:
     void send(const QByteArray& hex);
@@ -210,7 +216,7 @@ void TestDecoderChoice::choosesAMessageOfAProtoFile()
 {
     send("0801120408021a00");
     openTopic();
-    QDialog* dialog = askFor(QStringLiteral("Protobuf with "));
+    QDialog* dialog = askFor(QStringLiteral("Protobuf w"));
     QVERIFY(dialog);
     auto* use = child<QPushButton>(dialog, "useSchema");
     QTest::keyClicks(child<QLineEdit>(dialog, "schemaPath"), vectors(QStringLiteral("shop.proto")));
@@ -229,7 +235,7 @@ void TestDecoderChoice::saysWhatIsWrongWithASchemaFile()
 {
     send("0801");
     openTopic();
-    QDialog* dialog = askFor(QStringLiteral("Protobuf with "));
+    QDialog* dialog = askFor(QStringLiteral("Protobuf w"));
     QVERIFY(dialog);
     QTest::keyClicks(child<QLineEdit>(dialog, "schemaPath"), vectors(QStringLiteral("avro.txt")));
     auto* result = child<QLabel>(dialog, "schemaResult");
@@ -246,7 +252,7 @@ void TestDecoderChoice::keepsTheOldChoiceWhenNoFileIsChosen()
     choice()->setFocus();
     QTest::keyClicks(choice(), QStringLiteral("Hex"));
     QTest::qWait(QApplication::keyboardInputInterval() + 50); // else it is one word
-    QDialog* dialog = askFor(QStringLiteral("Protobuf with "));
+    QDialog* dialog = askFor(QStringLiteral("Protobuf w"));
     QVERIFY(dialog);
     QTest::keyClick(dialog, Qt::Key_Escape);
     QVERIFY(!choice()->currentText().isEmpty());
@@ -307,6 +313,34 @@ void TestDecoderChoice::offersTheRegistryInTheConnectionsDialog()
     shoot("connection", &dialog);
     QCOMPARE(dialog.connection().schemaRegistry, m_registry.url());
     QCOMPARE(dialog.connection().schemaRegistrySecret, QStringLiteral("s3cret"));
+}
+
+void TestDecoderChoice::tellsOfPluginsInTheLog()
+{
+    const QTemporaryDir profile;
+    const Locations locations = Locations::below(profile.path());
+    QVERIFY(QDir().mkpath(locations.decodersFolder()));
+    QFile torn(locations.decodersFolder() + QStringLiteral("/libtorn.so"));
+    QVERIFY(torn.open(QIODevice::WriteOnly));
+    torn.write("\x7F"
+               "ELF and no more");
+    torn.close();
+    Settings settings(locations.settingsFile());
+    Workspace workspace(locations, settings, m_secrets);
+    MainWindow window(workspace);
+    QStringList said;
+    for (int row = 0; row < window.log().rowCount(); ++row) {
+        const QModelIndex index = window.log().index(row, LogModel::TextColumn);
+        said << index.data().toString() + u' ' + index.data(LogModel::DetailsRole).toString();
+    }
+    const QString all = said.join(u'\n');
+    QVERIFY2(all.contains(QRegularExpression(QStringLiteral("was not loaded: .*libtorn.so"))),
+             qPrintable(all));
+    // Beside the test program lie the example and one for another version.
+    QVERIFY2(all.contains(QStringLiteral("it is made for org.ottla.DecoderPlugin/0")),
+             qPrintable(all));
+    QVERIFY2(all.contains(QRegularExpression(QStringLiteral("Decoders loaded from .*reverse"))),
+             qPrintable(all));
 }
 
 QTEST_MAIN(TestDecoderChoice)

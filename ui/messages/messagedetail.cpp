@@ -68,6 +68,7 @@ CodeView* makeView(const QString& name, const QString& accessibleName)
 
 MessageDetail::MessageDetail(QWidget* parent)
     : QWidget(parent)
+    , m_decoders(std::make_shared<DecoderSet>())
     , m_place(new QLabel(this))
     , m_schema(new QLabel(this))
     , m_problem(new QLabel(this))
@@ -162,6 +163,7 @@ void MessageDetail::clear()
 
 void MessageDetail::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
+    m_decoders = decoders;
     m_valueDecoder->setDecoderSet(decoders);
     m_keyDecoder->setDecoderSet(decoders);
     connect(decoders.get(), &DecoderSet::changed, this, &MessageDetail::render);

@@ -39,6 +39,7 @@ public:
     [[nodiscard]] const std::optional<Message>& message() const { return m_message; }
     /// The decoders that there are for the topic; the built-in ones until this is called.
     void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
+    [[nodiscard]] const std::shared_ptr<DecoderSet>& decoderSet() const { return m_decoders; }
     /// The ids of the decoders that were chosen for value and key (model/decoders/decoder.h); empty
     /// means by the bytes.
     [[nodiscard]] QString valueDecoder() const;
@@ -62,6 +63,7 @@ private:
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
 
+    std::shared_ptr<DecoderSet> m_decoders;
     std::optional<Message> m_message;
     QLabel* m_place;
     QLabel* m_schema;

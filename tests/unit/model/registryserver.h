@@ -6,11 +6,15 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <type_traits>
+#include <utility>
+
 namespace ottla::test {
 
 /// A server of HTTP that answers as a schema registry would, or as badly as it is told to. Runs in
-/// the event loop of its thread.
-class RegistryServer : public QTcpServer
+/// the event loop of its thread. `Server` is QTcpServer or QSslServer.
+template <typename Server>
+class RegistryServerOn : public Server
 {
 public:
     struct Answer
@@ -21,11 +25,11 @@ public:
         QByteArray header = {}; ///< One more line.
     };
 
-    RegistryServer()
+    RegistryServerOn()
     {
-        listen(QHostAddress::LocalHost);
-        QObject::connect(this, &QTcpServer::newConnection, this, [this] {
-            while (QTcpSocket* socket = nextPendingConnection()) {
+        this->listen(QHostAddress::LocalHost);
+        QObject::connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
+            while (QTcpSocket* socket = this->nextPendingConnection()) {
                 QObject::connect(socket, &QTcpSocket::readyRead, this,
                                  [this, socket] { read(socket); });
                 QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
@@ -35,7 +39,10 @@ public:
 
     [[nodiscard]] QString url() const
     {
-        return QStringLiteral("http://127.0.0.1:%1").arg(serverPort());
+        return QStringLiteral("%1://127.0.0.1:%2")
+            .arg(std::is_same_v<Server, QTcpServer> ? QStringLiteral("http")
+                                                    : QStringLiteral("https"))
+            .arg(this->serverPort());
     }
     void answer(const QByteArray& path, const Answer& with) { m_answers[path] = with; }
     /// Paths that were asked for, in order.
@@ -76,5 +83,7 @@ private:
     QList<QByteArray> m_asked;
     QByteArray m_authorization;
 };
+
+using RegistryServer = RegistryServerOn<QTcpServer>;
 
 } // namespace ottla::test

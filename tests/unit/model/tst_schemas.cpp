@@ -7,13 +7,19 @@
 #include "model/schemas/schemafile.h"
 #include "model/schemas/schemaregistry.h"
 #include "registryserver.h"
+#include "support/foreigntool.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QSignalSpy>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -77,6 +83,7 @@ private Q_SLOTS:
     void saysThatNobodyAnswers();
     void showsWhatDoesNotFollowItsSchema();
     void sendsWhoAsks();
+    void trustsTheCertificatesThatItIsGiven();
     void listsSubjectsAndVersions();
     void keepsTheRegistryOfAConnection();
     void keepsSchemaFilesAsIds();
@@ -314,6 +321,35 @@ void TestSchemas::sendsWhoAsks()
     makeSet({.url = m_server->url(), .secret = QStringLiteral("token")});
     QCOMPARE(decoded(wire(17, "54")), "42"_ba);
     QCOMPARE(m_server->authorization(), "Bearer token"_ba);
+}
+
+void TestSchemas::trustsTheCertificatesThatItIsGiven()
+{
+    const QString openssl = QStandardPaths::findExecutable(QStringLiteral("openssl"));
+    OTTLA_NEED_TOOL(QStringLiteral("openssl"), !openssl.isEmpty());
+    const QTemporaryDir folder;
+    QProcess maker;
+    maker.setWorkingDirectory(folder.path());
+    maker.start(openssl,
+                QStringLiteral("req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem "
+                               "-days 2 -subj /CN=registry -addext subjectAltName=IP:127.0.0.1")
+                    .split(u' '));
+    QVERIFY(maker.waitForFinished());
+    QFile key(folder.filePath(QStringLiteral("key.pem")));
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    const QString certificate = folder.filePath(QStringLiteral("cert.pem"));
+    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
+    tls.setPrivateKey(QSslKey(&key, QSsl::Rsa));
+    tls.setLocalCertificateChain(QSslCertificate::fromPath(certificate));
+    RegistryServerOn<QSslServer> server;
+    server.setSslConfiguration(tls);
+    server.answer("/schemas/ids/17", {200, schemaAnswer(QStringLiteral("\"int\""))});
+
+    makeSet({.url = server.url()});
+    const QByteArray said = decoded(wire(17, "54"));
+    QVERIFY2(said.contains("cannot be reached") && said.contains("certificate"), said.constData());
+    makeSet({.url = server.url(), .caFile = certificate});
+    QCOMPARE(decoded(wire(17, "54")), "42"_ba);
 }
 
 void TestSchemas::listsSubjectsAndVersions()
