@@ -34,6 +34,17 @@ void ClusterService::open()
     }
     m_missingSecret.clear();
     setState(State::Connecting);
+    m_store.resolveSchemaRegistry(m_connection,
+                                  [guard = QPointer<ClusterService>(this)](const auto& settings) {
+                                      if (guard) {
+                                          guard->useSchemaRegistry(settings);
+                                      }
+                                  });
+}
+
+void ClusterService::useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings)
+{
+    m_schemas = settings ? std::make_shared<SchemaRegistry>(*settings) : nullptr;
     m_store.resolve(
         m_connection,
         [guard = QPointer<ClusterService>(this)](const Result<KafkaProperties>& properties) {
@@ -47,6 +58,13 @@ void ClusterService::enterSecret(const QString& value)
 {
     m_store.keepSecret(m_connection.id, m_missingSecret, value);
     open();
+}
+
+std::shared_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
+{
+    return {new DecoderSet(topic, m_schemas, m_plugins), [](DecoderSet* decoders) {
+                decoders->deleteLater();
+            }};
 }
 
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)

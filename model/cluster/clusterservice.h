@@ -6,6 +6,8 @@
 #include "model/client/client.h"
 #include "model/connections/connectionstore.h"
 #include "model/groups/groupsmodel.h"
+#include "model/schemas/decoderset.h"
+#include "model/schemas/schemaregistry.h"
 #include "model/topics/topicsmodel.h"
 
 #include <QObject>
@@ -53,6 +55,12 @@ public:
     /// Null until connected. Its calls block: run() is the way.
     [[nodiscard]] std::shared_ptr<Client> client() const { return m_client; }
     [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
+    /// Null when the connection has none, and until connected.
+    [[nodiscard]] std::shared_ptr<SchemaRegistry> schemaRegistry() const { return m_schemas; }
+    /// Decoders that plug-ins brought, for the sets that are made from now on.
+    void setDecoderPlugins(DecoderList decoders) { m_plugins = std::move(decoders); }
+    /// How the messages of that topic may be read. May be let go of on any thread.
+    [[nodiscard]] std::shared_ptr<DecoderSet> decoders(const QString& topic) const;
 
     void open();
     /// Keeps the missing secret's value and opens again.
@@ -89,6 +97,7 @@ private:
         Result<std::vector<Watermarks>> marks;
     };
 
+    void useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings);
     void connectWith(const Result<KafkaProperties>& properties);
     void take(const Snapshot& snapshot);
     void fail(Error error);
@@ -101,6 +110,8 @@ private:
     std::optional<Error> m_failure;
     QString m_missingSecret;
     KafkaProperties m_properties;
+    std::shared_ptr<SchemaRegistry> m_schemas;
+    DecoderList m_plugins;
     std::shared_ptr<Client> m_client;
     ClusterInfo m_cluster;
     std::vector<GroupInfo> m_groups;

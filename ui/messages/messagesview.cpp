@@ -277,6 +277,11 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { step(1); });
 }
 
+void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
+{
+    m_detail->setDecoderSet(decoders);
+}
+
 void MessagesView::setPartitionCount(int count)
 {
     m_bar->setPartitionCount(count);

@@ -42,6 +42,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->setDecoderSet(service.decoders(topic));
     QStringList others;
     for (const TopicInfo& other : service.cluster().topics) {
         others << QString::fromStdString(other.name);

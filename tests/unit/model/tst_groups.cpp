@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "groupmember.h"
 #include "livecluster.h"
 #include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
@@ -10,6 +11,7 @@
 
 using namespace ottla;
 using ottla::test::LiveCluster;
+using ottla::test::Member;
 using ottla::test::why;
 
 class TestGroups : public QObject
