@@ -89,7 +89,7 @@ void ReadRun::passOver(PartitionProgress& partition, UnreadOffsets gap)
     advance(partition, to);
 }
 
-void ReadRun::attendToSilence()
+void ReadRun::lookForLeaders()
 {
     const auto now = Clock::now();
     const bool someUnknown = std::any_of(m_progress.partitions.begin(), m_progress.partitions.end(),

@@ -15,6 +15,7 @@
 
 #include <set>
 #include <thread>
+#include <type_traits>
 
 using namespace ottla;
 using namespace ottla::test;
@@ -314,9 +315,9 @@ private:
     }
     /// Runs what blocks beside this thread's event loop, which a spy needs.
     template <typename Work>
-    static auto runOff(Work work)
+    static std::invoke_result_t<Work> runOff(Work work)
     {
-        std::optional<decltype(work())> result;
+        std::optional<std::invoke_result_t<Work>> result;
         std::atomic<bool> done = false;
         std::thread thread([&] {
             result = work();
