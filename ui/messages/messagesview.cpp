@@ -369,7 +369,6 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_status->setToolTip(coverageText(progress));
     showRightPage();
 }
 
