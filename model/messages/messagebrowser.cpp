@@ -158,10 +158,11 @@ void MessageBrowser::start(ReadRequest request)
 {
     letGoOfReader();
     m_request = std::move(request);
-    m_request.topic = m_topic;
+    m_request.topics = {m_topic};
     m_deliveredBefore = 0;
+    m_keptBefore = 0;
     m_readOn = false;
-    m_store = std::make_shared<MessageStore>(m_storeOptions);
+    m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
     m_model.setStore(m_store);
     launch();
 }
@@ -207,6 +208,7 @@ void MessageBrowser::launchFromWhereItEnded()
         m_request.positions[partition.partition] = partition.next;
     }
     m_deliveredBefore = m_progress.delivered;
+    m_keptBefore = m_progress.kept;
     letGoOfReader();
     launch();
 }
@@ -226,6 +228,7 @@ void MessageBrowser::poll()
 {
     m_progress = m_reader->progress();
     m_progress.delivered += m_deliveredBefore;
+    m_progress.kept += m_keptBefore;
     if (!m_progress.active()) {
         m_timer.stop();
         if (std::exchange(m_readOn, false)) {

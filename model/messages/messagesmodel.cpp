@@ -248,10 +248,12 @@ void MessagesModel::scanOn()
         },
         [this](FilterScan found) {
             m_scan.reset();
-            m_examined = found.to;
+            m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
             m_undecodable += found.undecodable;
             m_waiting = std::move(found.rows);
-            m_waitingFrom = 0;
+            m_waitingFrom = static_cast<std::size_t>(
+                std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first)
+                - m_waiting.begin());
             Q_EMIT advanced();
             advance();
         });

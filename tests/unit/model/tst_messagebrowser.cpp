@@ -244,6 +244,59 @@ private Q_SLOTS:
         QVERIFY(store.at(5000).value() == big);
     }
 
+    void storeDropsItsOldestRows()
+    {
+        MessageStore store({.memoryBudget = 1U << 16U, .chunkSize = 1U << 14U, .spillFolder = {}},
+                           {"orders", "payments"});
+        store.keepNewest(1000);
+        const auto addUpTo = [&store](int to) {
+            for (int i = static_cast<int>(store.size()); i < to; ++i) {
+                QVERIFY(
+                    store.add({.topic = 1, .offset = i, .value = "v" + std::to_string(i)}).ok());
+            }
+            store.batchAdded();
+        };
+        addUpTo(1000);
+        QCOMPARE(store.first(), 0U);
+        const StoredMessage pinned = store.at(0);
+        addUpTo(400'000); // more than a block of rows
+        QVERIFY(store.first() > 300'000 && store.first() <= 399'000);
+        QCOMPARE(store.size(), 400'000U);
+        QCOMPARE(store.at(0).offset(), -1);
+        QVERIFY(!store.at(0).value());
+        QVERIFY(pinned.value() == "v0");
+        QCOMPARE(store.at(store.first()).offset(), static_cast<std::int64_t>(store.first()));
+        QCOMPARE(store.topicOf(store.at(399'999)), std::string("payments"));
+        QVERIFY(store.bytesInMemory() <= 1U << 16U);
+    }
+
+    void shownRowsGoWhenTheStoreDropsThem()
+    {
+        auto store = std::make_shared<MessageStore>(MessageStore::Options{
+            .memoryBudget = 1U << 20U, .chunkSize = 1U << 14U, .spillFolder = {}});
+        store->keepNewest(500);
+        MessagesModel model;
+        QAbstractItemModelTester tester(&model);
+        for (const QString& filter : {QString(), QStringLiteral("7")}) {
+            model.setFilter(filter);
+            model.setStore(store);
+            for (int batch = 0; batch < 10; ++batch) {
+                for (int i = 0; i < 300; ++i) {
+                    const auto offset = static_cast<std::int64_t>(store->size()) + i;
+                    QVERIFY(store->add({.offset = offset, .value = std::to_string(offset)}).ok());
+                }
+                store->batchAdded();
+                QTRY_VERIFY(model.upToDate());
+            }
+            QVERIFY(store->first() > 0);
+            QTRY_COMPARE(model.message(0).value().has_value(), true);
+            QVERIFY(model.message(0).offset() >= static_cast<std::int64_t>(store->first()));
+            const std::int64_t last = static_cast<std::int64_t>(store->size()) - 1;
+            QCOMPARE(model.message(model.rowCount() - 1).offset(),
+                     filter.isEmpty() ? last : last - 2);
+        }
+    }
+
 private:
     std::unique_ptr<test::MockCluster> m_cluster;
 };
