@@ -287,7 +287,7 @@ QString MessageBrowser::statusText() const
                     static_cast<int>(std::min<std::int64_t>(p.delivered, 2147483647)))
                      .replace(QString::number(p.delivered), number(p.delivered));
     }
-    if (!m_model.filter().isEmpty()) {
+    if (m_model.filter()) {
         parts << tr("%1 of %2 match").arg(number(m_model.rowCount()), number(m_model.examined()));
     }
     if (const std::int64_t unread = unreadOffsets(p); unread > 0) {

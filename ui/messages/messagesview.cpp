@@ -105,7 +105,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
     connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
-        m_browser->model()->setFilter(text);
+        m_browser->model()->setFilter(MessageFilter::parse(text.toStdString()).filter);
         refresh();
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
@@ -334,7 +334,7 @@ void MessagesView::showRightPage()
             tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
             *progress.error);
         page = m_failed;
-    } else if (progress.delivered > 0 && !model->filter().isEmpty()) {
+    } else if (progress.delivered > 0 && model->filter()) {
         const std::int64_t unread = unreadOffsets(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
@@ -440,7 +440,7 @@ void MessagesView::saveTo(const QString& path, bool selectedOnly)
         return;
     }
     std::vector<std::uint32_t> rows;
-    const bool all = !selectedOnly && model->filter().isEmpty();
+    const bool all = !selectedOnly && !model->filter();
     if (selectedOnly) {
         for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
             rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
