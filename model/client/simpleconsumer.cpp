@@ -57,6 +57,15 @@ Error remote(rd_kafka_resp_err_t code, const std::string& where)
     return {kind, rd_kafka_err2str(code), where + ", " + rd_kafka_err2name(code)};
 }
 
+std::int32_t leaderEpoch([[maybe_unused]] const rd_kafka_message_t* message)
+{
+#if RD_KAFKA_VERSION >= 0x020100ff
+    return rd_kafka_message_leader_epoch(message);
+#else
+    return -1; // the library does not tell
+#endif
+}
+
 // Start offsets such that all partitions together give `count` messages where there are as
 // many, no partition more than its share while others have more left.
 void shareOut(std::vector<PartitionProgress>& partitions, std::int64_t count)
@@ -352,7 +361,7 @@ void SimpleConsumer::hand(rd_kafka_message_s* message,
         .timestampType = type == RD_KAFKA_TIMESTAMP_CREATE_TIME ? TimestampType::Create
             : type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME        ? TimestampType::Append
                                                                 : TimestampType::None,
-        .leaderEpoch = -1,
+        .leaderEpoch = leaderEpoch(message),
         .key = body(message->key, message->key_len),
         .value = body(message->payload, message->len),
         .headers = m_headers,

@@ -293,41 +293,41 @@ bool MessageCells::isNull(const StoredMessage& message, int column)
 
 SortBy MessageCells::sortBy(const MessageStore& store, int column) const
 {
-    using Message = const StoredMessage&;
+    using Row = const StoredMessage&;
     switch (column) {
     case Topic:
-        return {.bytes = [&store](Message m, std::string&) -> std::optional<std::string_view> {
+        return {.bytes = [&store](Row m, std::string&) -> std::optional<std::string_view> {
             return store.topicOf(m);
         }};
     case Partition:
-        return {.number = [](Message m) -> std::int64_t {
+        return {.number = [](Row m) -> std::int64_t {
             return m.partition();
         }};
     case Offset:
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return m.offset();
         }};
     case Timestamp:
         // What has none comes first.
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return m.timestampType() == TimestampType::None
                 ? std::numeric_limits<std::int64_t>::min()
                 : m.timestamp();
         }};
     case TimestampKind:
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return static_cast<std::int64_t>(m.timestampType());
         }};
     case Key:
-        return {.bytes = [](Message m, std::string&) {
+        return {.bytes = [](Row m, std::string&) {
             return m.key();
         }};
     case Value:
-        return {.bytes = [](Message m, std::string&) {
+        return {.bytes = [](Row m, std::string&) {
             return m.value();
         }};
     case Headers:
-        return {.bytes = [](Message m, std::string& scratch) -> std::optional<std::string_view> {
+        return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
             if (m.headerCount() == 0) {
                 return std::nullopt;
             }
@@ -338,19 +338,19 @@ SortBy MessageCells::sortBy(const MessageStore& store, int column) const
             return scratch;
         }};
     case KeySize:
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return sizeOf(m.key());
         }};
     case ValueSize:
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return sizeOf(m.value());
         }};
     case LeaderEpoch:
-        return {.number = [](Message m) -> std::int64_t {
+        return {.number = [](Row m) -> std::int64_t {
             return m.leaderEpoch();
         }};
     default:
-        return {.number = [](Message m) {
+        return {.number = [](Row m) {
             return static_cast<std::int64_t>(m.size());
         }};
     }

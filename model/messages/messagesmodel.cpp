@@ -41,7 +41,7 @@ public:
         connect(watcher, &QFutureWatcher<Result>::finished, watcher,
                 [watcher, done = std::move(done)] { done(watcher->result()); });
         watcher->setFuture(QtConcurrent::run(
-            [work = std::move(work), cancel = m_cancel] { return work(*cancel); }));
+            [work = std::move(work), cancel = m_cancel]() mutable { return work(*cancel); }));
     }
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;

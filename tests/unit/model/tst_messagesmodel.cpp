@@ -20,7 +20,9 @@ constexpr std::size_t chunkSize = std::size_t{1} << 14U;
 std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orders"})
 {
     return std::make_shared<MessageStore>(
-        MessageStore::Options{.memoryBudget = 4 * chunkSize, .chunkSize = chunkSize}, topics);
+        MessageStore::Options{
+            .memoryBudget = 4 * chunkSize, .chunkSize = chunkSize, .spillFolder = {}},
+        std::move(topics));
 }
 
 /// Messages that are often alike, of every kind that sorting has to tell apart.
@@ -36,7 +38,7 @@ public:
         for (int i = 0; i < count; ++i) {
             const std::string key = text(3);
             const std::string value = R"({"id":)" + std::to_string(below(50)) + R"(,"t":")"
-                + text(12) + "\"}" + std::string(below(3) * 40, 'x');
+                + text(12) + "\"}" + std::string(static_cast<std::size_t>(below(3)) * 40, 'x');
             const std::pair<std::string_view, std::optional<std::string_view>> header{"h", key};
             MessageView message{
                 .partition = below(4),
