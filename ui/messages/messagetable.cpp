@@ -176,8 +176,10 @@ QJsonObject MessageTable::columnState() const
 void MessageTable::restoreColumnState(const QJsonObject& state)
 {
     const MessageCells& cells = m_messages->cells();
-    const auto time = std::find(timeNames.begin(), timeNames.end(),
-                                state.value(QStringLiteral("times")).toString());
+    const QString times = state.value(QStringLiteral("times")).toString();
+    const auto time = std::find_if(timeNames.begin(), timeNames.end(), [&times](const char* name) {
+        return times == QLatin1String(name);
+    });
     if (time != timeNames.end()) {
         m_messages->setTimeFormat(
             static_cast<MessageCells::TimeFormat>(time - timeNames.begin()));
