@@ -56,7 +56,7 @@ void BookmarkActions::follow(QMenu* menu)
             }
         }
         for (const Bookmark& each : m_bookmarks.all()) {
-            QAction* action = menu->addAction(QString(each.name).replace(u'replace(u'&', u"&&")', QStringLiteral("&&")), this,
+            QAction* action = menu->addAction(QString(each.name).replace(u'&', QStringLiteral("&&")), this,
                                               [this, name = each.name] { open(name); });
             action->setData(each.name);
         }
