@@ -77,7 +77,9 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
 void MessageTable::buildHeader()
 {
     QHeaderView* header = horizontalHeader();
-    header->setFont(parentWidget() != nullptr ? parentWidget()->font() : QApplication::font());
+    QFont plain = QApplication::font();
+    plain.setFamily(plain.family()); // else it would be taken for the table's
+    header->setFont(plain);
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setSortIndicatorClearable(true);
