@@ -40,6 +40,12 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, settings, topic, cacheFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    QStringList others;
+    for (const TopicInfo& other : service.cluster().topics) {
+        others << QString::fromStdString(other.name);
+    }
+    others.removeOne(topic);
+    m_messages->setTopicNames(others);
     const QJsonValue own = settings.value(m_layoutKey);
     m_messages->restoreLayoutState((own.isObject() ? own : settings.value(lastLayout)).toObject());
     addTab(m_messages, tr("Messages"));
