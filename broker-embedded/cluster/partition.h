@@ -39,8 +39,9 @@ public:
     [[nodiscard]] const Uuid& topicId() const { return m_topicId; }
     [[nodiscard]] log::Log& log() { return *m_log; }
 
-    /// Takes in what the metadata say. An older leader epoch than the present one is passed over.
-    void setState(const PartitionState& state);
+    /// Takes in what the metadata say; false when it is no news. An older leader epoch than the
+    /// present one is passed over.
+    bool setState(const PartitionState& state);
     [[nodiscard]] PartitionState state() const;
     [[nodiscard]] LeaderEpoch leaderEpoch() const;
     [[nodiscard]] bool isLeader() const;

@@ -111,7 +111,7 @@ public:
     [[nodiscard]] Result<void> appendAsFollower(BytesView records);
     /// Notes that a leader of `epoch` begins at the log's end, so that followers find where theirs
     /// parts from it even before it writes.
-    [[nodiscard]] Result<void> beginEpoch(LeaderEpoch epoch);
+    void beginEpoch(LeaderEpoch epoch);
     /// Whole batches from the one that holds `from`, at most `maxBytes`, of offsets below `upTo`;
     /// the first batch comes even when it is larger, if `atLeastOne`. An empty result at the end.
     /// Errc::OutOfRange outside [startOffset(), endOffset()].

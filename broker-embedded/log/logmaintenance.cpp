@@ -274,6 +274,10 @@ Result<void> Log::close()
     if (m_closed) {
         return {};
     }
+    if (m_segments->size() == 1 && m_segments->back()->size() == 0) {
+        m_closed = true; // there is nothing to keep, which takes no sync: most logs of many
+        return {};
+    }
     m_segments->back()->finish();
     if (auto flushed = flush(); !flushed) {
         return flushed;

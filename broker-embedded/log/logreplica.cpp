@@ -42,13 +42,10 @@ Result<void> Log::appendAsFollower(BytesView records)
     return {};
 }
 
-Result<void> Log::beginEpoch(LeaderEpoch epoch)
+void Log::beginEpoch(LeaderEpoch epoch)
 {
     const std::lock_guard lock(m_appendMutex);
-    if (m_closed) {
-        return Error{Errc::InvalidState, "The log was closed"};
-    }
-    return m_epochs->assign(epoch, m_end);
+    m_epochs->begin(epoch, m_end);
 }
 
 Result<void> Log::appendReplicated(const wire::RecordBatchView& batch, const LogConfig& config)
