@@ -199,8 +199,8 @@ private:
     {
         for (int i = from; i < from + count; ++i) {
             const std::string key = "no-" + std::to_string(i);
-            const std::string value = R"({"id": )" + std::to_string(i) + R"(, "kind": ")"
-                + (i % 2 == 0 ? "even" : "odd") + R"(", "paid": true, "name": "no-)"
+            const std::string value = "{\"id\": " + std::to_string(i) + ", \"kind\": \""
+                + (i % 2 == 0 ? "even" : "odd") + "\", \"paid\": true, \"name\": \"no-"
                 + std::to_string(i) + "\"}";
             MessageView message{.partition = i % 3,
                                 .offset = many - i,
