@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagecells.h"
 
+#include "model/decoders/decoder.h"
 #include "model/formats/agetext.h"
 #include "model/formats/bodyformat.h"
 #include "model/formats/sizetext.h"
@@ -49,6 +50,8 @@ constexpr std::array<Fixed, MessageCells::FixedCount> fixed{{
      QT_TRANSLATE_NOOP("ottla::MessageCells",
                        "The leader's epoch when the message was written, where it is known"),
      true},
+    {"schema", QT_TRANSLATE_NOOP("ottla::MessageCells", "Schema"),
+     QT_TRANSLATE_NOOP("ottla::MessageCells", "What the value was read by"), false},
 }};
 
 QString tr(const char* text)
@@ -124,14 +127,22 @@ QString bytesText(const std::optional<std::string_view>& body)
     return body ? sizeText(static_cast<qint64>(body->size())) : nothing;
 }
 
+std::string schemaOf(const StoredMessage& message)
+{
+    const auto value = message.value();
+    if (!value) {
+        return {};
+    }
+    const auto decoded = detectDecoder(*value).decode(*value);
+    return decoded && decoded->schema ? decoded->schema->describe() : std::string();
+}
+
 std::int64_t sizeOf(const std::optional<std::string_view>& body)
 {
     return body ? static_cast<std::int64_t>(body->size()) : -1;
 }
 
 } // namespace
-
-MessageCells::MessageCells() = default;
 
 QString MessageCells::id(int column) const
 {
@@ -212,6 +223,8 @@ QString MessageCells::text(const MessageStore& store, const StoredMessage& messa
         return sizeText(static_cast<qint64>(message.size()));
     case LeaderEpoch:
         return message.leaderEpoch() < 0 ? nothing : number(message.leaderEpoch());
+    case Schema:
+        return QString::fromStdString(schemaOf(message));
     default:
         return {};
     }
@@ -348,6 +361,11 @@ SortBy MessageCells::sortBy(const MessageStore& store, int column) const
     case LeaderEpoch:
         return {.number = [](Row m) -> std::int64_t {
             return m.leaderEpoch();
+        }};
+    case Schema:
+        return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
+            scratch = schemaOf(m);
+            return scratch;
         }};
     default:
         return {.number = [](Row m) {

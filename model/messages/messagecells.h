@@ -12,8 +12,6 @@
 
 namespace ottla {
 
-struct Decoder;
-
 /// What a table says of messages: its columns, the text of their cells, and what they are sorted
 /// by. GUI thread; what sortBy() returns may be used on any.
 class MessageCells
@@ -33,7 +31,8 @@ public:
         ValueSize,
         Size,
         LeaderEpoch,
-        FixedCount, ///< Behind these: columns of fields of the decoded value.
+        Schema,
+        FixedCount,
     };
     enum class TimeFormat
     {
@@ -42,8 +41,6 @@ public:
         Epoch, ///< Milliseconds since 1970.
         Age,
     };
-
-    MessageCells();
 
     [[nodiscard]] int count() const { return FixedCount; }
     /// Kept in settings; never changes. -1 where no column has it.

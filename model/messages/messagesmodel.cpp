@@ -16,7 +16,6 @@ constexpr std::size_t rowsPerScan = 400'000;
 constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
 constexpr int quiet = 16; // ms between looks at the store
-constexpr int age = 1000; // ms between looks at the clock
 
 // A table needs time in proportion to its rows for each batch, so batches grow with it.
 std::size_t rowsPerInsert(int shown)

@@ -30,7 +30,7 @@ constexpr int leastFill = 200; // pixels of the value's column
 
 constexpr std::array hiddenAtFirst{MessagesModel::Topic,       MessagesModel::TimestampKind,
                                    MessagesModel::KeySize,     MessagesModel::ValueSize,
-                                   MessagesModel::LeaderEpoch};
+                                   MessagesModel::LeaderEpoch, MessagesModel::Schema};
 
 constexpr std::array timeNames{"local", "utc", "epoch", "age"};
 
@@ -66,6 +66,11 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
         restorePlace();
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::restorePlace);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_topicChosen && m_messages->store()) {
+            setColumnHidden(MessagesModel::Topic, m_messages->store()->topics().size() < 2);
+        }
+    });
     connect(model, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex&, int first, int last) {
                 if (first == 0 && !m_reordering) {
@@ -105,7 +110,7 @@ int MessageTable::defaultWidth(int column) const
     case MessagesModel::Offset:
         return 13 * digit;
     case MessagesModel::Timestamp:
-        return 26 * digit;
+        return 28 * digit;
     case MessagesModel::Topic:
     case MessagesModel::Key:
         return 20 * digit;
@@ -379,6 +384,7 @@ void MessageTable::addColumnChoices(QMenu& menu)
         action->setChecked(!isColumnHidden(column));
         action->setEnabled(inSight.size() > 1 || isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_topicChosen = m_topicChosen || column == MessagesModel::Topic;
             setColumnHidden(column, !shown);
             fillWidth();
         });

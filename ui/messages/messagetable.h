@@ -78,6 +78,7 @@ private:
     MessagesModel* m_messages;
     MessageFind* m_find;
     Place m_place;
+    bool m_topicChosen = false; // whether it is shown was chosen by hand
     bool m_reordering = false;
     bool m_fills = true; // the value's column takes what is left
     bool m_resizing = false; // by the program, not by hand
