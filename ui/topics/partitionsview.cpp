@@ -6,6 +6,7 @@
 #include "ui/widgets/tableview.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
 namespace ottla {
 
@@ -31,9 +32,13 @@ void PartitionsView::refresh()
         return;
     }
     m_model.setTopic(*topic);
+    if (m_service.client() == nullptr || std::exchange(m_readingMarks, true)) {
+        return; // a leader that does not answer keeps the last one waiting
+    }
     m_service.run(
         this, [topic = *topic](Client& client) { return client.watermarks({topic}); },
         [this](const Result<std::vector<Watermarks>>& marks) {
+            m_readingMarks = false;
             if (marks) {
                 m_model.setWatermarks(*marks);
             }

@@ -24,6 +24,7 @@ private:
     ClusterService& m_service;
     const QString m_topic;
     PartitionsModel m_model;
+    bool m_readingMarks = false;
 };
 
 } // namespace ottla
