@@ -74,6 +74,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     , m_colour(connection.colour)
     , m_name(new QLineEdit(connection.name, this))
     , m_servers(new QLineEdit(connection.bootstrapServers, this))
+    , m_registry(new QLineEdit(connection.registry, this))
     , m_properties(new QTableWidget(0, ColumnCount, this))
     , m_colourButton(new QPushButton(tr("Choose…"), this))
     , m_readOnly(new QCheckBox(tr("Read-only: refuse every change"), this))
@@ -86,6 +87,8 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     m_name->setObjectName(QStringLiteral("connectionName"));
     m_servers->setObjectName(QStringLiteral("bootstrapServers"));
     m_servers->setPlaceholderText(QStringLiteral("host:9092, host2:9092"));
+    m_registry->setObjectName(QStringLiteral("zookeeperAddress"));
+    m_registry->setPlaceholderText(tr("host:2181/chroot, to look at its znodes; may stay empty"));
     m_properties->setObjectName(QStringLiteral("connectionProperties"));
     m_readOnly->setObjectName(QStringLiteral("readOnly"));
     m_production->setObjectName(QStringLiteral("production"));
@@ -128,6 +131,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     form->setSpacing(8);
     form->addRow(tr("&Name"), m_name);
     form->addRow(tr("&Bootstrap servers"), m_servers);
+    form->addRow(tr("&ZooKeeper"), m_registry);
     form->addRow(tr("&Properties"), m_properties);
     form->addRow(QString(), propertyButtons);
     auto* note = new QLabel(tr("Any of librdkafka's, such as security.protocol, ssl.ca.location, "
@@ -157,7 +161,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     layout->addLayout(form);
     layout->addWidget(m_result);
     layout->addWidget(box);
-    resize(620, 520);
+    resize(620, 560);
     validate();
 }
 
@@ -183,6 +187,7 @@ Connection ConnectionDialog::connection() const
     Connection connection = m_original;
     connection.name = m_name->text().trimmed();
     connection.bootstrapServers = m_servers->text().trimmed();
+    connection.registry = m_registry->text().trimmed();
     connection.properties.clear();
     for (int row = 0; row < m_properties->rowCount(); ++row) {
         const QString name = m_properties->item(row, NameColumn)->text().trimmed();

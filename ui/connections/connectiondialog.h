@@ -37,6 +37,7 @@ private:
     QColor m_colour;
     QLineEdit* m_name;
     QLineEdit* m_servers;
+    QLineEdit* m_registry;
     QTableWidget* m_properties;
     QPushButton* m_colourButton;
     QCheckBox* m_readOnly;
