@@ -13,6 +13,10 @@ namespace ottla {
 
 namespace {
 
+/// A broker that is stopped by a signal keeps its connections and answers nothing; then another is
+/// asked.
+constexpr int metadataTries = 4;
+
 /// The partitions out of a member's assignment, which members tell each other in their own format.
 std::vector<std::pair<std::string, std::int32_t>> readAssignment(const void* bytes, int size)
 {
@@ -64,6 +68,8 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
     // Watermarks are the log's own, not those up to an open transaction.
     KafkaProperties all = properties;
     all.emplace_back("isolation.level", "read_uncommitted");
+    // Nobody waits for longer, and a connection to a broker that does not answer is given up.
+    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(timeoutMs));
     auto trouble = std::make_unique<KafkaTrouble>();
     auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, all, *trouble);
     if (!handle) {
@@ -77,7 +83,10 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
 Result<ClusterInfo> Client::describeCluster()
 {
     const struct rd_kafka_metadata* found = nullptr;
-    const auto code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, requestTimeoutMs);
+    auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    for (int tries = 0; tries < metadataTries && code == RD_KAFKA_RESP_ERR__TIMED_OUT; ++tries) {
+        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, requestTimeoutMs / metadataTries);
+    }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The cluster does not answer", code);
     }

@@ -90,16 +90,18 @@ Q_SIGNALS:
     void refreshed();
 
 private:
-    struct Snapshot
+    struct Contents
     {
-        Result<ClusterInfo> cluster;
         Result<std::vector<GroupInfo>> groups;
         Result<std::vector<Watermarks>> marks;
     };
 
     void useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings);
     void connectWith(const Result<KafkaProperties>& properties);
-    void take(const Snapshot& snapshot);
+    void take(const Result<ClusterInfo>& cluster);
+    /// Groups and messages: every broker is asked, so one that is stopped holds this up.
+    void readContents();
+    void take(const Contents& contents);
     void fail(Error error);
     void setState(State state);
     void dropClient();
@@ -120,6 +122,8 @@ private:
     QTimer m_timer;
     bool m_refreshing = false;
     bool m_refreshAgain = false;
+    bool m_readingContents = false;
+    bool m_readAgain = false;
 };
 
 } // namespace ottla

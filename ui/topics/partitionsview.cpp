@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include <limits>
 
@@ -57,9 +58,13 @@ void PartitionsView::refresh()
         return;
     }
     m_model.setTopic(*topic);
+    if (m_service.client() == nullptr || std::exchange(m_readingMarks, true)) {
+        return; // a leader that does not answer keeps the last one waiting
+    }
     m_service.run(
         this, [topic = *topic](Client& client) { return client.watermarks({topic}); },
         [this](const Result<std::vector<Watermarks>>& marks) {
+            m_readingMarks = false;
             if (marks) {
                 m_model.setWatermarks(*marks);
             }

@@ -31,6 +31,7 @@ private:
     PartitionsModel m_model;
     QPushButton* m_add;
     QLabel* m_problem;
+    bool m_readingMarks = false;
 };
 
 } // namespace ottla

@@ -7,14 +7,12 @@
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <numeric>
 
 namespace ottla {
 
@@ -126,52 +124,17 @@ QList<int> TableView::selectedSourceRows() const
     return rows;
 }
 
-QString TableView::separated(QChar separator, bool quote) const
+RowCopy TableView::selection() const
 {
-    QString text;
-    for (const QModelIndex& row : selectedRowsInOrder()) {
-        QStringList cells;
-        for (int column = 0; column < m_proxy.columnCount(); ++column) {
-            QString cell = row.siblingAtColumn(column).data().toString();
-            if (quote
-                && (cell.contains(separator) || cell.contains(u'"') || cell.contains(u'\n'))) {
-                cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
-            }
-            cells.append(cell);
-        }
-        text += cells.join(separator) + u'\n';
-    }
-    return text;
-}
-
-QString TableView::selectionAsText() const
-{
-    return separated(u'\t', false);
-}
-
-QString TableView::selectionAsCsv() const
-{
-    return separated(u',', true);
-}
-
-QString TableView::selectionAsJson() const
-{
-    QJsonArray list;
-    for (const QModelIndex& row : selectedRowsInOrder()) {
-        QJsonObject object;
-        for (int column = 0; column < m_proxy.columnCount(); ++column) {
-            object.insert(m_proxy.headerData(column, Qt::Horizontal).toString(),
-                          QJsonValue::fromVariant(row.siblingAtColumn(column).data()));
-        }
-        list.append(object);
-    }
-    return QString::fromUtf8(QJsonDocument(list).toJson());
+    QList<int> columns(m_proxy.columnCount());
+    std::iota(columns.begin(), columns.end(), 0);
+    return {selectedRowsInOrder(), columns};
 }
 
 void TableView::keyPressEvent(QKeyEvent* event)
 {
     if (event->matches(QKeySequence::Copy)) {
-        toClipboard(selectionAsText());
+        toClipboard(selection().text());
         return;
     }
     QTableView::keyPressEvent(event);
@@ -183,9 +146,9 @@ void TableView::contextMenuEvent(QContextMenuEvent* event)
         return;
     }
     QMenu menu(this);
-    menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selectionAsText()); });
-    menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selectionAsCsv()); });
-    menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selectionAsJson()); });
+    menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selection().text()); });
+    menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selection().csv()); });
+    menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selection().json()); });
     menu.exec(event->globalPos());
 }
 
