@@ -69,7 +69,7 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
     KafkaProperties all = properties;
     all.emplace_back("isolation.level", "read_uncommitted");
     // Nobody waits for longer, and a connection to a broker that does not answer is given up.
-    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(timeoutMs));
+    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(requestTimeoutMs));
     auto trouble = std::make_unique<KafkaTrouble>();
     auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, all, *trouble);
     if (!handle) {
@@ -85,7 +85,8 @@ Result<ClusterInfo> Client::describeCluster()
     const struct rd_kafka_metadata* found = nullptr;
     auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
     for (int tries = 0; tries < metadataTries && code == RD_KAFKA_RESP_ERR__TIMED_OUT; ++tries) {
-        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, requestTimeoutMs / metadataTries);
+        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found,
+                                 requestTimeoutMs / metadataTries);
     }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The cluster does not answer", code);
