@@ -15,7 +15,7 @@
 
 namespace ottla {
 
-struct Decoder;
+class Decoder;
 
 /// Where a filter's text is wrong, and why.
 struct FilterError

@@ -244,6 +244,11 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { step(1); });
 }
 
+void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
+{
+    m_detail->setDecoderSet(decoders);
+}
+
 void MessagesView::setPartitionCount(int count)
 {
     m_bar->setPartitionCount(count);
@@ -331,7 +336,6 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_status->setToolTip(coverageText(progress));
     showRightPage();
 }
 

@@ -21,6 +21,7 @@ namespace ottla {
 
 class AddMessageDialog;
 class CoverageDialog;
+class DecoderSet;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
@@ -38,6 +39,8 @@ public:
                  QWidget* parent = nullptr);
     ~MessagesView() override;
 
+    /// The decoders that there are for the topic; the built-in ones until this is called.
+    void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
     /// To read others beside this one.

@@ -110,6 +110,12 @@ void MainWindow::followWorkspace()
     }
     connect(&m_workspace.store(), &ConnectionStore::added, this, &MainWindow::followService);
     connect(&m_workspace.store(), &ConnectionStore::updated, this, &MainWindow::followService);
+    for (const QString& path : m_workspace.decoderPlugins().loaded) {
+        m_log.add(LogModel::Level::Info, {}, tr("Decoders loaded from %1").arg(path));
+    }
+    for (const Error& refused : m_workspace.decoderPlugins().refused) {
+        m_log.add({}, refused);
+    }
     connect(&m_workspace.settings(), &Settings::writeFailed, this,
             [this](const QString& message) { m_log.add(LogModel::Level::Bad, {}, message); });
     connect(&m_workspace.local(), &LocalCluster::stateChanged, this, &MainWindow::localChanged);

@@ -8,6 +8,7 @@
 #include "model/settings/settings.h"
 #include "ui/messages/messagesview.h"
 #include "ui/topics/partitionsview.h"
+#include "ui/topics/topicconfigview.h"
 
 namespace ottla {
 
@@ -40,6 +41,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, settings, topic, cacheFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->setDecoderSet(service.decoders(topic));
     QStringList others;
     for (const TopicInfo& other : service.cluster().topics) {
         others << QString::fromStdString(other.name);
@@ -50,6 +52,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages->restoreLayoutState((own.isObject() ? own : settings.value(lastLayout)).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
+    addTab(new TopicConfigView(service, topic, this), tr("Configuration"));
 }
 
 TopicView::~TopicView()

@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFontDatabase>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -19,7 +20,7 @@ namespace {
 
 constexpr int rowPixels = 22;
 
-/// Numbers with separators.
+/// Numbers with separators, in the fixed-width font.
 class NumberDelegate : public QStyledItemDelegate
 {
 public:
@@ -35,6 +36,18 @@ public:
             return QStyledItemDelegate::displayText(value, locale);
         }
     }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment.testFlag(Qt::AlignRight)) {
+            option->font = m_fixed;
+        }
+    }
+
+private:
+    const QFont m_fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
 };
 
 void toClipboard(const QString& text)
@@ -64,6 +77,7 @@ TableView::TableView(QWidget* parent)
     verticalHeader()->setDefaultSectionSize(rowPixels);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultSectionSize(120);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             &TableView::showHeaderMenu);
