@@ -42,6 +42,9 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// Of the last attempt, while the state is Failed.
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
+    /// The secret property whose value is kept nowhere, when that is why the attempt failed; or
+    /// empty.
+    [[nodiscard]] const QString& missingSecret() const { return m_missingSecret; }
     [[nodiscard]] const ClusterInfo& cluster() const { return m_cluster; }
     [[nodiscard]] const std::vector<GroupInfo>& groups() const { return m_groups; }
     [[nodiscard]] std::optional<TopicInfo> topic(const QString& name) const;
@@ -60,6 +63,8 @@ public:
     [[nodiscard]] std::shared_ptr<DecoderSet> decoders(const QString& topic) const;
 
     void open();
+    /// Keeps the missing secret's value and opens again.
+    void enterSecret(const QString& value);
     void close();
     void refresh();
 
@@ -85,16 +90,18 @@ Q_SIGNALS:
     void refreshed();
 
 private:
-    struct Snapshot
+    struct Contents
     {
-        Result<ClusterInfo> cluster;
         Result<std::vector<GroupInfo>> groups;
         Result<std::vector<Watermarks>> marks;
     };
 
     void useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings);
     void connectWith(const Result<KafkaProperties>& properties);
-    void take(const Snapshot& snapshot);
+    void take(const Result<ClusterInfo>& cluster);
+    /// Groups and messages: every broker is asked, so one that is stopped holds this up.
+    void readContents();
+    void take(const Contents& contents);
     void fail(Error error);
     void setState(State state);
     void dropClient();
@@ -103,6 +110,7 @@ private:
     const Connection m_connection;
     State m_state = State::Disconnected;
     std::optional<Error> m_failure;
+    QString m_missingSecret;
     KafkaProperties m_properties;
     std::shared_ptr<SchemaRegistry> m_schemas;
     DecoderList m_plugins;
@@ -114,6 +122,8 @@ private:
     QTimer m_timer;
     bool m_refreshing = false;
     bool m_refreshAgain = false;
+    bool m_readingContents = false;
+    bool m_readAgain = false;
 };
 
 } // namespace ottla

@@ -91,6 +91,13 @@ void ConnectionStore::remove(const QString& id)
     Q_EMIT removed(id);
 }
 
+void ConnectionStore::keepSecret(const QString& id, const QString& property, const QString& value)
+{
+    if (const auto connection = find(id)) {
+        m_secrets.write(connection->secretKey(property), value, [](SecretStore::Keeping) {});
+    }
+}
+
 void ConnectionStore::resolve(const Connection& connection,
                               std::function<void(Result<KafkaProperties>)> done)
 {
@@ -112,8 +119,8 @@ void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
                                if (!secret) {
                                    done(Error{Errc::NotFound,
                                               "The value of " + property.toStdString()
-                                                  + " is not kept; edit the connection to enter it",
-                                              secret.error().message});
+                                                  + " is not kept: it has to be entered",
+                                              property.toStdString()});
                                    return;
                                }
                                properties->emplace_back(property.toStdString(),

@@ -32,8 +32,11 @@ public:
     void update(Connection connection);
     void remove(const QString& id);
 
-    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound names a
-    /// secret that must be asked for.
+    /// Keeps the value of a connection's secret property: what a person was asked for.
+    void keepSecret(const QString& id, const QString& property, const QString& value);
+
+    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound: a secret
+    /// must be asked for; the error's context is its property.
     void resolve(const Connection& connection, std::function<void(Result<KafkaProperties>)> done);
     /// Where its schema registry is and how to be let in; the certificates that the connection
     /// trusts are trusted there as well. Nothing when it has none. A secret that is not kept is

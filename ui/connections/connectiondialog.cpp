@@ -78,6 +78,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     , m_schemaRegistry(new QLineEdit(connection.schemaRegistry, this))
     , m_schemaUser(new QLineEdit(connection.schemaRegistryUser, this))
     , m_schemaSecret(new QLineEdit(this))
+    , m_registry(new QLineEdit(connection.registry, this))
     , m_properties(new QTableWidget(0, ColumnCount, this))
     , m_colourButton(new QPushButton(tr("Choose…"), this))
     , m_readOnly(new QCheckBox(tr("Read-only: refuse every change"), this))
@@ -90,6 +91,8 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     m_name->setObjectName(QStringLiteral("connectionName"));
     m_servers->setObjectName(QStringLiteral("bootstrapServers"));
     m_servers->setPlaceholderText(QStringLiteral("host:9092, host2:9092"));
+    m_registry->setObjectName(QStringLiteral("zookeeperAddress"));
+    m_registry->setPlaceholderText(tr("host:2181/chroot, to look at its znodes; may stay empty"));
     m_properties->setObjectName(QStringLiteral("connectionProperties"));
     m_readOnly->setObjectName(QStringLiteral("readOnly"));
     m_production->setObjectName(QStringLiteral("production"));
@@ -132,6 +135,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     form->setSpacing(8);
     form->addRow(tr("&Name"), m_name);
     form->addRow(tr("&Bootstrap servers"), m_servers);
+    form->addRow(tr("&ZooKeeper"), m_registry);
     form->addRow(tr("&Properties"), m_properties);
     form->addRow(QString(), propertyButtons);
     auto* note = new QLabel(tr("Any of librdkafka's, such as security.protocol, ssl.ca.location, "
@@ -163,7 +167,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     layout->addLayout(form);
     layout->addWidget(m_result);
     layout->addWidget(box);
-    resize(620, 520);
+    resize(620, 560);
     validate();
 }
 
@@ -212,6 +216,7 @@ Connection ConnectionDialog::connection() const
     connection.schemaRegistry = m_schemaRegistry->text().trimmed();
     connection.schemaRegistryUser = m_schemaUser->text().trimmed();
     connection.schemaRegistrySecret = m_schemaSecret->text();
+    connection.registry = m_registry->text().trimmed();
     connection.properties.clear();
     for (int row = 0; row < m_properties->rowCount(); ++row) {
         const QString name = m_properties->item(row, NameColumn)->text().trimmed();

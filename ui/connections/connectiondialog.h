@@ -42,6 +42,7 @@ private:
     QLineEdit* m_schemaRegistry;
     QLineEdit* m_schemaUser;
     QLineEdit* m_schemaSecret;
+    QLineEdit* m_registry;
     QTableWidget* m_properties;
     QPushButton* m_colourButton;
     QCheckBox* m_readOnly;

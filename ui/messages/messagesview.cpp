@@ -7,17 +7,17 @@
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/coveragedialog.h"
 #include "ui/messages/messagedetail.h"
+#include "ui/messages/messagetable.h"
 #include "ui/messages/readbar.h"
 #include "ui/messages/savebar.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
-#include <QFontDatabase>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
@@ -26,8 +26,6 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -38,25 +36,7 @@ namespace ottla {
 
 namespace {
 
-constexpr int rowHeight = 22;
 constexpr int patience = 300; // ms before waiting is mentioned
-
-/// Null is told from text by its colour.
-class BodyDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideRight;
-        if (index.data(MessagesModel::IsNullRole).toBool()) {
-            option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
-        }
-    }
-};
 
 QFrame* line(QWidget* parent)
 {
@@ -75,7 +55,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_browser(std::move(browser))
     , m_bar(new ReadBar(this))
     , m_pages(new QStackedWidget(this))
-    , m_table(new QTableView(this))
+    , m_table(new MessageTable(m_browser->model(), this))
     , m_empty(new StatePanel(this))
     , m_noMatch(new StatePanel(this))
     , m_failed(new StatePanel(this))
@@ -167,7 +147,7 @@ QJsonObject MessagesView::layoutState() const
     const auto text = [](const QByteArray& bytes) {
         return QString::fromLatin1(bytes.toBase64());
     };
-    return {{QStringLiteral("columns"), text(m_table->horizontalHeader()->saveState())},
+    return {{QStringLiteral("table"), m_table->columnState()},
             {QStringLiteral("splitter"), text(m_splitter->saveState())},
             {QStringLiteral("valueDecoder"), m_detail->valueDecoder()},
             {QStringLiteral("keyDecoder"), m_detail->keyDecoder()}};
@@ -178,43 +158,30 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
     const auto bytes = [&state](const QString& name) {
         return QByteArray::fromBase64(state.value(name).toString().toLatin1());
     };
-    m_table->horizontalHeader()->restoreState(bytes(QStringLiteral("columns")));
+    m_table->restoreColumnState(state.value(QStringLiteral("table")).toObject());
     m_splitter->restoreState(bytes(QStringLiteral("splitter")));
     m_detail->setDecoders(state.value(QStringLiteral("valueDecoder")).toString(),
                           state.value(QStringLiteral("keyDecoder")).toString());
 }
 
+QJsonObject MessagesView::definition() const
+{
+    return {{QStringLiteral("read"), controlState(m_bar)},
+            {QStringLiteral("layout"), layoutState()}};
+}
+
+void MessagesView::applyDefinition(const QJsonObject& definition)
+{
+    restoreControlState(m_bar, definition.value(QStringLiteral("read")).toObject());
+    restoreLayoutState(definition.value(QStringLiteral("layout")).toObject());
+    if (m_shownBefore) {
+        read();
+    }
+}
+
 void MessagesView::buildTable()
 {
     MessagesModel* model = m_browser->model();
-    m_table->setObjectName(QStringLiteral("messagesTable"));
-    m_table->setAccessibleName(tr("Messages"));
-    m_table->setModel(model);
-    m_table->setItemDelegate(new BodyDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setFont(font());
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    const int digit = QFontMetrics(m_table->font()).horizontalAdvance(u'0');
-    m_table->setColumnWidth(MessagesModel::Partition, 7 * digit);
-    m_table->setColumnWidth(MessagesModel::Offset, 13 * digit);
-    m_table->setColumnWidth(MessagesModel::Timestamp, 26 * digit);
-    m_table->setColumnWidth(MessagesModel::Key, 20 * digit);
-    m_table->setColumnWidth(MessagesModel::Headers, 10 * digit);
-    m_table->setColumnWidth(MessagesModel::Size, 11 * digit);
-    header->setSectionResizeMode(MessagesModel::Value, QHeaderView::Stretch);
     m_table->installEventFilter(this);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -225,7 +192,7 @@ void MessagesView::buildTable()
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
         // New messages are followed only by someone who is looking at the end.
-        if (m_atBottom && m_browser->live()) {
+        if (m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0) {
             m_table->scrollToBottom();
         }
     });
@@ -369,7 +336,6 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_status->setToolTip(coverageText(progress));
     showRightPage();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/messages/messagebrowser.h"
+#include "ui/messages/messagetable.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
@@ -15,7 +16,6 @@ class QLabel;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
-class QTableView;
 
 namespace ottla {
 
@@ -47,11 +47,15 @@ public:
     void setTopicNames(const QStringList& names);
     /// Saves without asking for a file's name.
     void saveTo(const QString& path, bool selectedOnly);
-    [[nodiscard]] QTableView* table() const { return m_table; }
+    [[nodiscard]] MessageTable* table() const { return m_table; }
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
-    /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
+    /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
+    /// What is read, the filter, and the layout, for a view that is to be opened again.
+    [[nodiscard]] QJsonObject definition() const;
+    /// Reads anew by it, if the view has read before.
+    void applyDefinition(const QJsonObject& definition);
 
 public Q_SLOTS:
     void read();
@@ -88,7 +92,7 @@ private:
     const std::unique_ptr<MessageBrowser> m_browser;
     ReadBar* m_bar;
     QStackedWidget* m_pages;
-    QTableView* m_table;
+    MessageTable* m_table;
     StatePanel* m_empty;
     StatePanel* m_noMatch;
     StatePanel* m_failed;

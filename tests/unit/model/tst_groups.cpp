@@ -4,6 +4,7 @@
 #include "livecluster.h"
 #include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
+#include "support/groupmember.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -100,7 +101,7 @@ private Q_SLOTS:
 
     void refusesAResetWhileTheGroupIsActive()
     {
-        const Member member(m_cluster->properties(), "readers", "t");
+        const test::GroupMember member(m_cluster->properties(), "readers", "t");
         std::optional<GroupSnapshot> snapshot;
         QTRY_VERIFY_WITH_TIMEOUT(
             [&] {
