@@ -47,7 +47,7 @@ Result<void> ReadRun::goOnBehindDeleted(PartitionProgress& partition)
         return low ? high.error() : low.error();
     }
     if (*low > partition.next) {
-        const std::int64_t to = m_live ? *low : std::min(*low, partition.limit);
+        const std::int64_t to = isLive() ? *low : std::min(*low, partition.limit);
         passOver(partition,
                  {partition.next, to, UnreadOffsets::Reason::Deleted,
                   "deleted while it was read, the log now begins at " + std::to_string(*low)});
@@ -68,7 +68,7 @@ Result<void> ReadRun::goOnBehindDamage(PartitionProgress& partition, const Event
     }
     // Everything before the batch has been read.
     advance(partition, bad);
-    const std::int64_t to = m_live ? *behind : std::min(*behind, partition.limit);
+    const std::int64_t to = isLive() ? *behind : std::min(*behind, partition.limit);
     if (bad < to) {
         passOver(partition,
                  {bad, to, UnreadOffsets::Reason::Undecodable,
@@ -111,7 +111,7 @@ void ReadRun::lookForLeaders()
 
 void ReadRun::giveUpWaiting()
 {
-    bool onlyWaiting = !m_live;
+    bool onlyWaiting = !isLive();
     for (const PartitionProgress& partition : m_progress.partitions) {
         const bool over = partition.done || !partition.error.empty();
         onlyWaiting = onlyWaiting && (over || !partition.waiting.empty());

@@ -46,7 +46,8 @@ struct ReadRequest
     /// Without messages of transactions that were aborted or are still open (isolation.level).
     bool committedOnly = false;
     std::size_t keepWhenLive = 10'000'000; ///< Messages; the oldest are dropped for newer ones.
-    bool live = false; ///< Goes on after the end that the partitions had when reading began.
+    /// Goes on after the end that the partitions had when reading began. Not with an end.
+    bool live = false;
     std::int64_t stopAfter = 0; ///< Messages; 0: no such limit.
     std::int64_t stopAfterKept = 0; ///< Messages that the sink kept; 0: no such limit.
     /// How long a partition without a leader is waited for while nothing else is left to read.

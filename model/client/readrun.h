@@ -42,7 +42,11 @@ private:
 
     [[nodiscard]] bool over() const;
     [[nodiscard]] bool allEnded() const;
-    [[nodiscard]] bool isLive() const { return m_live && !m_newest && !m_merge; }
+    /// What was asked for with an end ends there.
+    [[nodiscard]] bool isLive() const
+    {
+        return m_live && !m_newest && !m_merge && !m_request.endOffset && !m_request.endTime;
+    }
     void startWhatIsDue();
     std::size_t takeBatch();
     std::size_t takeFromAll();

@@ -211,6 +211,8 @@ void MessageBrowser::launchFromWhereItEnded()
         }
     }
     // What was asked for once has been read, or is accounted for.
+    m_request.endOffset.reset();
+    m_request.endTime.reset();
     m_request.stopAfter = 0;
     m_request.stopAfterKept = 0;
     m_before = m_progress;
@@ -236,6 +238,7 @@ void MessageBrowser::poll()
     addWhatWasBefore();
     m_rate.note(m_progress.delivered, ReadRate::Clock::now());
     if (!m_progress.active()) {
+        m_request.live = false;
         m_timer.stop();
         if (std::exchange(m_readOn, false)) {
             readOn();

@@ -198,7 +198,7 @@ private Q_SLOTS:
     {
         const bool apache = qEnvironmentVariable("OTTLA_READ_FROM") == QStringLiteral("apache");
         if (apache) {
-            OTTLA_NEED_TOOL(QStringLiteral("kafka"), ApacheKafka::isAvailable());
+            OTTLA_NEED_TOOL(QStringLiteral("kafka-tools"), ApacheKafka::isAvailable());
         }
         m_holes = withHoles();
         m_transactions = withTransactions();
