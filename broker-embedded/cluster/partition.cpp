@@ -196,7 +196,9 @@ Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, boo
         return closedError(m_id);
     }
     const Offset end = m_log->endOffset();
-    const Offset upTo = reader == Reader::Replica ? end : highWatermark();
+    const Offset upTo = reader == Reader::Replica ? end
+        : reader == Reader::Committed             ? lastStableOffset()
+                                                  : highWatermark();
     if (from > upTo && from <= end) {
         return log::ReadResult{}; // there is something, but not yet for everybody
     }

@@ -77,7 +77,10 @@ Result<void> Log::appendReplicated(const wire::RecordBatchView& batch, const Log
         active.discardUncommitted();
         return synced;
     }
-    m_producers->update(header, m_clock.wallMs());
+    if (auto noted = noteProducer(batch); !noted) {
+        active.discardUncommitted();
+        return noted;
+    }
     const std::unique_lock state(m_stateMutex);
     active.commit(header, config.indexIntervalBytes);
     m_end = next;

@@ -5,6 +5,7 @@
 #include "model/client/messageproducer.h"
 #include "model/client/messagereader.h"
 #include "model/messages/messagesmodel.h"
+#include "model/messages/readrate.h"
 
 #include <QObject>
 #include <QTimer>
@@ -13,9 +14,9 @@
 
 namespace ottla {
 
-/// Reads, shows and adds the messages of one topic: what the messages pane talks to. GUI thread;
-/// the work runs elsewhere. Starting anew and destroying do not wait for a cluster that does not
-/// answer: what is left of a read then ends in the background.
+/// Reads, shows and adds the messages of one topic, and shows those of others beside them: what the
+/// messages pane talks to. GUI thread; the work runs elsewhere. Starting anew and destroying do not
+/// wait for a cluster that does not answer: what is left of a read then ends in the background.
 class MessageBrowser : public QObject
 {
     Q_OBJECT
@@ -34,7 +35,8 @@ public:
     /// One line that is true: what was read, of how much, until when.
     [[nodiscard]] QString statusText() const;
 
-    /// Forgets what was read, and reads anew. The request's topic is filled in.
+    /// Forgets what was read, and reads anew. This browser's topic comes first, with those of the
+    /// request behind it.
     void start(ReadRequest request);
     /// Keeps what is there; the read ends soon.
     void stop();
@@ -42,8 +44,10 @@ public:
     /// stopped stays stopped.
     void readOn();
     /// On: goes on after the end, from where reading stands, with nothing left out. Off: a read
-    /// that is at its end finishes.
+    /// that is at its end pauses.
     void setLive(bool live);
+    /// Live until setLive(false), which can go on from there.
+    [[nodiscard]] bool paused() const { return m_paused; }
     [[nodiscard]] bool live() const { return m_request.live; }
 
     /// Ends with added() or addFailed().
@@ -61,6 +65,9 @@ private:
     void launchFromWhereItEnded();
     void letGoOfReader();
     void poll();
+    void addWhatWasBefore();
+    [[nodiscard]] QStringList amountTexts() const;
+    [[nodiscard]] QString stateText() const;
 
     const KafkaProperties m_properties;
     const std::string m_topic;
@@ -70,7 +77,9 @@ private:
     std::shared_ptr<MessageStore> m_store;
     ReadRequest m_request;
     ReadProgress m_progress;
-    std::int64_t m_deliveredBefore = 0; // by readers that this read goes on from
+    ReadProgress m_before; // of readers that this read goes on from
+    ReadRate m_rate;
+    bool m_paused = false;
     bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;

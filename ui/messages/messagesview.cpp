@@ -5,6 +5,7 @@
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/coveragedialog.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
 #include "ui/messages/savebar.h"
@@ -27,6 +28,7 @@
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -83,6 +85,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_saveBar(new SaveBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
+    , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
     buildTable();
@@ -116,7 +119,17 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(m_problem);
     layout->addWidget(m_saveBar);
     layout->addWidget(line(this));
-    layout->addWidget(m_status);
+    auto* statusLine = new QHBoxLayout;
+    statusLine->setContentsMargins(0, 0, 12, 0);
+    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(m_coverageButton);
+    layout->addLayout(statusLine);
+    m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
+    m_coverageButton->setText(tr("What was read…"));
+    m_coverageButton->setAutoRaise(true);
+    m_coverageButton->setToolTip(
+        tr("For each partition what was asked for, read, and not read, and why"));
+    connect(m_coverageButton, &QToolButton::clicked, this, &MessagesView::showCoverage);
     addKeys();
 
     connect(m_bar, &ReadBar::readAsked, this, &MessagesView::read);
@@ -125,7 +138,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
     connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
-        m_browser->model()->setFilter(text);
+        m_browser->model()->setFilter(MessageFilter::parse(text.toStdString()).filter);
         refresh();
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
@@ -142,6 +155,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
 
 MessagesView::~MessagesView()
 {
+    delete m_coverage; // follows the browser
     // The table's model belongs to the browser and must not be told about from here on.
     disconnect(m_browser.get(), nullptr, this, nullptr);
     disconnect(m_browser->model(), nullptr, this, nullptr);
@@ -336,7 +350,9 @@ void MessagesView::refresh()
         m_tick.stop();
     }
     // Only a read of all partitions says how many there are.
-    const auto seen = static_cast<int>(progress.partitions.size());
+    const auto seen = static_cast<int>(
+        std::count_if(progress.partitions.begin(), progress.partitions.end(),
+                      [](const PartitionProgress& partition) { return partition.topic == 0; }));
     if (seen > m_bar->partitionCount()) {
         setPartitionCount(seen);
     }
@@ -367,18 +383,21 @@ void MessagesView::showRightPage()
             tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
             *progress.error);
         page = m_failed;
-    } else if (progress.delivered > 0 && !model->filter().isEmpty()) {
-        const std::int64_t unread = unreadOffsets(progress);
+    } else if (progress.delivered > 0 && model->filter()) {
+        const QString unread = unreadText(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
-            progress.state == ReadProgress::State::Finished
+            progress.readWhole() && !progress.active()
                 ? tr("%n partition(s) were read to the end.", nullptr,
                      static_cast<int>(progress.partitions.size()))
-                : unread > 0 ? tr("Not everything was read: %1 offsets are unread.")
-                                   .arg(locale.toString(static_cast<qlonglong>(unread)))
-                             : QString());
+                : unread.isEmpty() ? QString()
+                                   : tr("Not everything was read: %1.").arg(unread));
         page = m_noMatch;
+    } else if (!progress.active() && !progress.partitions.empty() && !progress.readWhole()) {
+        m_empty->showEmpty(QStringLiteral("caution"), tr("No message in what was read"),
+                           tr("Not everything was read: %1.").arg(unreadText(progress)));
+        page = m_empty;
     } else if (progress.state == ReadProgress::State::Finished
                || progress.state == ReadProgress::State::Live) {
         m_empty->showEmpty(QStringLiteral("message"),
@@ -403,20 +422,47 @@ void MessagesView::showRightPage()
         m_pages->setCurrentWidget(page);
     }
     m_detail->setVisible(page == m_table);
-    const bool inPlace = failed && page == m_table && progress.error;
-    m_problem->setVisible(inPlace);
-    if (inPlace) {
+    showProblem();
+}
+
+void MessagesView::showProblem()
+{
+    const ReadProgress& progress = m_browser->progress();
+    const bool inTable = m_pages->currentWidget() == m_table;
+    const bool failed = progress.state == ReadProgress::State::Failed && progress.error;
+    const bool incomplete = progress.state == ReadProgress::State::Incomplete;
+    m_problem->setVisible(inTable && (failed || incomplete));
+    if (failed) {
         setTextRole(m_problem, ThemeRole::Bad);
         m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
                                .arg(QString::fromStdString(progress.error->describe())));
+    } else if (incomplete) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(tr("Not everything was read: %1.").arg(unreadText(progress)));
     }
+}
+
+void MessagesView::showCoverage()
+{
+    if (!m_coverage) {
+        m_coverage = new CoverageDialog(*m_browser, this);
+    }
+    m_coverage->show();
+    m_coverage->raise();
+    m_coverage->activateWindow();
+}
+
+void MessagesView::setTopicNames(const QStringList& names)
+{
+    m_bar->setTopicNames(names);
 }
 
 void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
     if (current.isValid()) {
-        m_detail->showMessage(m_browser->model()->message(current.row()), m_browser->topic());
+        const StoredMessage message = m_browser->model()->message(current.row());
+        m_detail->showMessage(message, m_browser->model()->store()->topicOf(message));
     }
 }
 
@@ -473,7 +519,7 @@ void MessagesView::saveTo(const QString& path, bool selectedOnly)
         return;
     }
     std::vector<std::uint32_t> rows;
-    const bool all = !selectedOnly && model->filter().isEmpty();
+    const bool all = !selectedOnly && !model->filter();
     if (selectedOnly) {
         for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
             rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));

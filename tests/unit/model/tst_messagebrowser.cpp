@@ -156,12 +156,12 @@ private Q_SLOTS:
     void filtersWhatStreamsIn()
     {
         MessageBrowser browser(m_cluster->properties(), "orders", writable);
-        browser.model()->setFilter(QStringLiteral("VALUE 1"));
+        browser.model()->setFilter(MessageFilter::parse("VALUE 1").filter);
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
         QCOMPARE(browser.model()->rowCount(), 11); // 1, 10 to 19
         QVERIFY(browser.statusText().contains(QStringLiteral("11 of 30 match")));
-        browser.model()->setFilter({});
+        browser.model()->setFilter(nullptr);
         QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 30, 5'000);
     }
 
@@ -242,6 +242,59 @@ private Q_SLOTS:
             QVERIFY(store.at(i).value()->ends_with("x" + std::to_string(i)));
         }
         QVERIFY(store.at(5000).value() == big);
+    }
+
+    void storeDropsItsOldestRows()
+    {
+        MessageStore store({.memoryBudget = 1U << 16U, .chunkSize = 1U << 14U, .spillFolder = {}},
+                           {"orders", "payments"});
+        store.keepNewest(1000);
+        const auto addUpTo = [&store](int to) {
+            for (int i = static_cast<int>(store.size()); i < to; ++i) {
+                QVERIFY(
+                    store.add({.topic = 1, .offset = i, .value = "v" + std::to_string(i)}).ok());
+            }
+            store.batchAdded();
+        };
+        addUpTo(1000);
+        QCOMPARE(store.first(), 0U);
+        const StoredMessage pinned = store.at(0);
+        addUpTo(400'000); // more than a block of rows
+        QVERIFY(store.first() > 300'000 && store.first() <= 399'000);
+        QCOMPARE(store.size(), 400'000U);
+        QCOMPARE(store.at(0).offset(), -1);
+        QVERIFY(!store.at(0).value());
+        QVERIFY(pinned.value() == "v0");
+        QCOMPARE(store.at(store.first()).offset(), static_cast<std::int64_t>(store.first()));
+        QCOMPARE(store.topicOf(store.at(399'999)), std::string("payments"));
+        QVERIFY(store.bytesInMemory() <= 1U << 16U);
+    }
+
+    void shownRowsGoWhenTheStoreDropsThem()
+    {
+        auto store = std::make_shared<MessageStore>(MessageStore::Options{
+            .memoryBudget = 1U << 20U, .chunkSize = 1U << 14U, .spillFolder = {}});
+        store->keepNewest(500);
+        MessagesModel model;
+        QAbstractItemModelTester tester(&model);
+        for (const char* text : {"", "7"}) {
+            const auto filter = MessageFilter::parse(text).filter;
+            model.setFilter(filter);
+            model.setStore(store);
+            for (int batch = 0; batch < 10; ++batch) {
+                for (int i = 0; i < 300; ++i) {
+                    const auto offset = static_cast<std::int64_t>(store->size()) + i;
+                    QVERIFY(store->add({.offset = offset, .value = std::to_string(offset)}).ok());
+                }
+                store->batchAdded();
+                QTRY_VERIFY(model.upToDate());
+            }
+            QVERIFY(store->first() > 0);
+            QTRY_COMPARE(model.message(0).value().has_value(), true);
+            QVERIFY(model.message(0).offset() >= static_cast<std::int64_t>(store->first()));
+            const std::int64_t last = static_cast<std::int64_t>(store->size()) - 1;
+            QCOMPARE(model.message(model.rowCount() - 1).offset(), filter ? last - 2 : last);
+        }
     }
 
 private:
