@@ -152,7 +152,7 @@ void TestLogRecovery::namesDamageBelowTheRecoveryPoint()
     auto again = reopen(false, point);
     QVERIFY(!again);
     QCOMPARE(again.error().code, Errc::Corrupt);
-    QVERIFY(again.error().context.find(std::string(firstSegment) + ":") == 0);
+    QVERIFY(again.error().context.starts_with(firstSegment));
 }
 
 void TestLogRecovery::refusesALogShorterThanItsRecoveryPoint()
