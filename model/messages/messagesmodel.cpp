@@ -69,14 +69,18 @@ void MessagesModel::setStore(std::shared_ptr<MessageStore> store)
 {
     m_store = std::move(store);
     restart();
+    advance();
     m_timer.start();
 }
 
 void MessagesModel::setFilter(std::shared_ptr<const MessageFilter> filter)
 {
     if (filter != m_filter) {
+        Q_EMIT aboutToReorder();
         m_filter = std::move(filter);
         restart();
+        Q_EMIT reordered();
+        advance();
     }
 }
 
@@ -113,7 +117,6 @@ void MessagesModel::setTimeFormat(MessageCells::TimeFormat format)
 
 void MessagesModel::restart()
 {
-    Q_EMIT aboutToReorder();
     beginResetModel();
     m_scan.reset();
     m_sort.reset();
@@ -128,8 +131,6 @@ void MessagesModel::restart()
     m_sorted.reset();
     m_sortedAt.invalidate();
     endResetModel();
-    Q_EMIT reordered();
-    advance();
 }
 
 bool MessagesModel::upToDate() const

@@ -52,7 +52,8 @@ Result<std::shared_ptr<const MessageChunk>> SpillFile::write(const MessageChunk&
             continue;
         }
         if (count <= 0) {
-            return Error{errno == ENOSPC ? Errc::NoSpace : Errc::Io,
+            const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+            return Error{full ? Errc::NoSpace : Errc::Io,
                          "Messages beyond memory could not be written: "
                              + std::system_category().message(errno) + ", "
                              + std::to_string(from >> 20U) + " MB are there",

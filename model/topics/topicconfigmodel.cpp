@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/topics/topicconfigmodel.h"
 
+#include <QFontDatabase>
+
 namespace ottla {
 
 QVariant TopicConfigModel::cell(const TopicConfigRow& row, int column, int role) const
 {
+    if (role == Qt::FontRole && column != Source) {
+        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    }
     if (role != Qt::DisplayRole) {
         return {};
     }

@@ -85,7 +85,7 @@ void spinUntil(Condition condition, const char* what)
 {
     const auto start = Clock::now();
     while (!condition()) {
-        if (secondsSince(start) > 300) {
+        if (secondsSince(start) > 120) {
             auto* status = visible<QLabel>("messagesStatus");
             fail(std::string("Waited too long for ") + what + "; the window says: "
                  + (status == nullptr ? "nothing" : status->text().toStdString()));
@@ -138,7 +138,7 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
         bar.setValue(static_cast<int>(static_cast<long>(bar.maximum()) * i / jumps));
         QCoreApplication::processEvents();
     }
-    const QModelIndex last = table.model()->index(static_cast<int>(count) - 1, 0);
+    const QModelIndex last = table.model()->index(static_cast<int>(count) - 1, MessagesModel::Offset);
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(last).center());
     spinUntil([&] { return table.currentIndex().row() == count - 1; }, "the last row's selection");
     result.scrollingStallMs = heartbeat.takeLongest();

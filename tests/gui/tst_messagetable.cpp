@@ -77,6 +77,13 @@ private Q_SLOTS:
         m_table->selectRow(3);
         click(7, Qt::ControlModifier);
         QCOMPARE(selectedRows(), (RowOrder{3, 7}));
+        m_model->setFilter(MessageFilter::parse("odd").filter);
+        settle();
+        QCOMPARE(m_model->rowCount(), many / 2);
+        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
+        m_model->setFilter(nullptr);
+        settle();
+        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
         clickTitle(MessagesModel::Offset);
         settle();
         QCOMPARE(selectedRows(), (RowOrder{3, 7}));

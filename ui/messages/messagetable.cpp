@@ -67,6 +67,9 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::restorePlace);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_reordering) { // other messages: there is no place to come back to
+            m_place = {};
+        }
         if (!m_topicChosen && m_messages->store()) {
             setColumnHidden(MessagesModel::Topic, m_messages->store()->topics().size() < 2);
         }

@@ -52,7 +52,7 @@ public:
     QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
                            const QWidget* widget) const override
     {
-        constexpr int buttonSides = 16;
+        constexpr int buttonSides = 12;
         const QSize usual = QProxyStyle::sizeFromContents(type, option, contents, widget);
         return type == CT_PushButton ? usual + QSize(buttonSides, 0) : usual;
     }

@@ -11,8 +11,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <fstream>
 #include <set>
+#include <sys/resource.h>
 #include <tuple>
 
 using namespace ottla;
@@ -256,6 +258,44 @@ private Q_SLOTS:
             QVERIFY(store.at(i).value()->ends_with("x" + std::to_string(i)));
         }
         QVERIFY(store.at(5000).value() == big);
+    }
+
+    void storeSaysThatNoMoreFitsOnTheDisk()
+    {
+        // As on a full disk: the file may not grow beyond a limit.
+        const QTemporaryDir folder;
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+        const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{.rlim_cur = 1U << 20U, .rlim_max = before.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+        MessageStore store({.memoryBudget = 1U << 18U,
+                            .chunkSize = 1U << 16U,
+                            .spillFolder = folder.path().toStdString()});
+        std::optional<Error> full;
+        std::int64_t kept = 0;
+        for (; !full && kept < 100'000; ++kept) {
+            const std::string value = std::string(100, 'x') + std::to_string(kept);
+            if (const auto added = store.add({.offset = kept, .value = value}); !added) {
+                full = added.error();
+                break;
+            }
+        }
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, ignored);
+        QVERIFY(full.has_value());
+        QCOMPARE(full->code, Errc::NoSpace);
+        const QString why = QString::fromStdString(full->describe());
+        QVERIFY2(why.contains(folder.path()) && why.contains(QStringLiteral("1 MB are there")),
+                 qPrintable(why));
+        // What was there before is still there, and nothing stays behind in the folder.
+        store.batchAdded();
+        QCOMPARE(store.size(), static_cast<std::size_t>(kept));
+        for (std::int64_t i = 0; i < kept; ++i) {
+            QVERIFY(store.at(static_cast<std::size_t>(i)).value()->ends_with(
+                "x" + std::to_string(i)));
+        }
+        QVERIFY(QDir(folder.path()).isEmpty());
     }
 
     void storeDropsItsOldestRows()
