@@ -79,14 +79,22 @@ Result<void> ReadRun::goOnBehindDamage(PartitionProgress& partition, const Event
 
 void ReadRun::passOver(PartitionProgress& partition, UnreadOffsets gap)
 {
+    const std::int64_t to = gap.to;
+    auto& all = partition.passedOver;
+    // Damage that goes on, or whose end was not found at once, is one gap.
+    const auto before = std::find_if(all.begin(), all.end(), [&gap](const UnreadOffsets& other) {
+        return other.to == gap.from && other.reason == gap.reason;
+    });
+    if (before != all.end()) {
+        gap.from = before->from;
+        all.erase(before);
+    }
     noteTrouble({.at = std::chrono::system_clock::now(),
                  .where = m_consumer->describe({partition.topic, partition.partition}) + " offsets "
                      + std::to_string(gap.from) + " to " + std::to_string(gap.to - 1),
                  .what = gap.detail.empty() ? gap.words : gap.detail});
-    const std::int64_t to = gap.to;
-    auto& all = partition.passedOver;
     all.insert(std::upper_bound(all.begin(), all.end(), gap,
-                                [](const auto& a, const auto& b) { return a.from < b.from; }),
+                                [](const auto& x, const auto& y) { return x.from < y.from; }),
                std::move(gap));
     advance(partition, to);
 }
