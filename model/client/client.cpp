@@ -85,7 +85,8 @@ Result<ClusterInfo> Client::describeCluster()
     const struct rd_kafka_metadata* found = nullptr;
     auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
     for (int tries = 0; tries < metadataTries && code == RD_KAFKA_RESP_ERR__TIMED_OUT; ++tries) {
-        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, requestTimeoutMs / metadataTries);
+        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found,
+                                 requestTimeoutMs / metadataTries);
     }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The cluster does not answer", code);
