@@ -224,8 +224,7 @@ void MessagesModel::appendAll()
 
 void MessagesModel::appendMatches()
 {
-    const std::size_t count =
-        std::min(m_waiting.size() - m_waitingFrom, rowsPerInsert(m_shown));
+    const std::size_t count = std::min(m_waiting.size() - m_waitingFrom, rowsPerInsert(m_shown));
     if (count == 0) {
         return;
     }
@@ -252,8 +251,7 @@ void MessagesModel::scanOn()
             m_undecodable += found.undecodable;
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
-                std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first)
-                - m_waiting.begin());
+                std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());
             Q_EMIT advanced();
             advance();
         });
@@ -288,8 +286,8 @@ void MessagesModel::sortOn()
                 std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first));
             }
             sortRows(*store, by, rows, cancel);
-            return std::make_shared<RowOrder>(
-                sorted ? mergeRows(*store, by, *sorted, rows, cancel) : std::move(rows));
+            return std::make_shared<RowOrder>(sorted ? mergeRows(*store, by, *sorted, rows, cancel)
+                                                     : std::move(rows));
         },
         [this](const std::shared_ptr<RowOrder>& order) {
             m_sort.reset();
@@ -305,13 +303,11 @@ void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
                              std::shared_ptr<const RowOrder> sorted)
 {
     Q_EMIT aboutToReorder();
-    const std::size_t changed =
-        std::max(order ? order->size() : 0, m_order ? m_order->size() : 0);
+    const std::size_t changed = std::max(order ? order->size() : 0, m_order ? m_order->size() : 0);
     m_order = std::move(order);
     m_sorted = std::move(sorted);
     if (changed > 0) {
-        Q_EMIT dataChanged(index(0, 0),
-                           index(static_cast<int>(changed) - 1, columnCount() - 1));
+        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(changed) - 1, columnCount() - 1));
     }
     Q_EMIT reordered();
 }
@@ -368,8 +364,7 @@ std::vector<int> MessagesModel::rowsOf(const std::vector<std::uint32_t>& storeRo
     }
     std::sort(found.begin(), found.end());
     for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const auto at =
-            std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
+        const auto at = std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
         if (rows[i] < 0 && at != found.end() && at->first == storeRows[i]) {
             rows[i] = at->second;
         }

@@ -9,8 +9,8 @@
 // longest stalls, and memory. A picture of the window goes to the folder OTTLA_SCREENS, if set.
 
 #include "load.h"
-#include "person.h"
 #include "model/messages/messagesmodel.h"
+#include "person.h"
 #include "ui/shell/views.h"
 
 #include <QComboBox>
@@ -138,7 +138,8 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
         bar.setValue(static_cast<int>(static_cast<long>(bar.maximum()) * i / jumps));
         QCoreApplication::processEvents();
     }
-    const QModelIndex last = table.model()->index(static_cast<int>(count) - 1, MessagesModel::Offset);
+    const QModelIndex last =
+        table.model()->index(static_cast<int>(count) - 1, MessagesModel::Offset);
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(last).center());
     spinUntil([&] { return table.currentIndex().row() == count - 1; }, "the last row's selection");
     result.scrollingStallMs = heartbeat.takeLongest();
@@ -189,7 +190,8 @@ void sort(QTableView& table, const MessagesModel& model, int column, long count,
     const double first = secondsSince(start);
     spinUntil([&] { return model.upToDate(); }, "the sort");
     report("sort by",
-           model.cells().id(column) + QStringLiteral(" (first rows after %1 s)").arg(first, 0, 'f', 2),
+           model.cells().id(column)
+               + QStringLiteral(" (first rows after %1 s)").arg(first, 0, 'f', 2),
            secondsSince(start), count, heartbeat);
     table.horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
 }

@@ -131,7 +131,8 @@ private Q_SLOTS:
         m_store->batchAdded();
         QTRY_VERIFY_WITH_TIMEOUT(m_store->first() > 0, patience);
         settle();
-        QVERIFY(m_store->first() > top || m_model->storeRow(m_table->verticalScrollBar()->value()) == top);
+        QVERIFY(m_store->first() > top
+                || m_model->storeRow(m_table->verticalScrollBar()->value()) == top);
     }
 
     void letsColumnsBeChosenFromTheTitlesMenu()
@@ -151,8 +152,7 @@ private Q_SLOTS:
 
         const QJsonObject state = m_table->columnState();
         MessageTable another(m_model.get());
-        another.restoreColumnState(
-            QJsonDocument::fromJson(QJsonDocument(state).toJson()).object());
+        another.restoreColumnState(QJsonDocument::fromJson(QJsonDocument(state).toJson()).object());
         QCOMPARE(another.columnState(), state);
         QVERIFY(another.isColumnHidden(MessagesModel::Headers));
         QCOMPARE(another.horizontalHeader()->visualIndex(MessagesModel::Topic), 3);
@@ -184,9 +184,8 @@ private Q_SLOTS:
     void copiesWhatIsSelected()
     {
         for (int column = 0; column < m_model->columnCount(); ++column) {
-            m_table->setColumnHidden(column,
-                                     column != MessagesModel::Offset
-                                         && column != MessagesModel::Key);
+            m_table->setColumnHidden(
+                column, column != MessagesModel::Offset && column != MessagesModel::Key);
         }
         m_table->selectRow(1);
         click(2, Qt::ControlModifier);
@@ -235,9 +234,8 @@ private:
     }
     void click(int row, Qt::KeyboardModifiers modifiers)
     {
-        QTest::mouseClick(
-            m_table->viewport(), Qt::LeftButton, modifiers,
-            m_table->visualRect(m_model->index(row, MessagesModel::Offset)).center());
+        QTest::mouseClick(m_table->viewport(), Qt::LeftButton, modifiers,
+                          m_table->visualRect(m_model->index(row, MessagesModel::Offset)).center());
     }
     RowOrder selectedRows() const
     {

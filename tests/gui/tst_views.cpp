@@ -38,9 +38,9 @@ private Q_SLOTS:
         }
         m_broker.setProperties({QStringLiteral("auto.create.topics.enable=true")});
         QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
-        auto producer = MessageProducer::create(
-            {{"bootstrap.servers", m_broker.bootstrap().toStdString()}},
-            WriteGate(QStringLiteral("test"), false));
+        auto producer =
+            MessageProducer::create({{"bootstrap.servers", m_broker.bootstrap().toStdString()}},
+                                    WriteGate(QStringLiteral("test"), false));
         QVERIFY(producer.ok());
         for (int i = 0; i < 20; ++i) {
             NewMessage message;
@@ -73,11 +73,11 @@ private Q_SLOTS:
         QTRY_VERIFY(view() != nullptr);
         QCOMPARE(topicTabs(), 2);
         QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
-        view()->findChild<QLineEdit*>(QStringLiteral("filterLine"))
+        view()
+            ->findChild<QLineEdit*>(QStringLiteral("filterLine"))
             ->setText(QStringLiteral("key-7"));
         QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 1, patience);
-        m_session->window().tabs().setCurrentIndex(
-            m_session->window().tabs().currentIndex() - 1);
+        m_session->window().tabs().setCurrentIndex(m_session->window().tabs().currentIndex() - 1);
         QCOMPARE(view()->table()->model()->rowCount(), 20);
     }
 
@@ -113,7 +113,8 @@ private Q_SLOTS:
 
     void keepsAViewAsABookmark()
     {
-        view()->findChild<QLineEdit*>(QStringLiteral("filterLine"))
+        view()
+            ->findChild<QLineEdit*>(QStringLiteral("filterLine"))
             ->setText(QStringLiteral("key-1"));
         view()->table()->setColumnHidden(MessagesModel::Headers, true);
         QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 11, patience);

@@ -122,7 +122,8 @@ void MessageFind::say(const QString& text)
 {
     m_label->setText(text);
     m_label->adjustSize();
-    m_label->move(m_table.viewport()->width() - m_label->width() - margin, m_table.height() - m_label->height() - margin);
+    m_label->move(m_table.viewport()->width() - m_label->width() - margin,
+                  m_table.height() - m_label->height() - margin);
     m_label->show();
     m_label->raise();
     m_hide.start();

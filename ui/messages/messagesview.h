@@ -49,7 +49,8 @@ public:
     void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] MessageTable* table() const { return m_table; }
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
-    /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of key and value.
+    /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of
+    /// key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
     /// What is read, the filter, and the layout, for a view that is to be opened again.

@@ -171,14 +171,12 @@ QJsonObject MessageTable::columnState() const
         }
         columns.append(state);
     }
-    QJsonObject state{
-        {QStringLiteral("columns"), columns},
-        {QStringLiteral("times"),
-         QLatin1String(timeNames[static_cast<std::size_t>(cells.timeFormat())])}};
+    QJsonObject state{{QStringLiteral("columns"), columns},
+                      {QStringLiteral("times"),
+                       QLatin1String(timeNames[static_cast<std::size_t>(cells.timeFormat())])}};
     if (m_messages->sortColumn() >= 0) {
         state.insert(QStringLiteral("sortedBy"), cells.id(m_messages->sortColumn()));
-        state.insert(QStringLiteral("descending"),
-                     m_messages->sortOrder() == Qt::DescendingOrder);
+        state.insert(QStringLiteral("descending"), m_messages->sortOrder() == Qt::DescendingOrder);
     }
     return state;
 }
@@ -191,8 +189,7 @@ void MessageTable::restoreColumnState(const QJsonObject& state)
         return times == QLatin1String(name);
     });
     if (time != timeNames.end()) {
-        m_messages->setTimeFormat(
-            static_cast<MessageCells::TimeFormat>(time - timeNames.begin()));
+        m_messages->setTimeFormat(static_cast<MessageCells::TimeFormat>(time - timeNames.begin()));
     }
     {
         const QScopedValueRollback resizing(m_resizing, true);
@@ -242,8 +239,7 @@ void MessageTable::keepPlace()
     if (count > 0 && count <= mostKept) {
         for (const QItemSelectionRange& range : selection) {
             for (int row = range.top(); row <= range.bottom(); ++row) {
-                m_place.selected.push_back(
-                    static_cast<std::uint32_t>(m_messages->storeRow(row)));
+                m_place.selected.push_back(static_cast<std::uint32_t>(m_messages->storeRow(row)));
             }
         }
     }
@@ -260,8 +256,7 @@ void MessageTable::keepPlace()
 
 void MessageTable::restorePlace()
 {
-    if (m_reordering
-        || (m_place.selected.empty() && !m_place.current && !m_place.top)) {
+    if (m_reordering || (m_place.selected.empty() && !m_place.current && !m_place.top)) {
         return;
     }
     std::vector<std::uint32_t> wanted = m_place.selected;
@@ -381,8 +376,8 @@ void MessageTable::addColumnChoices(QMenu& menu)
     for (int column = 0; column < m_messages->columnCount(); ++column) {
         const MessageCells& cells = m_messages->cells();
         const QString more = cells.explanation(column);
-        QAction* action = menu.addAction(more.isEmpty() ? cells.title(column)
-                                                        : tr("%1 – %2").arg(cells.title(column), more));
+        QAction* action = menu.addAction(
+            more.isEmpty() ? cells.title(column) : tr("%1 – %2").arg(cells.title(column), more));
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         action->setEnabled(inSight.size() > 1 || isColumnHidden(column));
@@ -403,9 +398,8 @@ void MessageTable::addTimeChoices(QMenu& menu)
              std::pair{MessageCells::TimeFormat::Epoch, tr("Milliseconds since 1970")},
              std::pair{MessageCells::TimeFormat::Age, tr("Age")},
          }) {
-        QAction* action = menu.addAction(text, this, [this, format = format] {
-            m_messages->setTimeFormat(format);
-        });
+        QAction* action = menu.addAction(
+            text, this, [this, format = format] { m_messages->setTimeFormat(format); });
         action->setCheckable(true);
         action->setChecked(m_messages->cells().timeFormat() == format);
         group->addAction(action);
@@ -420,7 +414,8 @@ void MessageTable::showHeaderMenu(const QPoint& at)
     menu.setObjectName(QStringLiteral("headerMenu"));
     if (column >= 0) {
         const auto sort = [&](const QString& text, int by, Qt::SortOrder order) {
-            menu.addAction(text, this, [header, by, order] { header->setSortIndicator(by, order); });
+            menu.addAction(text, this,
+                           [header, by, order] { header->setSortIndicator(by, order); });
         };
         sort(tr("Sort ascending"), column, Qt::AscendingOrder);
         sort(tr("Sort descending"), column, Qt::DescendingOrder);

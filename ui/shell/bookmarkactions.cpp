@@ -56,8 +56,9 @@ void BookmarkActions::follow(QMenu* menu)
             }
         }
         for (const Bookmark& each : m_bookmarks.all()) {
-            QAction* action = menu->addAction(QString(each.name).replace(u'&', QStringLiteral("&&")), this,
-                                              [this, name = each.name] { open(name); });
+            QAction* action =
+                menu->addAction(QString(each.name).replace(u'&', QStringLiteral("&&")), this,
+                                [this, name = each.name] { open(name); });
             action->setData(each.name);
         }
     });
@@ -67,8 +68,10 @@ std::vector<QuickOpen::Entry> BookmarkActions::entries()
 {
     std::vector<QuickOpen::Entry> list;
     for (const Bookmark& each : m_bookmarks.all()) {
-        list.push_back({each.name, tr("Bookmark of %1").arg(each.topic),
-                        QStringLiteral("message"), [this, name = each.name] { open(name); }});
+        list.push_back({each.name, tr("Bookmark of %1").arg(each.topic), QStringLiteral("message"),
+                        [this, name = each.name] {
+                            open(name);
+                        }});
     }
     return list;
 }

@@ -77,8 +77,7 @@ BookmarksDialog::BookmarksDialog(Bookmarks& bookmarks, QWidget* parent)
     setWindowTitle(tr("Bookmarks"));
     m_list->setObjectName(QStringLiteral("bookmarksList"));
     m_list->setAccessibleName(tr("Bookmarks"));
-    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed
-                            | QAbstractItemView::SelectedClicked);
+    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     const auto button = [&](const QString& text, const char* name) {
         QPushButton* made = buttons->addButton(text, QDialogButtonBox::ActionRole);
@@ -104,10 +103,10 @@ BookmarksDialog::BookmarksDialog(Bookmarks& bookmarks, QWidget* parent)
     connect(m_list, &QListWidget::currentItemChanged, this, enable);
     connect(m_list, &QListWidget::itemDoubleClicked, this, openCurrent);
     connect(open, &QPushButton::clicked, this, openCurrent);
-    connect(rename, &QPushButton::clicked, this, [this] { m_list->editItem(m_list->currentItem()); });
-    connect(remove, &QPushButton::clicked, this, [this] {
-        m_bookmarks.remove(m_list->currentItem()->data(Qt::UserRole).toString());
-    });
+    connect(rename, &QPushButton::clicked, this,
+            [this] { m_list->editItem(m_list->currentItem()); });
+    connect(remove, &QPushButton::clicked, this,
+            [this] { m_bookmarks.remove(m_list->currentItem()->data(Qt::UserRole).toString()); });
     connect(m_list, &QListWidget::itemChanged, this, [this](QListWidgetItem* item) {
         const QString old = item->data(Qt::UserRole).toString();
         const QString name = item->text().trimmed();

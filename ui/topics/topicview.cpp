@@ -16,9 +16,8 @@ namespace {
 
 const QString lastLayout = QStringLiteral("messagesLayout");
 
-std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service,
-                                            const Settings& settings, const QString& topic,
-                                            const QString& cacheFolder)
+std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const Settings& settings,
+                                            const QString& topic, const QString& cacheFolder)
 {
     return std::make_unique<MessageBrowser>(service.properties(), topic.toStdString(),
                                             service.client()->gate(),

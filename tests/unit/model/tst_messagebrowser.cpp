@@ -292,8 +292,8 @@ private Q_SLOTS:
         store.batchAdded();
         QCOMPARE(store.size(), static_cast<std::size_t>(kept));
         for (std::int64_t i = 0; i < kept; ++i) {
-            QVERIFY(store.at(static_cast<std::size_t>(i)).value()->ends_with(
-                "x" + std::to_string(i)));
+            QVERIFY(
+                store.at(static_cast<std::size_t>(i)).value()->ends_with("x" + std::to_string(i)));
         }
         QVERIFY(QDir(folder.path()).isEmpty());
     }

@@ -19,10 +19,10 @@ constexpr std::size_t chunkSize = std::size_t{1} << 14U;
 
 std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orders"})
 {
-    return std::make_shared<MessageStore>(
-        MessageStore::Options{
-            .memoryBudget = 4 * chunkSize, .chunkSize = chunkSize, .spillFolder = {}},
-        std::move(topics));
+    return std::make_shared<MessageStore>(MessageStore::Options{.memoryBudget = 4 * chunkSize,
+                                                                .chunkSize = chunkSize,
+                                                                .spillFolder = {}},
+                                          std::move(topics));
 }
 
 /// Messages that are often alike, of every kind that sorting has to tell apart.
@@ -143,7 +143,8 @@ private Q_SLOTS:
                 source.add(*store, source.below(2) > 0 ? 5 : 3000);
                 break;
             case 2:
-                model.setFilter(MessageFilter::parse(source.below(2) > 0 ? "ab" : "\"id\":1").filter);
+                model.setFilter(
+                    MessageFilter::parse(source.below(2) > 0 ? "ab" : "\"id\":1").filter);
                 break;
             case 3:
                 model.setFilter(nullptr);
