@@ -69,7 +69,7 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
     KafkaProperties all = properties;
     all.emplace_back("isolation.level", "read_uncommitted");
     // Nobody waits for longer, and a connection to a broker that does not answer is given up.
-    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(timeoutMs));
+    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(requestTimeoutMs));
     auto trouble = std::make_unique<KafkaTrouble>();
     auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, all, *trouble);
     if (!handle) {

@@ -16,9 +16,8 @@ namespace {
 
 const QString lastLayout = QStringLiteral("messagesLayout");
 
-std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service,
-                                            const Settings& settings, const QString& topic,
-                                            const QString& cacheFolder)
+std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const Settings& settings,
+                                            const QString& topic, const QString& cacheFolder)
 {
     return std::make_unique<MessageBrowser>(service.properties(), topic.toStdString(),
                                             service.client()->gate(),
@@ -49,7 +48,12 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     others.removeOne(topic);
     m_messages->setTopicNames(others);
     const QJsonValue own = settings.value(m_layoutKey);
-    m_messages->restoreLayoutState((own.isObject() ? own : settings.value(lastLayout)).toObject());
+    QJsonObject layout = (own.isObject() ? own : settings.value(lastLayout)).toObject();
+    if (!own.isObject()) { // how bodies are read is of another topic
+        layout.remove(QStringLiteral("valueDecoder"));
+        layout.remove(QStringLiteral("keyDecoder"));
+    }
+    m_messages->restoreLayoutState(layout);
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
     addTab(new TopicConfigView(service, topic, this), tr("Configuration"));
