@@ -206,10 +206,12 @@ void TestDecoderChoice::keepsASchemaFileForTheTopic()
     openTopic();
     QTRY_VERIFY_WITH_TIMEOUT(shownValue().contains("\"total\": 0.10"), patience);
     QCOMPARE(choice()->currentText(), QStringLiteral("Avro: order.avsc"));
-    // By the bytes again, so that the next test begins there.
-    choice()->setFocus();
-    QTest::keyClick(choice(), Qt::Key_Home);
-    QVERIFY2(!shownValue().contains("total"), shownValue().constData());
+    // Another topic is read by its own bytes.
+    m_view.reset();
+    m_topic = QStringLiteral("orders-%1").arg(++m_topics);
+    send("7b7d");
+    openTopic();
+    QTRY_COMPARE_WITH_TIMEOUT(choice()->currentText(), QStringLiteral("Auto: JSON"), patience);
 }
 
 void TestDecoderChoice::choosesAMessageOfAProtoFile()
@@ -228,7 +230,6 @@ void TestDecoderChoice::choosesAMessageOfAProtoFile()
     QTest::keyClick(dialog, Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(shownValue().contains("\"children\": ["), patience);
     QCOMPARE(choice()->currentText(), QStringLiteral("Protobuf: shop.Tree"));
-    QTest::keyClick(choice(), Qt::Key_Home);
 }
 
 void TestDecoderChoice::saysWhatIsWrongWithASchemaFile()

@@ -48,7 +48,12 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     others.removeOne(topic);
     m_messages->setTopicNames(others);
     const QJsonValue own = settings.value(m_layoutKey);
-    m_messages->restoreLayoutState((own.isObject() ? own : settings.value(lastLayout)).toObject());
+    QJsonObject layout = (own.isObject() ? own : settings.value(lastLayout)).toObject();
+    if (!own.isObject()) { // how bodies are read is of another topic
+        layout.remove(QStringLiteral("valueDecoder"));
+        layout.remove(QStringLiteral("keyDecoder"));
+    }
+    m_messages->restoreLayoutState(layout);
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
     addTab(new TopicConfigView(service, topic, this), tr("Configuration"));

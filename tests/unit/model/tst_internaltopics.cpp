@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "decodertesting.h"
-#include "groupmember.h"
 #include "livecluster.h"
 #include "model/messages/messagebrowser.h"
 #include "model/schemas/decoderset.h"
+#include "support/groupmember.h"
 
 #include <QTest>
 
@@ -291,7 +291,7 @@ void TestInternalTopics::readsWhatTheBrokerWrites()
     QVERIFY(client->createTopic({"orders", 2, 1}));
     QVERIFY(client->alterOffsets("billing", {{"orders", 0, 0}}));
     {
-        const Member member(cluster.properties(), "billing", "orders");
+        const GroupMember member(cluster.properties(), "billing", "orders");
         QTRY_VERIFY_WITH_TIMEOUT(
             [&client] {
                 const auto groups = client->groups();
