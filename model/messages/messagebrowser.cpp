@@ -147,11 +147,12 @@ void MessageBrowser::letGoOfReader()
     }
     m_reader->stop();
     // The reader writes to the store until it has ended.
-    endings().start(
-        [reader = std::shared_ptr<MessageReader>(std::move(m_reader)), store = m_store]() mutable {
-            reader.reset();
-            store.reset();
-        });
+    endings().start([reader = std::shared_ptr<MessageReader>(std::move(m_reader)), store = m_store,
+                     keep = m_keep]() mutable {
+        reader.reset();
+        keep.reset();
+        store.reset();
+    });
 }
 
 void MessageBrowser::start(ReadRequest request)
@@ -163,13 +164,15 @@ void MessageBrowser::start(ReadRequest request)
     m_keptBefore = 0;
     m_readOn = false;
     m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
+    m_keep = m_keepNext ? std::make_shared<FilterSink>(m_keepNext, *m_store) : nullptr;
     m_model.setStore(m_store);
     launch();
 }
 
 void MessageBrowser::launch()
 {
-    m_reader = std::make_unique<MessageReader>(m_properties, m_request, *m_store);
+    MessageSink& sink = m_keep ? static_cast<MessageSink&>(*m_keep) : *m_store;
+    m_reader = std::make_unique<MessageReader>(m_properties, m_request, sink);
     m_reader->start();
     m_timer.start();
     poll();
@@ -287,8 +290,16 @@ QString MessageBrowser::statusText() const
                     static_cast<int>(std::min<std::int64_t>(p.delivered, 2147483647)))
                      .replace(QString::number(p.delivered), number(p.delivered));
     }
+    std::uint64_t undecodable = m_keep ? m_keep->undecodable() : 0;
+    if (m_keep) {
+        parts << tr("only the %1 that matched were kept").arg(number(m_keep->matched()));
+    }
     if (m_model.filter()) {
+        undecodable += m_model.undecodable();
         parts << tr("%1 of %2 match").arg(number(m_model.rowCount()), number(m_model.examined()));
+    }
+    if (undecodable > 0) {
+        parts << tr("%1 could not be decoded").arg(number(undecodable));
     }
     if (const std::int64_t unread = unreadOffsets(p); unread > 0) {
         const QString what = tr("%1 offsets unread").arg(number(unread));

@@ -143,6 +143,7 @@ MessageDetail::MessageDetail(QWidget* parent)
 
     for (QComboBox* choice : {m_valueDecoder, m_keyDecoder}) {
         connect(choice, &QComboBox::activated, this, &MessageDetail::render);
+        connect(choice, &QComboBox::currentIndexChanged, this, &MessageDetail::decodersChanged);
     }
     connect(m_tabs, &QTabWidget::currentChanged, this, &MessageDetail::render);
     connect(m_copy, &QPushButton::clicked, this, &MessageDetail::copy);

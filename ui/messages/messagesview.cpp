@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagesview.h"
 
+#include "model/decoders/decoder.h"
+#include "model/filters/savedfilters.h"
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/filterline.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
 #include "ui/messages/savebar.h"
@@ -124,16 +127,18 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::liveAsked, this, &MessagesView::setLive);
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
-    connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
-        m_browser->model()->setFilter(MessageFilter::parse(text.toStdString()).filter);
+    connect(m_bar->filterLine(), &FilterLine::filterChanged, this, [this] {
+        m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
+    connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setFilterBodies);
     connect(m_saveBar, &SaveBar::saved, this, &MessagesView::saved);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
+    setFilterBodies();
     if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
     }
@@ -280,6 +285,8 @@ void MessagesView::read()
     m_detail->clear();
     m_since.start();
     m_tick.start();
+    const FilterLine* line = m_bar->filterLine();
+    m_browser->setKeepOnly(line->keepsOnlyMatches() ? line->filter() : nullptr);
     m_browser->start(request);
     Q_EMIT used();
 }
@@ -367,12 +374,14 @@ void MessagesView::showRightPage()
             tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
             *progress.error);
         page = m_failed;
-    } else if (progress.delivered > 0 && model->filter()) {
+    } else if (progress.delivered > 0 && (model->filter() || m_browser->kept())) {
         const std::int64_t unread = unreadOffsets(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
-            progress.state == ReadProgress::State::Finished
+            m_browser->kept() && !model->filter()
+                ? tr("Reading kept only what matched. Read again to see the others.")
+                : progress.state == ReadProgress::State::Finished
                 ? tr("%n partition(s) were read to the end.", nullptr,
                      static_cast<int>(progress.partitions.size()))
                 : unread > 0 ? tr("Not everything was read: %1 offsets are unread.")
@@ -418,6 +427,18 @@ void MessagesView::showCurrent()
     if (current.isValid()) {
         m_detail->showMessage(m_browser->model()->message(current.row()), m_browser->topic());
     }
+}
+
+void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
+{
+    m_bar->filterLine()->setSaved(std::move(saved));
+}
+
+void MessagesView::setFilterBodies()
+{
+    m_bar->filterLine()->setBodies({.key = findDecoder(m_detail->keyDecoder().toStdString()),
+                                    .value = findDecoder(m_detail->valueDecoder().toStdString()),
+                                    .topics = {m_browser->topic()}});
 }
 
 void MessagesView::step(int rows)

@@ -22,6 +22,7 @@ class AddMessageDialog;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
+class SavedFilters;
 class StatePanel;
 
 /// The messages of a topic: read, filtered, looked at one by one, added and saved. Reads the
@@ -41,6 +42,8 @@ public:
     /// Saves without asking for a file's name.
     void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] QTableView* table() const { return m_table; }
+    /// What the filter line offers; it takes it over.
+    void setSavedFilters(std::unique_ptr<SavedFilters> saved);
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
     /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
     [[nodiscard]] QJsonObject layoutState() const;
@@ -72,6 +75,7 @@ private:
     void refresh();
     void showRightPage();
     void showCurrent();
+    void setFilterBodies();
     void step(int rows);
     AddMessageDialog* dialog();
     void copyKcat() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/readbar.h"
 
+#include "ui/messages/filterline.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/themed.h"
@@ -10,6 +11,7 @@
 #include <QDateTimeEdit>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
@@ -18,6 +20,7 @@
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace ottla {
 
@@ -30,7 +33,7 @@ ReadBar::ReadBar(QWidget* parent)
     , m_time(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(-3600), this))
     , m_partitions(new QToolButton(this))
     , m_partitionMenu(new QMenu(this))
-    , m_filter(new QLineEdit(this))
+    , m_filter(new FilterLine(this))
     , m_read(new QPushButton(this))
     , m_live(new QToolButton(this))
     , m_add(new QPushButton(tr("Add message…"), this))
@@ -63,12 +66,6 @@ ReadBar::ReadBar(QWidget* parent)
     m_partitions->setPopupMode(QToolButton::InstantPopup);
     m_partitions->setMenu(m_partitionMenu);
     m_partitions->setText(tr("All partitions"));
-    m_filter->setObjectName(QStringLiteral("filterLine"));
-    m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Text in keys, values, headers"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(140);
-    m_filterIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_read->setObjectName(QStringLiteral("readButton"));
     m_live->setObjectName(QStringLiteral("liveToggle"));
     m_live->setAccessibleName(tr("Live"));
@@ -89,8 +86,12 @@ ReadBar::ReadBar(QWidget* parent)
     saveMenu->addAction(tr("Save selected…"), this, [this] { Q_EMIT saveAsked(true); });
     save->setMenu(saveMenu);
 
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(12, 8, 12, 8);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(12, 8, 12, 8);
+    whole->setSpacing(4);
+    auto* layout = new QHBoxLayout;
+    whole->addLayout(layout);
+    whole->addWidget(m_filter->note());
     layout->setSpacing(8);
     layout->addWidget(m_start);
     layout->addWidget(m_fields);
@@ -109,7 +110,6 @@ ReadBar::ReadBar(QWidget* parent)
     setReading(false);
 
     connect(m_start, &QComboBox::currentIndexChanged, this, &ReadBar::showFieldFor);
-    connect(m_filter, &QLineEdit::textChanged, this, &ReadBar::filterChanged);
     connect(m_read, &QPushButton::clicked, this, [this] {
         if (m_reading) {
             Q_EMIT stopAsked();
@@ -162,11 +162,6 @@ ReadRequest ReadBar::request() const
         break;
     }
     return request;
-}
-
-QString ReadBar::filter() const
-{
-    return m_filter->text();
 }
 
 void ReadBar::setPartitionCount(int count)
@@ -247,8 +242,6 @@ void ReadBar::paintIcons()
     const auto icon = [](const char* name, const QWidget* button) {
         return themeIcon(QLatin1String(name), button->palette().color(QPalette::ButtonText));
     };
-    m_filterIcon->setIcon(
-        themeIcon(QStringLiteral("search"), themeColor(ThemeRole::Muted, palette())));
     m_read->setIcon(icon(m_reading ? "stop" : "play", m_read));
     m_live->setIcon(icon("live", m_live));
 }

@@ -17,6 +17,8 @@ class QToolButton;
 
 namespace ottla {
 
+class FilterLine;
+
 /// The bar of controls above the messages: what to read, of which partitions, and the filter.
 class ReadBar : public QWidget
 {
@@ -26,7 +28,7 @@ public:
     explicit ReadBar(QWidget* parent = nullptr);
 
     [[nodiscard]] ReadRequest request() const;
-    [[nodiscard]] QString filter() const;
+    [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
     void setPartitionCount(int count);
     [[nodiscard]] int partitionCount() const { return m_partitionCount; }
     /// The primary button says Stop while a read goes on.
@@ -43,7 +45,6 @@ Q_SIGNALS:
     void liveAsked(bool live);
     void addAsked();
     void saveAsked(bool selectedOnly);
-    void filterChanged(const QString& text);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -70,8 +71,7 @@ private:
     QDateTimeEdit* m_time;
     QToolButton* m_partitions;
     QMenu* m_partitionMenu;
-    QLineEdit* m_filter;
-    QAction* m_filterIcon;
+    FilterLine* m_filter;
     QPushButton* m_read;
     QToolButton* m_live;
     QPushButton* m_add;

@@ -3,6 +3,7 @@
 #include "ui/topics/topicview.h"
 
 #include "model/cluster/clusterservice.h"
+#include "model/filters/savedfilters.h"
 #include "model/messages/messagebrowser.h"
 #include "model/settings/settings.h"
 #include "ui/messages/messagesview.h"
@@ -41,6 +42,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->setSavedFilters(std::make_unique<SavedFilters>(settings));
     m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
