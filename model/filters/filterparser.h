@@ -21,9 +21,6 @@ struct ParsedCondition
 /// in milliseconds since 1970 UTC. Nesting ends at 100 levels.
 [[nodiscard]] ParsedCondition parseExpression(std::string_view text, std::int64_t now);
 
-/// Whether text begins so that a person who typed it means an expression (the rule: README.md).
-[[nodiscard]] bool looksLikeExpression(std::string_view text);
-
 /// Text looked for in keys, values and headers.
 [[nodiscard]] ConditionPtr plainText(std::string_view text);
 

@@ -172,20 +172,21 @@ Subject::Outcome Subject::search(const Source& source, const Visitor& visit)
     case Source::Kind::Size:
         return found(searchNumber(size(), visit));
     case Source::Kind::KeyField:
-        return searchFields(m_message.key, m_bodies.key, m_key, source.path, visit);
+        return searchFields(true, source.path, visit);
     case Source::Kind::ValueField:
-        return searchFields(m_message.value, m_bodies.value, m_value, source.path, visit);
+        return searchFields(false, source.path, visit);
     }
     return Outcome::Nothing;
 }
 
-Subject::Outcome Subject::searchFields(const Body& body, const Decoder* decoder,
-                                       std::optional<Result<Decoded>>& decoded,
-                                       const FieldPath& path, const Visitor& visit) const
+Subject::Outcome Subject::searchFields(bool ofKey, const FieldPath& path, const Visitor& visit)
 {
+    const Body& body = ofKey ? m_message.key : m_message.value;
     if (!body) {
         return path.empty() && visit({}) ? Outcome::Found : Outcome::Nothing;
     }
+    const Decoder* decoder = (ofKey ? m_bodies.key : m_bodies.value).get();
+    auto& decoded = ofKey ? m_key : m_value;
     const bool json = decoder && decoder->id == "json";
     if (!decoded && (!decoder || json)) {
         // JSON is searched as it stands; only what is not JSON is decoded.
@@ -195,14 +196,16 @@ Subject::Outcome Subject::searchFields(const Body& body, const Decoder* decoder,
             return found;
         }
     }
-    const Decoder& chosen = decoder ? *decoder : detectDecoder(*body);
-    if (chosen.id == "json") {
+    if (!decoder) {
+        decoder = &(m_bodies.detect ? m_bodies.detect(*body) : detectDecoder(*body));
+    }
+    if (decoder->id == "json") {
         return Outcome::Undecodable;
     }
     if (!decoded) {
-        decoded = chosen.decode(*body);
+        decoded = ofKey ? decoder->decode(*body) : decoder->decodeValue(*body, m_message.key);
     }
-    return *decoded ? searchDecoded(**decoded, chosen.id, path, visit) : Outcome::Undecodable;
+    return *decoded ? searchDecoded(**decoded, decoder->id, path, visit) : Outcome::Undecodable;
 }
 
 bool Subject::decodable(Source::Kind body)

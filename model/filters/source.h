@@ -8,6 +8,7 @@
 #include "model/formats/jsonpath.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,12 +39,13 @@ struct Source
     FieldPath path = {};
 };
 
-/// How bodies are decoded, and what topics are called by their number. Null: by what the bytes look
-/// like.
+/// How bodies are decoded, and what topics are called by their number.
 struct FilterBodies
 {
-    const Decoder* key = nullptr;
-    const Decoder* value = nullptr;
+    std::shared_ptr<const Decoder> key = {}; ///< Null: by what the bytes look like.
+    std::shared_ptr<const Decoder> value = {}; ///< Likewise.
+    /// The decoder that fits bytes best; for any thread. Empty: detectDecoder().
+    std::function<const Decoder&(std::string_view body)> detect = {};
     std::vector<std::string> topics = {};
 };
 
@@ -75,9 +77,7 @@ private:
 
     [[nodiscard]] bool searchHeaders(const Visitor& visit) const;
     [[nodiscard]] bool searchNumber(std::int64_t number, const Visitor& visit) const;
-    [[nodiscard]] Outcome searchFields(const Body& body, const Decoder* decoder,
-                                       std::optional<Result<Decoded>>& decoded,
-                                       const FieldPath& path, const Visitor& visit) const;
+    [[nodiscard]] Outcome searchFields(bool ofKey, const FieldPath& path, const Visitor& visit);
     [[nodiscard]] std::int64_t size() const;
 
     const MessageView& m_message;

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string_view> // with <compare>, which Qt 6.4's moc cannot begin with
 
 namespace ottla {
 

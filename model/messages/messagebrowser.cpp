@@ -264,6 +264,11 @@ void MessageBrowser::add(NewMessage message)
     });
 }
 
+std::uint64_t MessageBrowser::undecodable() const
+{
+    return (m_keep ? m_keep->undecodable() : 0) + m_model.undecodable();
+}
+
 QString MessageBrowser::statusText() const
 {
     const QLocale locale;
@@ -290,16 +295,14 @@ QString MessageBrowser::statusText() const
                     static_cast<int>(std::min<std::int64_t>(p.delivered, 2147483647)))
                      .replace(QString::number(p.delivered), number(p.delivered));
     }
-    std::uint64_t undecodable = m_keep ? m_keep->undecodable() : 0;
     if (m_keep) {
         parts << tr("only the %1 that matched were kept").arg(number(m_keep->matched()));
     }
     if (m_model.filter()) {
-        undecodable += m_model.undecodable();
         parts << tr("%1 of %2 match").arg(number(m_model.rowCount()), number(m_model.examined()));
     }
-    if (undecodable > 0) {
-        parts << tr("%1 could not be decoded").arg(number(undecodable));
+    if (undecodable() > 0) {
+        parts << tr("%1 could not be decoded").arg(number(undecodable()));
     }
     if (const std::int64_t unread = unreadOffsets(p); unread > 0) {
         const QString what = tr("%1 offsets unread").arg(number(unread));

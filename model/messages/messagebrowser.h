@@ -43,6 +43,8 @@ public:
     /// What the messages in the model were chosen by while they were read, with its counts; null
     /// when all were kept.
     [[nodiscard]] const FilterSink* kept() const { return m_keep.get(); }
+    /// Messages that are not shown because it is not known whether they match.
+    [[nodiscard]] std::uint64_t undecodable() const;
 
     /// Forgets what was read, and reads anew. The request's topics are filled in.
     void start(ReadRequest request);

@@ -3,6 +3,7 @@
 #include "model/messages/messagefilter.h"
 
 #include "model/filters/filterparser.h"
+#include "model/filters/filterwords.h"
 
 #include <algorithm>
 #include <chrono>

@@ -3,6 +3,7 @@
 #include "filterfuzz.h"
 
 #include "model/filters/filterparser.h"
+#include "model/filters/filterwords.h"
 #include "model/formats/prettyprint.h"
 
 #include <algorithm>

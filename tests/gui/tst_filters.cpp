@@ -138,6 +138,20 @@ private Q_SLOTS:
                         .contains(QStringLiteral("broken")));
     }
 
+    void nothingIsSaidToBeFoundWhereSomethingIsUnknown()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("$.order.id == 1"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        auto* state = m_view->findChild<QWidget*>(QStringLiteral("noMatchState"));
+        QTRY_VERIFY_WITH_TIMEOUT(state->isVisible(), patience);
+        QString said;
+        for (const QLabel* label : state->findChildren<QLabel*>()) {
+            said += label->text();
+        }
+        QVERIFY2(said.contains(QStringLiteral("0 of 22 match")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("1 could not be decoded")), qPrintable(said));
+    }
+
     void errorsAreShownInPlace()
     {
         QTest::keyClicks(m_line, QStringLiteral("$.order.id == 4711"));

@@ -124,7 +124,7 @@ void showFilterHelp(QWidget* parent)
         layout->setContentsMargins(16, 16, 16, 16);
         layout->addWidget(text);
         layout->addWidget(buttons);
-        dialog->resize(640, 660);
+        dialog->resize(640, 720);
     }
     dialog->show();
     dialog->raise();

@@ -113,7 +113,7 @@ ParsedFilter FilterLine::parsed() const
 void FilterLine::textTyped()
 {
     const ParsedFilter now = parsed();
-    underline(nullptr);
+    underline(std::nullopt);
     m_readAs = now.mode;
     paintIcons();
     if (text().isEmpty()) {
@@ -141,6 +141,9 @@ void FilterLine::applyNow()
         if (m_saved && now.filter) {
             m_saved->used(text());
         }
+    } else {
+        setCursorPosition(
+            static_cast<int>(characters(text().toUtf8(), now.error->to))); // into sight
     }
     show(now, true);
 }
@@ -163,13 +166,13 @@ void FilterLine::show(const ParsedFilter& parsed, bool finished)
     paintIcons();
     const auto end = static_cast<std::size_t>(text().toUtf8().size());
     if (parsed.error && (finished || parsed.error->from < end)) {
-        underline(&*parsed.error);
+        underline(parsed.error);
         say(QString::fromStdString(parsed.error->message) + u'.'
                 + (m_filter ? tr(" Still applied: %1").arg(m_applied) : QString()),
             true);
         return;
     }
-    underline(nullptr);
+    underline(std::nullopt);
     if (parsed.mode == FilterMode::Expression && text() != m_applied) {
         say(parsed.error ? tr("Expression") : tr("Expression: Enter applies it"), false);
     } else if (keepsOnlyMatches()) {
@@ -179,8 +182,9 @@ void FilterLine::show(const ParsedFilter& parsed, bool finished)
     }
 }
 
-void FilterLine::underline(const FilterError* error)
+void FilterLine::underline(const std::optional<FilterError>& error)
 {
+    m_marked = error;
     QList<QInputMethodEvent::Attribute> marks;
     if (error) {
         const QByteArray utf8 = text().toUtf8();
@@ -202,6 +206,7 @@ void FilterLine::underline(const FilterError* error)
 void FilterLine::say(const QString& text, bool wrong)
 {
     m_note->setText(text);
+    m_note->setToolTip(text); // where the line is too short for it
     m_note->setVisible(!text.isEmpty());
     setTextRole(m_note, wrong ? ThemeRole::Bad : ThemeRole::Muted);
     setAccessibleDescription(text);
@@ -310,6 +315,7 @@ void FilterLine::changeEvent(QEvent* event)
     QLineEdit::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         paintIcons();
+        underline(std::optional(m_marked)); // in the theme's colour
     }
 }
 

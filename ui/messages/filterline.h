@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QMenu;
@@ -66,7 +67,7 @@ private:
     /// With an error at the text's end only once it is `finished`: before that, the person is about
     /// to type on.
     void show(const ParsedFilter& parsed, bool finished);
-    void underline(const FilterError* error);
+    void underline(const std::optional<FilterError>& error);
     void say(const QString& text, bool wrong);
     void paintIcons();
 
@@ -81,6 +82,7 @@ private:
     FilterBodies m_bodies;
     FilterMode m_mode = FilterMode::Automatic;
     FilterMode m_readAs = FilterMode::Text;
+    std::optional<FilterError> m_marked; // the place that is underlined
     QString m_applied;
     FilterMode m_appliedAs = FilterMode::Text;
     std::shared_ptr<const MessageFilter> m_filter;

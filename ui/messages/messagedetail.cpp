@@ -57,8 +57,8 @@ QComboBox* makeChoice(const QString& name, const QString& accessibleName, QWidge
     choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     choice->setMaxVisibleItems(40);
     choice->addItem(MessageDetail::tr("Auto"), QString());
-    for (const Decoder& decoder : decoders()) {
-        choice->addItem(text(decoder.name), text(decoder.id));
+    for (const auto& decoder : builtInDecoders()) {
+        choice->addItem(text(decoder->name), text(decoder->id));
     }
     return choice;
 }

@@ -375,18 +375,10 @@ void MessagesView::showRightPage()
             *progress.error);
         page = m_failed;
     } else if (progress.delivered > 0 && (model->filter() || m_browser->kept())) {
-        const std::int64_t unread = unreadOffsets(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
-            m_browser->kept() && !model->filter()
-                ? tr("Reading kept only what matched. Read again to see the others.")
-                : progress.state == ReadProgress::State::Finished
-                ? tr("%n partition(s) were read to the end.", nullptr,
-                     static_cast<int>(progress.partitions.size()))
-                : unread > 0 ? tr("Not everything was read: %1 offsets are unread.")
-                                   .arg(locale.toString(static_cast<qlonglong>(unread)))
-                             : QString());
+            whyNoMatch());
         page = m_noMatch;
     } else if (progress.state == ReadProgress::State::Finished
                || progress.state == ReadProgress::State::Live) {
@@ -421,6 +413,28 @@ void MessagesView::showRightPage()
     }
 }
 
+QString MessagesView::whyNoMatch() const
+{
+    const ReadProgress& progress = m_browser->progress();
+    const QLocale locale;
+    QStringList sentences;
+    if (m_browser->kept() && !m_browser->model()->filter()) {
+        sentences << tr("Reading kept only what matched. Read again to see the others.");
+    }
+    if (const std::uint64_t undecodable = m_browser->undecodable(); undecodable > 0) {
+        sentences << tr("%1 could not be decoded, so that it is not known whether they match.")
+                         .arg(locale.toString(static_cast<qulonglong>(undecodable)));
+    }
+    if (progress.state == ReadProgress::State::Finished) {
+        sentences << tr("%n partition(s) were read to the end.", nullptr,
+                        static_cast<int>(progress.partitions.size()));
+    } else if (const std::int64_t unread = unreadOffsets(progress); unread > 0) {
+        sentences << tr("Not everything was read: %1 offsets are unread.")
+                         .arg(locale.toString(static_cast<qlonglong>(unread)));
+    }
+    return sentences.join(u' ');
+}
+
 void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
@@ -436,8 +450,12 @@ void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
 
 void MessagesView::setFilterBodies()
 {
-    m_bar->filterLine()->setBodies({.key = findDecoder(m_detail->keyDecoder().toStdString()),
-                                    .value = findDecoder(m_detail->valueDecoder().toStdString()),
+    const auto builtIn = [](const QString& id) {
+        return std::shared_ptr<const Decoder>(std::shared_ptr<void>(),
+                                              findDecoder(id.toStdString()));
+    };
+    m_bar->filterLine()->setBodies({.key = builtIn(m_detail->keyDecoder()),
+                                    .value = builtIn(m_detail->valueDecoder()),
                                     .topics = {m_browser->topic()}});
 }
 

@@ -74,6 +74,7 @@ private:
     void addKeys();
     void refresh();
     void showRightPage();
+    [[nodiscard]] QString whyNoMatch() const;
     void showCurrent();
     void setFilterBodies();
     void step(int rows);
