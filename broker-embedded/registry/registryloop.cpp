@@ -135,7 +135,7 @@ void RegistryServer::Loop::commit()
     }
     m_committing = true;
     auto batch = m_store.log->takeBatch();
-    if (m_options.config.forceSync && !batch.isSmall()) {
+    if (m_options.config.forceSync && (!batch.isSmall() || m_store.log->growsBy(batch))) {
         m_committer->submit(std::move(batch));
         return;
     }

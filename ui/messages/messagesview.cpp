@@ -7,6 +7,7 @@
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/coveragedialog.h"
 #include "ui/messages/filterline.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
@@ -30,6 +31,7 @@
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -86,6 +88,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_saveBar(new SaveBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
+    , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
     buildTable();
@@ -119,7 +122,17 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(m_problem);
     layout->addWidget(m_saveBar);
     layout->addWidget(line(this));
-    layout->addWidget(m_status);
+    auto* statusLine = new QHBoxLayout;
+    statusLine->setContentsMargins(0, 0, 12, 0);
+    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(m_coverageButton);
+    layout->addLayout(statusLine);
+    m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
+    m_coverageButton->setText(tr("What was read…"));
+    m_coverageButton->setAutoRaise(true);
+    m_coverageButton->setToolTip(
+        tr("For each partition what was asked for, read, and not read, and why"));
+    connect(m_coverageButton, &QToolButton::clicked, this, &MessagesView::showCoverage);
     addKeys();
 
     connect(m_bar, &ReadBar::readAsked, this, &MessagesView::read);
@@ -138,6 +151,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
+    m_topics = {m_browser->topic()};
     setFilterBodies();
     if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
@@ -147,6 +161,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
 
 MessagesView::~MessagesView()
 {
+    delete m_coverage; // follows the browser
     // The table's model belongs to the browser and must not be told about from here on.
     disconnect(m_browser.get(), nullptr, this, nullptr);
     disconnect(m_browser->model(), nullptr, this, nullptr);
@@ -285,8 +300,17 @@ void MessagesView::read()
     m_detail->clear();
     m_since.start();
     m_tick.start();
+    std::vector<std::string> topics = request.topics;
+    std::erase(topics, m_browser->topic());
+    topics.insert(topics.begin(), m_browser->topic());
+    if (topics != m_topics) {
+        m_topics = std::move(topics);
+        setFilterBodies();
+    }
+    // Whoever stops after so many matches wants those, not all that was read on the way.
     const FilterLine* line = m_bar->filterLine();
-    m_browser->setKeepOnly(line->keepsOnlyMatches() ? line->filter() : nullptr);
+    const bool keepOnly = line->keepsOnlyMatches() || request.stopAfterKept > 0;
+    m_browser->setKeepOnly(keepOnly ? line->filter() : nullptr);
     m_browser->start(request);
     Q_EMIT used();
 }
@@ -343,7 +367,9 @@ void MessagesView::refresh()
         m_tick.stop();
     }
     // Only a read of all partitions says how many there are.
-    const auto seen = static_cast<int>(progress.partitions.size());
+    const auto seen = static_cast<int>(
+        std::count_if(progress.partitions.begin(), progress.partitions.end(),
+                      [](const PartitionProgress& partition) { return partition.topic == 0; }));
     if (seen > m_bar->partitionCount()) {
         setPartitionCount(seen);
     }
@@ -380,6 +406,10 @@ void MessagesView::showRightPage()
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
             whyNoMatch());
         page = m_noMatch;
+    } else if (!progress.active() && !progress.partitions.empty() && !progress.readWhole()) {
+        m_empty->showEmpty(QStringLiteral("caution"), tr("No message in what was read"),
+                           tr("Not everything was read: %1.").arg(unreadText(progress)));
+        page = m_empty;
     } else if (progress.state == ReadProgress::State::Finished
                || progress.state == ReadProgress::State::Live) {
         m_empty->showEmpty(QStringLiteral("message"),
@@ -404,12 +434,23 @@ void MessagesView::showRightPage()
         m_pages->setCurrentWidget(page);
     }
     m_detail->setVisible(page == m_table);
-    const bool inPlace = failed && page == m_table && progress.error;
-    m_problem->setVisible(inPlace);
-    if (inPlace) {
+    showProblem();
+}
+
+void MessagesView::showProblem()
+{
+    const ReadProgress& progress = m_browser->progress();
+    const bool inTable = m_pages->currentWidget() == m_table;
+    const bool failed = progress.state == ReadProgress::State::Failed && progress.error;
+    const bool incomplete = progress.state == ReadProgress::State::Incomplete;
+    m_problem->setVisible(inTable && (failed || incomplete));
+    if (failed) {
         setTextRole(m_problem, ThemeRole::Bad);
         m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
                                .arg(QString::fromStdString(progress.error->describe())));
+    } else if (incomplete) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(tr("Not everything was read: %1.").arg(unreadText(progress)));
     }
 }
 
@@ -425,21 +466,36 @@ QString MessagesView::whyNoMatch() const
         sentences << tr("%1 could not be decoded, so that it is not known whether they match.")
                          .arg(locale.toString(static_cast<qulonglong>(undecodable)));
     }
-    if (progress.state == ReadProgress::State::Finished) {
+    if (progress.readWhole() && !progress.active()) {
         sentences << tr("%n partition(s) were read to the end.", nullptr,
                         static_cast<int>(progress.partitions.size()));
-    } else if (const std::int64_t unread = unreadOffsets(progress); unread > 0) {
-        sentences << tr("Not everything was read: %1 offsets are unread.")
-                         .arg(locale.toString(static_cast<qlonglong>(unread)));
+    } else if (const QString unread = unreadText(progress); !unread.isEmpty()) {
+        sentences << tr("Not everything was read: %1.").arg(unread);
     }
     return sentences.join(u' ');
+}
+
+void MessagesView::showCoverage()
+{
+    if (!m_coverage) {
+        m_coverage = new CoverageDialog(*m_browser, this);
+    }
+    m_coverage->show();
+    m_coverage->raise();
+    m_coverage->activateWindow();
+}
+
+void MessagesView::setTopicNames(const QStringList& names)
+{
+    m_bar->setTopicNames(names);
 }
 
 void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
     if (current.isValid()) {
-        m_detail->showMessage(m_browser->model()->message(current.row()), m_browser->topic());
+        const StoredMessage message = m_browser->model()->message(current.row());
+        m_detail->showMessage(message, m_browser->model()->store()->topicOf(message));
     }
 }
 
@@ -456,7 +512,7 @@ void MessagesView::setFilterBodies()
     };
     m_bar->filterLine()->setBodies({.key = builtIn(m_detail->keyDecoder()),
                                     .value = builtIn(m_detail->valueDecoder()),
-                                    .topics = {m_browser->topic()}});
+                                    .topics = m_topics});
 }
 
 void MessagesView::step(int rows)

@@ -14,11 +14,13 @@
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 class QTableView;
 
 namespace ottla {
 
 class AddMessageDialog;
+class CoverageDialog;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
@@ -39,6 +41,8 @@ public:
 
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
+    /// To read others beside this one.
+    void setTopicNames(const QStringList& names);
     /// Saves without asking for a file's name.
     void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] QTableView* table() const { return m_table; }
@@ -80,6 +84,8 @@ private:
     void step(int rows);
     AddMessageDialog* dialog();
     void copyKcat() const;
+    void showCoverage();
+    void showProblem();
 
     const std::unique_ptr<MessageBrowser> m_browser;
     ReadBar* m_bar;
@@ -94,9 +100,12 @@ private:
     SaveBar* m_saveBar;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_coverageButton;
+    CoverageDialog* m_coverage = nullptr;
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone
+    std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it
     bool m_atBottom = false;

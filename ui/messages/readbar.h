@@ -18,6 +18,7 @@ class QToolButton;
 namespace ottla {
 
 class FilterLine;
+class ReadOptions;
 
 /// The bar of controls above the messages: what to read, of which partitions, and the filter.
 class ReadBar : public QWidget
@@ -29,6 +30,8 @@ public:
 
     [[nodiscard]] ReadRequest request() const;
     [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
+    /// To read others beside this one.
+    void setTopicNames(const QStringList& names);
     void setPartitionCount(int count);
     [[nodiscard]] int partitionCount() const { return m_partitionCount; }
     /// The primary button says Stop while a read goes on.
@@ -61,6 +64,8 @@ private:
 
     void showFieldFor(int start);
     void partitionToggled();
+    void showDifferences();
+    [[nodiscard]] ReadRequest::Start startOf(int choice) const;
     void paintIcons();
     [[nodiscard]] std::vector<std::int32_t> chosenPartitions() const;
 
@@ -71,6 +76,8 @@ private:
     QDateTimeEdit* m_time;
     QToolButton* m_partitions;
     QMenu* m_partitionMenu;
+    QToolButton* m_more;
+    ReadOptions* m_options;
     FilterLine* m_filter;
     QPushButton* m_read;
     QToolButton* m_live;

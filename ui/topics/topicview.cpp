@@ -43,6 +43,12 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
     m_messages->setSavedFilters(std::make_unique<SavedFilters>(settings));
+    QStringList others;
+    for (const TopicInfo& other : service.cluster().topics) {
+        others << QString::fromStdString(other.name);
+    }
+    others.removeOne(topic);
+    m_messages->setTopicNames(others);
     m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));

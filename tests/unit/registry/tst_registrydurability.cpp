@@ -91,6 +91,7 @@ private Q_SLOTS:
     void cleanup();
     void nothingIsToldBeforeItIsDurable();
     void writesShareASync();
+    void smallWritesDoNotGrowTheLog();
     void outstandingRequestsAreLimited();
     void writesGoOnWhileASnapshotIsWritten();
     void withoutForceSyncOnlyAKilledProcessLosesNothing();
@@ -189,6 +190,34 @@ void TestRegistryDurability::writesShareASync()
     QCOMPARE(m_gate->came() - before, 4); // a write and a sync of the first, and of all others
 }
 
+void TestRegistryDurability::smallWritesDoNotGrowTheLog()
+{
+    const auto size = [this] {
+        std::uint64_t all = 0;
+        for (const std::string& name : m_server->files.list(folder).valueOr({})) {
+            if (name.starts_with("txn.")) {
+                all += m_server->files.open(folder / name, OpenMode::Read).value()->size().value();
+            }
+        }
+        return all;
+    };
+    ZkClient zk(m_server->port());
+    QCOMPARE(zk.set("/a", "x"), 0);
+    const std::uint64_t reserved = size();
+    QVERIFY(reserved > 64U << 10U);
+    for (int i = 0; i < 100; ++i) {
+        QCOMPARE(zk.set("/a", "x"), 0);
+    }
+    QCOMPARE(size(), reserved);
+    for (int i = 0; i < 100; ++i) {
+        QCOMPARE(zk.set("/a", std::string(1000, 'x')), 0);
+    }
+    QVERIFY(size() > 3 * (reserved / 2)); // twice as much was reserved when that was used up
+    QVERIFY(m_server->server->stop());
+    QVERIFY(size() < 2 * reserved); // none of it stays
+    m_server->server.reset();
+}
+
 void TestRegistryDurability::outstandingRequestsAreLimited()
 {
     ZkClient first(m_server->port());
@@ -215,6 +244,7 @@ void TestRegistryDurability::writesGoOnWhileASnapshotIsWritten()
     m_server->config.snapCount = 50;
     m_server->restart();
     ZkClient zk(m_server->port());
+    QCOMPARE(zk.set("/a", "small, but the log grows"), 0);
     QCOMPARE(zk.set("/a", "small"), 0);
     const auto answering = m_gate->last();
     QCOMPARE(zk.set("/a", large), 0);
