@@ -100,6 +100,7 @@ function(ottla_add_test name)
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} qt_options Qt6::Test test_support)
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin/tests)
+    ottla_precompile_test(${name} ${arg_LIBRARIES})
     add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/support/run-test.sh $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
                                             SKIP_RETURN_CODE 77)

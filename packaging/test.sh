@@ -53,6 +53,20 @@ export OTTLA_KAFKA_LIBS=$PWD/build/kafka
 fetch_kafka kafka010 "$OTTLA_KAFKA010_LIBS"
 fetch_kafka java "$OTTLA_KAFKA_LIBS"
 
+# A schema registry, for Java 11 and later.
+export OTTLA_APICURIO=$PWD/build/apicurio
+if [ ! -d "$OTTLA_APICURIO" ] && command -v mvn >/dev/null; then
+    if mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
+        -Dartifact=io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all \
+        -DoutputDirectory="$PWD/build" -Dmdep.stripVersion=true; then
+        mkdir -p "$OTTLA_APICURIO"
+        tar -xzf build/apicurio-registry-app-all.tar.gz -C "$OTTLA_APICURIO"
+        rm build/apicurio-registry-app-all.tar.gz
+    else
+        echo "Apicurio Registry could not be fetched; its tests will be skipped" >&2
+    fi
+fi
+
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/client/client.h"
 
-#include "model/client/kafkahandles.h"
+#include "model/client/clientimpl.h"
 #include "wire/codec.h"
 #include "wire/kafka/consumerprotocol.h"
 #include "wire/reader.h"
@@ -13,12 +13,9 @@ namespace ottla {
 
 namespace {
 
-constexpr int timeoutMs = 10'000;
-
-std::string textOf(const char* text)
-{
-    return text != nullptr ? text : "";
-}
+/// A broker that is stopped by a signal keeps its connections and answers nothing; then another is
+/// asked.
+constexpr int metadataTries = 4;
 
 /// The partitions out of a member's assignment, which members tell each other in their own format.
 std::vector<std::pair<std::string, std::int32_t>> readAssignment(const void* bytes, int size)
@@ -59,79 +56,6 @@ GroupInfo readGroup(const rd_kafka_group_info& group)
 
 } // namespace
 
-class Client::Impl
-{
-public:
-    Impl(std::unique_ptr<KafkaTrouble> trouble, KafkaHandle handle, std::string cluster)
-        : m_trouble(std::move(trouble))
-        , m_handle(std::move(handle))
-        , m_cluster(std::move(cluster))
-    { }
-
-    [[nodiscard]] rd_kafka_t* handle() const { return m_handle.get(); }
-
-    /// Starts an admin request by `start(options, queue)` and waits for its answer.
-    template <typename Start>
-    Result<KafkaEvent> ask(const std::string& what, Start start)
-    {
-        const KafkaQueue queue(rd_kafka_queue_new(handle()));
-        const KafkaAdminOptions options(rd_kafka_AdminOptions_new(handle(), RD_KAFKA_ADMIN_OP_ANY));
-        std::array<char, 256> words{};
-        rd_kafka_AdminOptions_set_request_timeout(options.get(), timeoutMs, words.data(),
-                                                  words.size());
-        start(options.get(), queue.get());
-        KafkaEvent event(rd_kafka_queue_poll(queue.get(), timeoutMs + 1000));
-        if (!event) {
-            return failure(what, RD_KAFKA_RESP_ERR__TIMED_OUT);
-        }
-        if (const auto code = rd_kafka_event_error(event.get());
-            code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return failure(what, code, rd_kafka_event_error_string(event.get()));
-        }
-        return event;
-    }
-
-    /// Offsets for the times that stand in the list's place of offsets; a partition that cannot be
-    /// asked has its error in the list.
-    Result<void> lookUp(rd_kafka_topic_partition_list_t* list)
-    {
-        const auto code = rd_kafka_offsets_for_times(handle(), list, timeoutMs);
-        if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-            return failure("The offsets could not be read", code);
-        }
-        return {};
-    }
-
-    /// What failed on which cluster; where librdkafka only says that nobody answered, with what it
-    /// complained about before.
-    Error failure(const std::string& what, rd_kafka_resp_err_t code, const char* words = nullptr)
-    {
-        const std::string where = what + " (" + m_cluster + ")";
-        const bool silence = code == RD_KAFKA_RESP_ERR__TIMED_OUT
-            || code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
-        if (silence) {
-            rd_kafka_poll(handle(), 0); // hands over complaints that wait
-            const auto [reason, complaint] = m_trouble->last();
-            if (reason != RD_KAFKA_RESP_ERR_NO_ERROR) {
-                return kafkaError(where, reason, complaint.c_str());
-            }
-        }
-        return kafkaError(where, code, words);
-    }
-
-    /// It answers again: older complaints explain nothing any more.
-    void answered()
-    {
-        rd_kafka_poll(handle(), 0);
-        m_trouble->forget();
-    }
-
-private:
-    std::unique_ptr<KafkaTrouble> m_trouble; // before the handle, whose threads write to it
-    KafkaHandle m_handle;
-    const std::string m_cluster;
-};
-
 Client::Client(std::unique_ptr<Impl> impl, WriteGate gate)
     : m_impl(std::move(impl))
     , m_gate(std::move(gate))
@@ -144,6 +68,8 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
     // Watermarks are the log's own, not those up to an open transaction.
     KafkaProperties all = properties;
     all.emplace_back("isolation.level", "read_uncommitted");
+    // Nobody waits for longer, and a connection to a broker that does not answer is given up.
+    all.emplace(all.begin(), "socket.timeout.ms", std::to_string(requestTimeoutMs));
     auto trouble = std::make_unique<KafkaTrouble>();
     auto handle = makeKafkaHandle(RD_KAFKA_CONSUMER, all, *trouble);
     if (!handle) {
@@ -157,17 +83,20 @@ Result<std::shared_ptr<Client>> Client::create(const KafkaProperties& properties
 Result<ClusterInfo> Client::describeCluster()
 {
     const struct rd_kafka_metadata* found = nullptr;
-    const auto code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, timeoutMs);
+    auto code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    for (int tries = 0; tries < metadataTries && code == RD_KAFKA_RESP_ERR__TIMED_OUT; ++tries) {
+        code = rd_kafka_metadata(m_impl->handle(), 1, nullptr, &found, requestTimeoutMs / metadataTries);
+    }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The cluster does not answer", code);
     }
     const KafkaMetadata metadata(found);
     m_impl->answered();
     ClusterInfo info;
-    char* id = rd_kafka_clusterid(m_impl->handle(), timeoutMs);
+    char* id = rd_kafka_clusterid(m_impl->handle(), requestTimeoutMs);
     info.clusterId = textOf(id);
     rd_kafka_mem_free(m_impl->handle(), id);
-    info.controller = rd_kafka_controllerid(m_impl->handle(), timeoutMs);
+    info.controller = rd_kafka_controllerid(m_impl->handle(), requestTimeoutMs);
     for (int i = 0; i < metadata->broker_cnt; ++i) {
         const auto& broker = metadata->brokers[i];
         info.brokers.push_back({broker.id, textOf(broker.host), broker.port});
@@ -332,7 +261,7 @@ Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<Partitio
 Result<std::vector<GroupInfo>> Client::groups()
 {
     const struct rd_kafka_group_list* found = nullptr;
-    const auto code = rd_kafka_list_groups(m_impl->handle(), nullptr, &found, timeoutMs);
+    const auto code = rd_kafka_list_groups(m_impl->handle(), nullptr, &found, requestTimeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The groups could not be listed", code);
@@ -347,7 +276,7 @@ Result<std::vector<GroupInfo>> Client::groups()
 Result<GroupInfo> Client::group(const std::string& id)
 {
     const struct rd_kafka_group_list* found = nullptr;
-    const auto code = rd_kafka_list_groups(m_impl->handle(), id.c_str(), &found, timeoutMs);
+    const auto code = rd_kafka_list_groups(m_impl->handle(), id.c_str(), &found, requestTimeoutMs);
     const KafkaGroupList list(found);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return m_impl->failure("The group \"" + id + "\" could not be read", code);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,16 @@ struct TopicSpec
     std::int16_t replicationFactor = 1;
 };
 
+/// A property of a topic, as the cluster tells it.
+struct ConfigEntry
+{
+    std::string name;
+    std::optional<std::string> value; ///< Nothing for a secret, or where the cluster has none.
+    bool isOwn = false; ///< Set for this topic; else it is the broker's or Kafka's default.
+    bool isReadOnly = false;
+    bool operator==(const ConfigEntry&) const = default;
+};
+
 /// Talks to one cluster, through librdkafka. Every call blocks until it is answered or its time is
 /// up: never on the GUI thread (runInBackground). Callable from several threads at once.
 ///
@@ -109,6 +120,15 @@ public:
     [[nodiscard]] Result<void> createTopic(const TopicSpec& topic);
     /// Deletes each; the first failure is returned, and the others are deleted all the same.
     [[nodiscard]] Result<void> deleteTopics(const std::vector<std::string>& names);
+
+    /// All properties of a topic, by name.
+    [[nodiscard]] Result<std::vector<ConfigEntry>> topicConfig(const std::string& topic);
+    /// Sets a property of a topic; without a value it goes back to the default. Others stay as they
+    /// are, unless somebody else changes one at the same moment: what is sent is the whole.
+    [[nodiscard]] Result<void> alterTopicConfig(const std::string& topic, const std::string& name,
+                                                const std::optional<std::string>& value);
+    /// Raises a topic's number of partitions to `total`.
+    [[nodiscard]] Result<void> addPartitions(const std::string& topic, std::int32_t total);
 
     /// Of each partition of the topics, in two requests a broker; one that cannot answer is left
     /// out.

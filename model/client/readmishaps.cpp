@@ -70,7 +70,9 @@ Result<void> ReadRun::goOnBehindDamage(PartitionProgress& partition, const Event
     advance(partition, bad);
     const std::int64_t to = m_live ? *behind : std::min(*behind, partition.limit);
     if (bad < to) {
-        passOver(partition, {bad, to, UnreadOffsets::Reason::Undecodable, mishap.error});
+        passOver(partition,
+                 {bad, to, UnreadOffsets::Reason::Undecodable,
+                  "damaged, or packed in an unknown way", mishap.error});
     }
     return {};
 }
@@ -80,7 +82,7 @@ void ReadRun::passOver(PartitionProgress& partition, UnreadOffsets gap)
     noteTrouble({.at = std::chrono::system_clock::now(),
                  .where = m_consumer->describe({partition.topic, partition.partition}) + " offsets "
                      + std::to_string(gap.from) + " to " + std::to_string(gap.to - 1),
-                 .what = gap.words});
+                 .what = gap.detail.empty() ? gap.words : gap.detail});
     const std::int64_t to = gap.to;
     auto& all = partition.passedOver;
     all.insert(std::upper_bound(all.begin(), all.end(), gap,
@@ -89,7 +91,7 @@ void ReadRun::passOver(PartitionProgress& partition, UnreadOffsets gap)
     advance(partition, to);
 }
 
-void ReadRun::attendToSilence()
+void ReadRun::lookForLeaders()
 {
     const auto now = Clock::now();
     const bool someUnknown = std::any_of(m_progress.partitions.begin(), m_progress.partitions.end(),

@@ -26,7 +26,8 @@ struct UnreadOffsets
     std::int64_t from = 0;
     std::int64_t to = 0;
     Reason reason = Reason::Deleted;
-    std::string words; ///< For a person.
+    std::string words; ///< For a person, short.
+    std::string detail = {}; ///< The client library's own words, where it has any.
 
     friend bool operator==(const UnreadOffsets&, const UnreadOffsets&) = default;
 };

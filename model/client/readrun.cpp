@@ -9,6 +9,7 @@ namespace ottla {
 namespace {
 
 constexpr std::size_t rowsAtOnce = 4096;
+constexpr std::chrono::seconds askWhileFlowing{5};
 
 bool ended(const PartitionProgress& partition)
 {
@@ -55,6 +56,8 @@ void ReadRun::run()
     m_heard = Clock::now();
     if (m_request.start == ReadRequest::Start::Newest) {
         readNewest();
+    } else if (m_request.topics.size() > 1) {
+        readMerged();
     }
     readThrough();
     conclude();
@@ -135,8 +138,9 @@ void ReadRun::readThrough()
         if (flowing) {
             m_heard = Clock::now();
             m_waitingSince.reset();
-        } else {
-            attendToSilence();
+        }
+        if (!flowing || Clock::now() - m_asked >= askWhileFlowing) {
+            lookForLeaders();
         }
         publish(isLive() && allEnded() ? ReadProgress::State::Live : ReadProgress::State::Reading);
     }
@@ -159,7 +163,8 @@ void ReadRun::startWhatIsDue()
 std::size_t ReadRun::takeBatch()
 {
     m_added = false;
-    const std::size_t took = m_consumer->take([this](const Event& event) { handle(event); });
+    const std::size_t took =
+        m_merge ? takeFromAll() : m_consumer->take([this](const Event& event) { handle(event); });
     if (m_added) {
         m_sink.batchAdded();
     }
@@ -230,6 +235,8 @@ void ReadRun::deliver(PartitionProgress& partition, const MessageView& message)
         ++m_progress.outside;
     } else if (m_newest) {
         m_newest->add(message);
+    } else if (m_merge) {
+        m_merge->add(message);
     } else {
         hand(partition, message);
     }

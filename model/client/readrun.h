@@ -6,6 +6,7 @@
 #include "model/client/newestmessages.h"
 #include "model/client/readplan.h"
 #include "model/client/simpleconsumer.h"
+#include "model/client/timemerge.h"
 
 #include <functional>
 #include <map>
@@ -33,15 +34,20 @@ private:
     /// Where each partition begins and ends; tries until somebody answers. False when it ended.
     bool connect();
     void readNewest();
+    /// Several topics, to their limits.
+    void readMerged();
     /// Reads all partitions to their limits, and goes on behind them while it is live.
     void readThrough();
     void conclude();
 
     [[nodiscard]] bool over() const;
     [[nodiscard]] bool allEnded() const;
-    [[nodiscard]] bool isLive() const { return m_live && !m_newest; }
+    [[nodiscard]] bool isLive() const { return m_live && !m_newest && !m_merge; }
     void startWhatIsDue();
     std::size_t takeBatch();
+    std::size_t takeFromAll();
+    [[nodiscard]] bool awaited(const PartitionProgress& partition) const;
+    void handMerged();
     void handle(const Event& event);
     void deliver(PartitionProgress& partition, const MessageView& message);
     void hand(PartitionProgress& partition, const MessageView& message);
@@ -53,7 +59,7 @@ private:
     [[nodiscard]] Result<void> goOnBehindDeleted(PartitionProgress& partition);
     [[nodiscard]] Result<void> goOnBehindDamage(PartitionProgress& partition, const Event& mishap);
     void passOver(PartitionProgress& partition, UnreadOffsets gap);
-    void attendToSilence();
+    void lookForLeaders();
     void giveUpWaiting();
     void noteTroubles(bool flowing);
     void noteTrouble(ReadTrouble trouble);
@@ -70,6 +76,7 @@ private:
     std::unique_ptr<SimpleConsumer> m_consumer;
     std::optional<ReadPlan> m_plan;
     std::unique_ptr<NewestMessages> m_newest; ///< While the newest are looked for.
+    std::unique_ptr<TimeMerge> m_merge; ///< While several topics are brought into one order.
     ReadProgress m_progress;
     PartitionProgress* m_last = nullptr; ///< Of the last event.
     /// Partitions that stopped because of this, until they go on behind it.

@@ -15,10 +15,16 @@ namespace {
 constexpr int requestTimeoutMs = 4000;
 constexpr int probeTimeoutMs = 5000;
 constexpr std::size_t batchSize = 4096;
+constexpr std::size_t separateBatchSize = 256;
 
 struct ConfDeleter
 {
     void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+};
+
+struct QueueDeleter
+{
+    void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
 };
 
 // Ours first, so that a connection's own properties win where they make sense; what reading
@@ -120,6 +126,9 @@ Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperti
             == RD_KAFKA_CONF_OK;
     };
     KafkaProperties all(tuned.begin(), tuned.end());
+    if (topics.size() > 1) {
+        all.emplace_back("queued.max.messages.kbytes", "8192"); // queues may be one a partition
+    }
     all.insert(all.end(), properties.begin(), properties.end());
     all.insert(all.end(), fixed.begin(), fixed.end());
     all.emplace_back("isolation.level", committedOnly ? "read_committed" : "read_uncommitted");
@@ -255,7 +264,11 @@ std::vector<Result<std::int64_t>> SimpleConsumer::offsets(std::span<const Leader
 
 Result<void> SimpleConsumer::startPartition(Place place, std::int64_t offset)
 {
-    if (rd_kafka_consume_start_queue(m_topics[place.first], place.second, offset, m_queue) != 0) {
+    rd_kafka_topic_t* topic = m_topics[place.first];
+    const int failed = m_separate
+        ? rd_kafka_consume_start(topic, place.second, offset)
+        : rd_kafka_consume_start_queue(topic, place.second, offset, m_queue);
+    if (failed != 0) {
         return remote(rd_kafka_last_error(), describe(place));
     }
     m_started.insert(place);
@@ -271,9 +284,11 @@ void SimpleConsumer::stopPartition(Place place)
 
 Result<std::int64_t> SimpleConsumer::firstBehind(Place place, std::int64_t offset)
 {
-    rd_kafka_queue_t* queue = rd_kafka_queue_new(m_kafka);
-    // Whether a fetch at `from` still gets the batch that cannot be decoded.
+    // Whether a fetch at `from` still gets the batch that cannot be decoded. Each time with a new
+    // queue: what is left of the last time would be taken for the answer.
     const auto isInside = [&](std::int64_t from) -> Result<bool> {
+        const std::unique_ptr<rd_kafka_queue_t, QueueDeleter> own(rd_kafka_queue_new(m_kafka));
+        rd_kafka_queue_t* queue = own.get();
         if (rd_kafka_consume_start_queue(m_topics[place.first], place.second, from, queue) != 0) {
             return remote(rd_kafka_last_error(), describe(place));
         }
@@ -308,7 +323,6 @@ Result<std::int64_t> SimpleConsumer::firstBehind(Place place, std::int64_t offse
         answer = isInside(middle);
         (answer && *answer ? inside : behind) = middle;
     }
-    rd_kafka_queue_destroy(queue);
     return answer ? Result<std::int64_t>(behind) : answer.error();
 }
 
@@ -316,8 +330,23 @@ std::size_t SimpleConsumer::take(const std::function<void(const Event&)>& handle
 {
     constexpr int patienceMs = 100;
     rd_kafka_poll(m_kafka, 0);
-    const auto count =
-        rd_kafka_consume_batch_queue(m_queue, patienceMs, m_batch.data(), m_batch.size());
+    return handBatch(
+        rd_kafka_consume_batch_queue(m_queue, patienceMs, m_batch.data(), m_batch.size()), handle);
+}
+
+std::size_t SimpleConsumer::takeFrom(Place place, std::chrono::milliseconds patience,
+                                     const std::function<void(const Event&)>& handle)
+{
+    rd_kafka_poll(m_kafka, 0);
+    return handBatch(rd_kafka_consume_batch(m_topics[place.first], place.second,
+                                            static_cast<int>(patience.count()), m_batch.data(),
+                                            separateBatchSize),
+                     handle);
+}
+
+std::size_t SimpleConsumer::handBatch(std::int64_t count,
+                                      const std::function<void(const Event&)>& handle)
+{
     for (std::size_t i = 0; count > 0 && i < static_cast<std::size_t>(count); ++i) {
         handle(eventOf(m_batch[i]));
         rd_kafka_message_destroy(m_batch[i]);

@@ -20,7 +20,8 @@ struct rd_kafka_message_s;
 
 namespace ottla {
 
-/// librdkafka's simple consumer of some topics, all their partitions in one queue. For one thread.
+/// librdkafka's simple consumer of some topics, all their partitions in one queue, or each in its
+/// own. For one thread.
 class SimpleConsumer
 {
 public:
@@ -66,6 +67,8 @@ public:
     static constexpr std::int64_t logEnd = -1; ///< With committedOnly, the last stable offset.
     static constexpr std::int64_t logStart = -2;
 
+    /// Whether partitions that are started from here on have queues of their own, for takeFrom().
+    void setSeparate(bool separate) { m_separate = separate; }
     Result<void> startPartition(Place place, std::int64_t offset);
     void stopPartition(Place place);
     [[nodiscard]] bool started(Place place) const { return m_started.count(place) > 0; }
@@ -74,6 +77,9 @@ public:
     Result<std::int64_t> firstBehind(Place place, std::int64_t offset);
     /// Hands over what has arrived, waiting for a moment when there is nothing; the count.
     std::size_t take(const std::function<void(const Event&)>& handle);
+    /// The same of one partition that has a queue of its own; a few messages at a time.
+    std::size_t takeFrom(Place place, std::chrono::milliseconds patience,
+                         const std::function<void(const Event&)>& handle);
 
     /// What the library complained about since it was last asked.
     [[nodiscard]] std::vector<ReadTrouble> takeTroubles();
@@ -83,6 +89,7 @@ private:
     SimpleConsumer() = default;
     Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time);
     void note(int code, const char* reason);
+    std::size_t handBatch(std::int64_t count, const std::function<void(const Event&)>& handle);
     Event eventOf(rd_kafka_message_s* message);
     void readMessage(rd_kafka_message_s* message, Event& event);
 
@@ -91,6 +98,7 @@ private:
     std::vector<rd_kafka_topic_s*> m_topics;
     rd_kafka_queue_s* m_queue = nullptr;
     std::set<Place> m_started;
+    bool m_separate = false;
     std::vector<rd_kafka_message_s*> m_batch;
     std::vector<std::pair<std::string_view, std::optional<std::string_view>>> m_headers;
     std::mutex m_mutex; // guards m_troubles, which librdkafka's callback fills

@@ -13,6 +13,10 @@ std::string describe(WriteOperation operation)
         return "Creating a topic";
     case WriteOperation::DeleteTopics:
         return "Deleting topics";
+    case WriteOperation::AlterTopicConfig:
+        return "Changing a topic's configuration";
+    case WriteOperation::AddPartitions:
+        return "Adding partitions";
     case WriteOperation::Produce:
         return "Adding a message";
     case WriteOperation::AlterOffsets:

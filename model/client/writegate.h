@@ -16,14 +16,17 @@ enum class WriteOperation
 {
     CreateTopic,
     DeleteTopics,
+    AlterTopicConfig,
+    AddPartitions,
     Produce,
     AlterOffsets,
     DeleteGroup
 };
 
 inline constexpr std::array allWriteOperations = {
-    WriteOperation::CreateTopic, WriteOperation::DeleteTopics, WriteOperation::Produce,
-    WriteOperation::AlterOffsets, WriteOperation::DeleteGroup};
+    WriteOperation::CreateTopic,   WriteOperation::DeleteTopics, WriteOperation::AlterTopicConfig,
+    WriteOperation::AddPartitions, WriteOperation::Produce,      WriteOperation::AlterOffsets,
+    WriteOperation::DeleteGroup};
 
 /// The one gate that every write to a cluster passes. Immutable; callable from any thread.
 class WriteGate

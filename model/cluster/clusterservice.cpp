@@ -32,7 +32,19 @@ void ClusterService::open()
     if (m_state == State::Connecting || m_state == State::Connected) {
         return;
     }
+    m_missingSecret.clear();
     setState(State::Connecting);
+    m_store.resolveSchemaRegistry(m_connection,
+                                  [guard = QPointer<ClusterService>(this)](const auto& settings) {
+                                      if (guard) {
+                                          guard->useSchemaRegistry(settings);
+                                      }
+                                  });
+}
+
+void ClusterService::useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings)
+{
+    m_schemas = settings ? std::make_shared<SchemaRegistry>(*settings) : nullptr;
     m_store.resolve(
         m_connection,
         [guard = QPointer<ClusterService>(this)](const Result<KafkaProperties>& properties) {
@@ -42,12 +54,26 @@ void ClusterService::open()
         });
 }
 
+void ClusterService::enterSecret(const QString& value)
+{
+    m_store.keepSecret(m_connection.id, m_missingSecret, value);
+    open();
+}
+
+std::shared_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
+{
+    return {new DecoderSet(topic, m_schemas, m_plugins), [](DecoderSet* decoders) {
+                decoders->deleteLater();
+            }};
+}
+
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)
 {
     if (m_state != State::Connecting) {
         return;
     }
     if (!properties) {
+        m_missingSecret = QString::fromStdString(properties.error().context);
         fail(properties.error());
         return;
     }
@@ -111,46 +137,68 @@ void ClusterService::refresh()
         return;
     }
     run(
-        this,
-        [](Client& client) {
-            auto cluster = client.describeCluster();
-            if (!cluster) {
-                return Snapshot{cluster, std::vector<GroupInfo>{}, std::vector<Watermarks>{}};
-            }
-            auto groups = client.groups();
-            auto marks = client.watermarks(cluster->topics);
-            return Snapshot{std::move(cluster), std::move(groups), std::move(marks)};
-        },
-        [this](const Snapshot& snapshot) {
+        this, [](Client& client) { return client.describeCluster(); },
+        [this](const Result<ClusterInfo>& cluster) {
             m_refreshing = false;
-            take(snapshot);
+            take(cluster);
             if (std::exchange(m_refreshAgain, false)) {
                 refresh();
             }
         });
 }
 
-void ClusterService::take(const Snapshot& snapshot)
+void ClusterService::take(const Result<ClusterInfo>& cluster)
 {
     if (!m_client) {
         return; // closed meanwhile
     }
-    if (!snapshot.cluster) {
-        fail(snapshot.cluster.error());
+    if (!cluster) {
+        fail(cluster.error());
         return;
     }
-    m_cluster = *snapshot.cluster;
+    m_cluster = *cluster;
     m_topicsModel.setTopics(m_cluster.topics);
-    // Rights may be missing for either; what can be read is shown all the same.
-    if (snapshot.marks) {
-        m_topicsModel.setWatermarks(*snapshot.marks);
-    }
-    if (snapshot.groups) {
-        m_groups = *snapshot.groups;
-        m_groupsModel.setGroups(m_groups);
-    }
     m_failure.reset();
     setState(State::Connected);
+    Q_EMIT refreshed();
+    readContents();
+}
+
+void ClusterService::readContents()
+{
+    if (m_readingContents) {
+        m_readAgain = true;
+        return;
+    }
+    m_readingContents = true;
+    run(
+        this,
+        [topics = m_cluster.topics](Client& client) {
+            auto groups = client.groups();
+            return Contents{std::move(groups), client.watermarks(topics)};
+        },
+        [this](const Contents& contents) {
+            m_readingContents = false;
+            take(contents);
+            if (std::exchange(m_readAgain, false) && m_client) {
+                readContents();
+            }
+        });
+}
+
+void ClusterService::take(const Contents& contents)
+{
+    if (!m_client) {
+        return; // closed meanwhile
+    }
+    // Rights may be missing for either; what can be read is shown all the same.
+    if (contents.marks) {
+        m_topicsModel.setWatermarks(*contents.marks);
+    }
+    if (contents.groups) {
+        m_groups = *contents.groups;
+        m_groupsModel.setGroups(m_groups);
+    }
     Q_EMIT refreshed();
 }
 

@@ -6,6 +6,8 @@
 #include "model/client/client.h"
 #include "model/connections/connectionstore.h"
 #include "model/groups/groupsmodel.h"
+#include "model/schemas/decoderset.h"
+#include "model/schemas/schemaregistry.h"
 #include "model/topics/topicsmodel.h"
 
 #include <QObject>
@@ -40,6 +42,9 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// Of the last attempt, while the state is Failed.
     [[nodiscard]] const std::optional<Error>& failure() const { return m_failure; }
+    /// The secret property whose value is kept nowhere, when that is why the attempt failed; or
+    /// empty.
+    [[nodiscard]] const QString& missingSecret() const { return m_missingSecret; }
     [[nodiscard]] const ClusterInfo& cluster() const { return m_cluster; }
     [[nodiscard]] const std::vector<GroupInfo>& groups() const { return m_groups; }
     [[nodiscard]] std::optional<TopicInfo> topic(const QString& name) const;
@@ -50,8 +55,16 @@ public:
     /// Null until connected. Its calls block: run() is the way.
     [[nodiscard]] std::shared_ptr<Client> client() const { return m_client; }
     [[nodiscard]] const KafkaProperties& properties() const { return m_properties; }
+    /// Null when the connection has none, and until connected.
+    [[nodiscard]] std::shared_ptr<SchemaRegistry> schemaRegistry() const { return m_schemas; }
+    /// Decoders that plug-ins brought, for the sets that are made from now on.
+    void setDecoderPlugins(DecoderList decoders) { m_plugins = std::move(decoders); }
+    /// How the messages of that topic may be read. May be let go of on any thread.
+    [[nodiscard]] std::shared_ptr<DecoderSet> decoders(const QString& topic) const;
 
     void open();
+    /// Keeps the missing secret's value and opens again.
+    void enterSecret(const QString& value);
     void close();
     void refresh();
 
@@ -77,15 +90,18 @@ Q_SIGNALS:
     void refreshed();
 
 private:
-    struct Snapshot
+    struct Contents
     {
-        Result<ClusterInfo> cluster;
         Result<std::vector<GroupInfo>> groups;
         Result<std::vector<Watermarks>> marks;
     };
 
+    void useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings);
     void connectWith(const Result<KafkaProperties>& properties);
-    void take(const Snapshot& snapshot);
+    void take(const Result<ClusterInfo>& cluster);
+    /// Groups and messages: every broker is asked, so one that is stopped holds this up.
+    void readContents();
+    void take(const Contents& contents);
     void fail(Error error);
     void setState(State state);
     void dropClient();
@@ -94,7 +110,10 @@ private:
     const Connection m_connection;
     State m_state = State::Disconnected;
     std::optional<Error> m_failure;
+    QString m_missingSecret;
     KafkaProperties m_properties;
+    std::shared_ptr<SchemaRegistry> m_schemas;
+    DecoderList m_plugins;
     std::shared_ptr<Client> m_client;
     ClusterInfo m_cluster;
     std::vector<GroupInfo> m_groups;
@@ -103,6 +122,8 @@ private:
     QTimer m_timer;
     bool m_refreshing = false;
     bool m_refreshAgain = false;
+    bool m_readingContents = false;
+    bool m_readAgain = false;
 };
 
 } // namespace ottla

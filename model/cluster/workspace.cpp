@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/cluster/workspace.h"
 
+#include <QCoreApplication>
+
 namespace ottla {
 
 namespace {
@@ -18,6 +20,9 @@ Workspace::Workspace(const Locations& locations, Settings& settings, SecretStore
     : QObject(parent)
     , m_locations(locations)
     , m_settings(settings)
+    , m_plugins(loadDecoderPlugins(
+          {locations.decodersFolder(),
+           QCoreApplication::applicationDirPath() + QStringLiteral("/decoders")}))
     , m_store(settings, secrets)
     , m_local(locations.clusterFolder(QStringLiteral("local")))
 {
@@ -51,6 +56,7 @@ void Workspace::addService(const QString& id)
 {
     if (const auto connection = m_store.find(id)) {
         auto service = std::make_unique<ClusterService>(m_store, *connection);
+        service->setDecoderPlugins(m_plugins.decoders);
         m_tree.addConnection(service.get());
         m_services[id] = std::move(service);
     }

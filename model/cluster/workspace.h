@@ -6,6 +6,7 @@
 #include "model/cluster/clustertreemodel.h"
 #include "model/connections/connectionstore.h"
 #include "model/local/localcluster.h"
+#include "model/schemas/decoderplugins.h"
 #include "model/settings/locations.h"
 #include "model/settings/settings.h"
 
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] ConnectionStore& store() { return m_store; }
     [[nodiscard]] ClusterTreeModel* tree() { return &m_tree; }
     [[nodiscard]] LocalCluster& local() { return m_local; }
+    /// What there was of plug-ins with decoders when the application started.
+    [[nodiscard]] const DecoderPlugins& decoderPlugins() const { return m_plugins; }
     /// Null for an unknown id.
     [[nodiscard]] ClusterService* service(const QString& connectionId) const;
 
@@ -55,6 +58,7 @@ private:
 
     const Locations m_locations;
     Settings& m_settings;
+    const DecoderPlugins m_plugins;
     ConnectionStore m_store;
     ClusterTreeModel m_tree;
     LocalCluster m_local;

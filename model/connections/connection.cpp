@@ -25,6 +25,8 @@ QJsonObject Connection::toJson() const
             {QStringLiteral("name"), name},
             {QStringLiteral("bootstrapServers"), bootstrapServers},
             {QStringLiteral("registry"), registry},
+            {QStringLiteral("schemaRegistry"), schemaRegistry},
+            {QStringLiteral("schemaRegistryUser"), schemaRegistryUser},
             {QStringLiteral("properties"), list},
             {QStringLiteral("colour"), colour.isValid() ? colour.name() : QString()},
             {QStringLiteral("readOnly"), readOnly},
@@ -38,6 +40,8 @@ Connection Connection::fromJson(const QJsonObject& json)
     connection.name = json[u"name"].toString();
     connection.bootstrapServers = json[u"bootstrapServers"].toString();
     connection.registry = json[u"registry"].toString();
+    connection.schemaRegistry = json[u"schemaRegistry"].toString();
+    connection.schemaRegistryUser = json[u"schemaRegistryUser"].toString();
     for (const QJsonValue& entry : json[u"properties"].toArray()) {
         connection.properties.append({entry[u"name"].toString(), entry[u"value"].toString()});
     }

@@ -18,6 +18,11 @@ struct Connection
     QString name;
     QString bootstrapServers; ///< host:port, with commas between.
     QString registry; ///< host:port[/chroot] of its ZooKeeper, to be looked at; may be empty.
+    QString schemaRegistry; ///< http or https address of its schema registry; may be empty.
+    QString schemaRegistryUser; ///< Empty: the secret is a bearer token, or there is none.
+    /// On its way to the SecretStore only, under schemaRegistryKey; empty leaves what is kept
+    /// there.
+    QString schemaRegistrySecret;
     QList<QPair<QString, QString>>
         properties; ///< librdkafka's, in order; a secret's value is empty.
     QColor colour; ///< Invalid: none.
@@ -28,6 +33,11 @@ struct Connection
     [[nodiscard]] static bool isSecret(const QString& property);
     /// Under what the SecretStore keeps the value of a secret property.
     [[nodiscard]] QString secretKey(const QString& property) const { return id + u'/' + property; }
+
+    [[nodiscard]] QString schemaRegistryKey() const
+    {
+        return secretKey(QStringLiteral("schema.registry.secret"));
+    }
 
     [[nodiscard]] QJsonObject toJson() const;
     [[nodiscard]] static Connection fromJson(const QJsonObject& json);

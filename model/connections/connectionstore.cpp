@@ -38,6 +38,11 @@ void ConnectionStore::takeSecrets(Connection& connection)
             value.clear();
         }
     }
+    if (!connection.schemaRegistrySecret.isEmpty()) {
+        m_secrets.write(connection.schemaRegistryKey(), connection.schemaRegistrySecret,
+                        [](SecretStore::Keeping) {});
+        connection.schemaRegistrySecret.clear();
+    }
 }
 
 QString ConnectionStore::add(Connection connection)
@@ -78,9 +83,19 @@ void ConnectionStore::remove(const QString& id)
             m_secrets.remove(connection->secretKey(property));
         }
     }
+    if (!connection->schemaRegistry.isEmpty()) {
+        m_secrets.remove(connection->schemaRegistryKey());
+    }
     std::erase_if(m_connections, [&](const Connection& each) { return each.id == id; });
     save();
     Q_EMIT removed(id);
+}
+
+void ConnectionStore::keepSecret(const QString& id, const QString& property, const QString& value)
+{
+    if (const auto connection = find(id)) {
+        m_secrets.write(connection->secretKey(property), value, [](SecretStore::Keeping) {});
+    }
 }
 
 void ConnectionStore::resolve(const Connection& connection,
@@ -104,8 +119,8 @@ void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
                                if (!secret) {
                                    done(Error{Errc::NotFound,
                                               "The value of " + property.toStdString()
-                                                  + " is not kept; edit the connection to enter it",
-                                              secret.error().message});
+                                                  + " is not kept: it has to be entered",
+                                              property.toStdString()});
                                    return;
                                }
                                properties->emplace_back(property.toStdString(),
@@ -117,6 +132,32 @@ void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
         properties->emplace_back(property.toStdString(), value.toStdString());
     }
     done(*properties);
+}
+
+void ConnectionStore::resolveSchemaRegistry(
+    const Connection& connection, std::function<void(std::optional<SchemaRegistrySettings>)> done)
+{
+    if (connection.schemaRegistry.isEmpty()) {
+        done(std::nullopt);
+        return;
+    }
+    SchemaRegistrySettings settings{.url = connection.schemaRegistry,
+                                    .user = connection.schemaRegistryUser,
+                                    .secret = connection.schemaRegistrySecret};
+    for (const auto& [property, value] : connection.properties) {
+        if (property.trimmed() == QStringLiteral("ssl.ca.location")) {
+            settings.caFile = value;
+        }
+    }
+    if (!settings.secret.isEmpty()) {
+        done(settings);
+        return;
+    }
+    m_secrets.read(connection.schemaRegistryKey(),
+                   [settings, done = std::move(done)](const Result<QString>& secret) mutable {
+                       settings.secret = secret.valueOr(QString());
+                       done(settings);
+                   });
 }
 
 void ConnectionStore::save()

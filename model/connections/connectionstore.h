@@ -5,6 +5,7 @@
 #include "model/client/messagereader.h"
 #include "model/connections/connection.h"
 #include "model/connections/secretstore.h"
+#include "model/schemas/registryhttp.h"
 #include "model/settings/settings.h"
 
 #include <QObject>
@@ -31,9 +32,17 @@ public:
     void update(Connection connection);
     void remove(const QString& id);
 
-    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound names a
-    /// secret that must be asked for.
+    /// Keeps the value of a connection's secret property: what a person was asked for.
+    void keepSecret(const QString& id, const QString& property, const QString& value);
+
+    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound: a secret
+    /// must be asked for; the error's context is its property.
     void resolve(const Connection& connection, std::function<void(Result<KafkaProperties>)> done);
+    /// Where its schema registry is and how to be let in; the certificates that the connection
+    /// trusts are trusted there as well. Nothing when it has none. A secret that is not kept is
+    /// empty, and the registry will say so.
+    void resolveSchemaRegistry(const Connection& connection,
+                               std::function<void(std::optional<SchemaRegistrySettings>)> done);
 
 Q_SIGNALS:
     void added(const QString& id);

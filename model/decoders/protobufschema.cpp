@@ -9,6 +9,7 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/descriptor_database.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <filesystem>
 #include <fstream>
@@ -93,25 +94,6 @@ Decoded decoded(DecodedValue value, const pb::Descriptor& type)
             .schema = DecodedSchema{.type = "Protobuf", .name = type.full_name()}};
 }
 
-class MessageSchema : public BodySchema
-{
-public:
-    MessageSchema(std::shared_ptr<const Pool> pool, const pb::Descriptor& type)
-        : m_pool(std::move(pool))
-        , m_type(type)
-    { }
-
-    [[nodiscard]] Result<Decoded> read(std::string_view body) const override
-    {
-        auto value = readProtobuf(m_type, body);
-        return value ? Result(decoded(std::move(*value), m_type)) : value.error();
-    }
-
-private:
-    std::shared_ptr<const Pool> m_pool;
-    const pb::Descriptor& m_type;
-};
-
 /// Reads which message it is: a count of indexes and the indexes, 0 for the first message alone.
 class IndexReader : private ValueReader
 {
@@ -161,6 +143,35 @@ private:
     {
         return Error{Errc::Malformed, "the body names a message that its schema lacks", {}};
     }
+};
+
+class MessageSchema : public BodySchema
+{
+public:
+    MessageSchema(std::shared_ptr<const Pool> pool, const pb::Descriptor& type)
+        : m_pool(std::move(pool))
+        , m_type(type)
+    { }
+
+    [[nodiscard]] Result<Decoded> read(std::string_view body) const override
+    {
+        // No message begins with a zero: that is a registry's header, with the schema's id and
+        // which message of the schema it is.
+        if (constexpr std::size_t header = 5; body.starts_with('\0') && body.size() > header) {
+            body.remove_prefix(header);
+            IndexReader indexes(body);
+            if (const auto type = indexes.type(*m_type.file()); !type) {
+                return type.error();
+            }
+            body.remove_prefix(indexes.taken());
+        }
+        auto value = readProtobuf(m_type, body);
+        return value ? Result(decoded(std::move(*value), m_type)) : value.error();
+    }
+
+private:
+    std::shared_ptr<const Pool> m_pool;
+    const pb::Descriptor& m_type;
 };
 
 class IndexedSchema : public BodySchema
@@ -251,6 +262,7 @@ MadeTypes build(std::shared_ptr<Pool> pool, const std::vector<std::string>& name
 
 MadeTypes buildFromTree(std::unique_ptr<pb::compiler::SourceTree> tree, const std::string& name)
 {
+    const pb::LogSilencer quiet; // what is wrong comes back to the caller
     auto pool = std::make_shared<Pool>();
     pool->tree = std::move(tree);
     auto database = std::make_unique<pb::compiler::SourceTreeDescriptorDatabase>(pool->tree.get(),

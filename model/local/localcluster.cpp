@@ -15,6 +15,7 @@ namespace {
 
 constexpr int keptLines = 200;
 constexpr int patienceMs = 5000;
+constexpr int retryMs = 100;
 constexpr quint16 zookeeperPort = 2181;
 
 QString executable()
@@ -69,6 +70,7 @@ void LocalCluster::start(int brokers, quint16 preferredPort)
     }
     m_count = std::clamp(brokers, 1, mostBrokers);
     m_mayUseOtherPort = preferredPort != 0;
+    m_sinceStart.start();
     launch(preferredPort);
 }
 
@@ -77,22 +79,22 @@ void LocalCluster::launch(quint16 port)
     QDir().mkpath(folder());
     m_log.clear();
     m_failure.clear();
-    QStringList arguments{QStringLiteral("node")};
-    if (m_count > 1) {
-        arguments = {QStringLiteral("cluster"), QStringLiteral("--brokers"),
-                     QString::number(m_count), QStringLiteral("--registry-port"),
-                     QString::number(port == 0 ? 0 : zookeeperPort)};
-    }
+    m_port = port;
     m_process.start(executable(),
-                    arguments
-                        + QStringList{QStringLiteral("--data"), folder(), QStringLiteral("--port"),
-                                      QString::number(port), QStringLiteral("--exit-with-stdin")});
+                    {QStringLiteral("cluster"), QStringLiteral("--brokers"),
+                     QString::number(m_count), QStringLiteral("--registry-port"),
+                     QString::number(port == 0 ? 0 : zookeeperPort), QStringLiteral("--data"),
+                     folder(), QStringLiteral("--port"), QString::number(port),
+                     QStringLiteral("--exit-with-stdin")});
     setState(State::Starting);
 }
 
 void LocalCluster::stop()
 {
     if (m_process.state() == QProcess::NotRunning) {
+        if (m_state == State::Starting) { // it was about to try again
+            setState(State::Stopped);
+        }
         return;
     }
     setState(State::Stopping);
@@ -114,14 +116,10 @@ void LocalCluster::readOutput()
 
 void LocalCluster::takeLine(const QString& line)
 {
-    static const QString single = QStringLiteral("listening PLAINTEXT://");
     const QStringList words = line.split(u' ');
-    if (line.startsWith(single)) {
-        m_bootstrap = line.mid(single.size());
-        brokerStarted(0, m_process.processId(), m_bootstrap);
-        setState(State::Running);
-    } else if (words.size() == 2 && words[0] == u"bootstrap") {
+    if (words.size() == 2 && words[0] == u"bootstrap") {
         m_bootstrap = words[1];
+        m_wasKilled = false;
         setState(State::Running);
     } else if (words.size() == 2 && words[0] == u"registry") {
         m_registry = words[1];
@@ -226,18 +224,50 @@ void LocalCluster::finished(int status, QProcess::ExitStatus how)
         return;
     }
     const QString last = m_log.isEmpty() ? QString() : m_log.last();
-    if (wasStarting && m_mayUseOtherPort && last.contains(QStringLiteral("in use"))
-        && !last.contains(folder())) {
-        m_mayUseOtherPort = false;
-        launch(0);
-        return;
+    if (wasStarting && last.contains(QStringLiteral("in use"))) {
+        const bool isData = last.contains(folder());
+        if (isData && m_wasKilled && m_sinceStart.elapsed() < patienceMs) {
+            // The brokers of the one that was killed are about to end.
+            QTimer::singleShot(retryMs, this, [this] {
+                if (m_state == State::Starting && m_process.state() == QProcess::NotRunning) {
+                    launch(m_port);
+                }
+            });
+            return;
+        }
+        if (!isData && std::exchange(m_mayUseOtherPort, false)) {
+            launch(0);
+            return;
+        }
     }
+    m_wasKilled = !wasStarting && how == QProcess::CrashExit;
     const QString ended = how == QProcess::CrashExit
         ? tr("The cluster's process was killed or crashed.")
         : tr("The cluster's process ended with status %1.").arg(status);
-    m_failure = wasStarting ? tr("The local cluster could not be started. %1").arg(last)
-                            : tr("%1 Start it again: its data are kept.").arg(ended);
+    m_failure = wasStarting
+        ? tr("The local cluster could not be started. %1\n%2").arg(last, advice(last))
+        : tr("%1 Start it again: its data are kept.").arg(ended);
     setState(State::Failed);
+}
+
+QString LocalCluster::advice(const QString& reason) const
+{
+    const auto says = [&reason](const char* words) {
+        return reason.contains(QLatin1String(words), Qt::CaseInsensitive);
+    };
+    if (says("in use") && reason.contains(folder())) {
+        return tr("Another Ottla or ottla-broker works on these data: end it, and start again.");
+    }
+    if (says("permission denied") || says("not a directory") || says("read-only")) {
+        return tr("Ottla must be able to write to %1: change that, or run it with --profile and a "
+                  "folder of your own.")
+            .arg(folder());
+    }
+    if (says("no space")) {
+        return tr("The disk that holds %1 is full: make room, and start again.").arg(folder());
+    }
+    return tr("Start it again; if that fails, too, its log has more. The data are in %1.")
+        .arg(folder());
 }
 
 void LocalCluster::setState(State state)

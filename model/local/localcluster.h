@@ -4,6 +4,7 @@
 
 #include "model/local/localbroker.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QProcess>
 #include <QSet>
@@ -14,11 +15,11 @@
 
 namespace ottla {
 
-/// The cluster that comes with the application: `ottla-broker` as a child process, one broker or,
-/// with a registry and processes of their own, several. It is reached like any other, by its
-/// bootstrap address. It ends when the application does, however that ends: the child watches its
-/// standard input. Its data stay, a folder for each number of brokers. GUI thread; nothing waits
-/// but the destructor.
+/// The cluster that comes with the application: `ottla-broker cluster` as a child process, which
+/// runs a registry and one broker or several as processes of their own. It is reached like any
+/// other, by its bootstrap address. It ends when the application does, however that ends: the child
+/// watches its standard input. Its data stay, a folder for each number of brokers. GUI thread;
+/// nothing waits but the destructor.
 class LocalCluster : public QObject
 {
     Q_OBJECT
@@ -52,7 +53,7 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     /// host:port, with commas between, while it runs; empty otherwise.
     [[nodiscard]] QString bootstrap() const { return m_bootstrap; }
-    /// host:port of the registry while it runs; empty for a single broker, which has none.
+    /// host:port of the registry while it runs; empty otherwise.
     [[nodiscard]] QString registry() const { return m_registry; }
     /// By id; empty while the cluster does not run.
     [[nodiscard]] const std::vector<LocalBroker>& brokers() const { return m_brokers; }
@@ -67,11 +68,8 @@ public:
     /// On `preferredPort` and those after it where they are free; else on any others.
     void start(int brokers, quint16 preferredPort);
     void stop();
-    /// Whether single brokers can be told something: where there are several.
-    [[nodiscard]] bool takesOrders() const
-    {
-        return m_state == State::Running && !m_registry.isEmpty();
-    }
+    /// Whether single brokers can be told something.
+    [[nodiscard]] bool takesOrders() const { return m_state == State::Running; }
     /// brokersChanged() follows when it is done. Nothing happens where `broker` is not there or
     /// orders are not taken.
     void order(int broker, Order order);
@@ -92,6 +90,8 @@ private:
     void send(const QString& command, int broker);
     void readLog();
     void finished(int status, QProcess::ExitStatus how);
+    /// What a person can do about a start that failed for this reason, in the cluster's own words.
+    [[nodiscard]] QString advice(const QString& reason) const;
     void setState(State state);
 
     const QString m_folder;
@@ -105,6 +105,9 @@ private:
     QString m_failure;
     QStringList m_log;
     bool m_mayUseOtherPort = false;
+    quint16 m_port = 0; ///< Of the last launch.
+    QElapsedTimer m_sinceStart;
+    bool m_wasKilled = false; ///< The last run ended so.
 };
 
 } // namespace ottla

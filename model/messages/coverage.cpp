@@ -23,6 +23,12 @@ QString number(std::int64_t value)
     return QLocale().toString(static_cast<qlonglong>(value));
 }
 
+enum class Detail
+{
+    Short,
+    Full,
+};
+
 QString whyTheRest(const ReadProgress& progress, const PartitionProgress& partition)
 {
     if (progress.active()) {
@@ -57,7 +63,9 @@ std::int64_t unreadOffsets(const ReadProgress& progress)
     return sum;
 }
 
-QString whyUnread(const ReadProgress& progress, const PartitionProgress& partition)
+namespace {
+
+QString reasonsOf(const ReadProgress& progress, const PartitionProgress& partition, Detail detail)
 {
     QStringList reasons;
     if (!partition.error.empty()) {
@@ -66,11 +74,21 @@ QString whyUnread(const ReadProgress& progress, const PartitionProgress& partiti
         reasons << whyTheRest(progress, partition);
     }
     for (const UnreadOffsets& gap : partition.passedOver) {
-        reasons << tr("offsets %1 to %2 %3")
-                       .arg(number(gap.from), number(gap.to - 1),
-                            QString::fromStdString(gap.words));
+        const QString reason =
+            tr("offsets %1 to %2 %3")
+                .arg(number(gap.from), number(gap.to - 1), QString::fromStdString(gap.words));
+        reasons << (detail == Detail::Full && !gap.detail.empty()
+                        ? tr("%1 (%2)").arg(reason, QString::fromStdString(gap.detail))
+                        : reason);
     }
     return reasons.join(QStringLiteral("; "));
+}
+
+} // namespace
+
+QString whyUnread(const ReadProgress& progress, const PartitionProgress& partition)
+{
+    return reasonsOf(progress, partition, Detail::Full);
 }
 
 QString unreadText(const ReadProgress& progress)
@@ -95,14 +113,17 @@ QString unreadText(const ReadProgress& progress)
         }
     }
     if (unknown) {
-        parts << (unknowns == 1 ? tr("%1 unread: %2")
-                                      .arg(partitionName(*unknown), whyUnread(progress, *unknown))
-                                : tr("%1 partitions unread: %2")
-                                      .arg(number(unknowns), whyUnread(progress, *unknown)));
+        parts << (unknowns == 1
+                      ? tr("%1 unread: %2")
+                            .arg(partitionName(*unknown),
+                                 reasonsOf(progress, *unknown, Detail::Short))
+                      : tr("%1 partitions unread: %2")
+                            .arg(number(unknowns), reasonsOf(progress, *unknown, Detail::Short)));
     }
     if (first) {
         parts << tr("%1 offsets unread: %2")
-                     .arg(number(unreadOffsets(progress)), whyUnread(progress, *first));
+                     .arg(number(unreadOffsets(progress)),
+                          reasonsOf(progress, *first, Detail::Short));
     }
     return parts.join(QStringLiteral(" · "));
 }

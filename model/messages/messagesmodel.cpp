@@ -2,49 +2,68 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesmodel.h"
 
-#include "model/formats/sizetext.h"
-
-#include <QDateTime>
-#include <QLocale>
 #include <QtConcurrent>
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 namespace ottla {
 
 namespace {
 
-constexpr std::size_t rowsPerInsert = 20'000;
 constexpr std::size_t rowsPerScan = 400'000;
-constexpr std::size_t previewBytes = 400; // more than a cell can show
+constexpr std::size_t leastSort = std::size_t{1} << 18U;
+constexpr std::size_t mostSort = std::size_t{1} << 22U;
+constexpr int quiet = 16; // ms between looks at the store
 
-QDateTime timeOf(const StoredMessage& message)
+// A table needs time in proportion to its rows for each batch, so batches grow with it.
+std::size_t rowsPerInsert(int shown)
 {
-    return QDateTime::fromMSecsSinceEpoch(message.timestamp());
-}
-
-QVariant alignment(int column)
-{
-    const bool number = column == MessagesModel::Partition || column == MessagesModel::Offset
-        || column == MessagesModel::Size || column == MessagesModel::Headers;
-    return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    constexpr std::size_t least = 20'000;
+    constexpr std::size_t part = 16;
+    return std::max(least, static_cast<std::size_t>(shown) / part);
 }
 
 } // namespace
 
+// Work on another thread whose answer is dropped when nobody waits for it any more.
+class MessagesModel::Job
+{
+public:
+    template <typename Work, typename Done>
+    Job(Work work, Done done)
+    {
+        using Result = std::invoke_result_t<Work, const std::atomic<bool>&>;
+        auto* watcher = new QFutureWatcher<Result>;
+        m_watcher.reset(watcher);
+        connect(watcher, &QFutureWatcher<Result>::finished, watcher,
+                [watcher, done = std::move(done)] { done(watcher->result()); });
+        watcher->setFuture(QtConcurrent::run(
+            [work = std::move(work), cancel = m_cancel]() mutable { return work(*cancel); }));
+    }
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    ~Job()
+    {
+        *m_cancel = true;
+        m_watcher->disconnect();
+        m_watcher.release()->deleteLater(); // this may be its own signal's doing
+    }
+
+private:
+    std::shared_ptr<std::atomic<bool>> m_cancel = std::make_shared<std::atomic<bool>>(false);
+    std::unique_ptr<QObject> m_watcher;
+};
+
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
 {
-    m_timer.setInterval(16);
+    m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
 }
 
-MessagesModel::~MessagesModel()
-{
-    if (m_cancel) {
-        *m_cancel = true;
-    }
-}
+MessagesModel::~MessagesModel() = default;
 
 void MessagesModel::setStore(std::shared_ptr<MessageStore> store)
 {
@@ -66,46 +85,57 @@ void MessagesModel::setPaused(bool paused)
     m_paused = paused;
 }
 
+void MessagesModel::sort(int column, Qt::SortOrder order)
+{
+    if (column == m_sortColumn && (order == m_sortOrder || column < 0)) {
+        return;
+    }
+    m_sortColumn = column;
+    m_sortOrder = order;
+    m_sort.reset();
+    m_sorted.reset();
+    if (column < 0 && m_order) {
+        setOrder(nullptr, nullptr);
+    }
+    m_sortedAt.invalidate();
+    advance();
+    Q_EMIT advanced();
+}
+
+void MessagesModel::setTimeFormat(MessageCells::TimeFormat format)
+{
+    m_cells.setTimeFormat(format);
+    Q_EMIT headerDataChanged(Qt::Horizontal, Timestamp, Timestamp);
+    if (m_shown > 0) {
+        Q_EMIT dataChanged(index(0, Timestamp), index(m_shown - 1, Timestamp));
+    }
+}
+
 void MessagesModel::restart()
 {
-    if (m_cancel) {
-        *m_cancel = true;
-    }
-    m_cancel.reset();
-    m_scan.reset();
+    Q_EMIT aboutToReorder();
     beginResetModel();
-    m_rows.clear();
-    m_waiting.clear();
+    m_scan.reset();
+    m_sort.reset();
+    m_rows = {};
+    m_waiting = {};
+    m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
     m_undecodable = 0;
     m_shown = 0;
+    m_order.reset();
+    m_sorted.reset();
+    m_sortedAt.invalidate();
     endResetModel();
+    Q_EMIT reordered();
     advance();
 }
 
 bool MessagesModel::upToDate() const
 {
-    return !m_store || (m_examined == m_store->size() && m_waiting.empty());
-}
-
-void MessagesModel::removeDropped()
-{
-    const std::size_t first = m_store->first();
-    const auto gone = !m_filter
-        ? static_cast<std::ptrdiff_t>(std::min(first, m_examined) - m_first)
-        : std::lower_bound(m_rows.begin(), m_rows.end(), first) - m_rows.begin();
-    if (gone > 0) {
-        beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
-        if (!!m_filter) {
-            m_rows.erase(m_rows.begin(), m_rows.begin() + gone);
-        }
-        m_shown -= static_cast<int>(gone);
-        m_first = first;
-        endRemoveRows();
-    }
-    m_first = first;
-    m_examined = std::max(m_examined, first);
+    return !m_store
+        || (m_examined == m_store->size() && m_waitingFrom == m_waiting.size() && !sorting());
 }
 
 void MessagesModel::advance()
@@ -114,65 +144,236 @@ void MessagesModel::advance()
         return;
     }
     removeDropped();
-    if (!m_filter) {
-        const std::size_t to = std::min(m_store->size(), m_examined + rowsPerInsert);
-        if (to == m_examined) {
-            return;
-        }
-        const int last = static_cast<int>(to - m_first) - 1;
-        beginInsertRows({}, m_shown, last);
-        m_examined = to;
-        m_shown = last + 1;
-        endInsertRows();
-        // Again as soon as what is waiting for this thread has been seen to.
-        m_timer.start(m_store->size() > m_examined ? 0 : 16);
-        Q_EMIT advanced();
-        return;
+    if (m_filter) {
+        appendMatches();
+        scanOn();
+    } else {
+        appendAll();
     }
-    addMatches();
-    const std::size_t to = std::min(m_store->size(), m_examined + rowsPerScan);
-    if (m_scan || to == m_examined || !m_waiting.empty()) {
-        return;
-    }
-    m_cancel = std::make_shared<std::atomic<bool>>(false);
-    m_scan = std::make_unique<QFutureWatcher<FilterScan>>();
-    connect(m_scan.get(), &QFutureWatcher<FilterScan>::finished, this, [this] {
-        FilterScan found = m_scan->result();
-        m_scan.release()->deleteLater();
-        m_examined = found.to;
-        m_undecodable += found.undecodable;
-        m_waiting = std::move(found.rows);
-        Q_EMIT advanced();
-        advance();
-    });
-    m_scan->setFuture(
-        QtConcurrent::run([store = m_store, filter = m_filter, from = m_examined, to,
-                           cancel = m_cancel] { return filter->scan(*store, from, to, *cancel); }));
+    sortOn();
 }
 
-void MessagesModel::addMatches()
+void MessagesModel::removeDropped()
 {
-    if (m_waiting.empty()) {
+    const std::size_t first = m_store->first();
+    if (first == m_first) {
         return;
     }
-    const auto count = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), rowsPerInsert));
-    beginInsertRows({}, m_shown, m_shown + static_cast<int>(count) - 1);
-    m_rows.insert(m_rows.end(), m_waiting.begin(), m_waiting.begin() + count);
-    m_shown += static_cast<int>(count);
+    const auto isGone = [first](std::uint32_t row) {
+        return row < first;
+    };
+    const auto gone = static_cast<int>(
+        m_filter ? std::partition_point(m_rows.begin(), m_rows.end(), isGone) - m_rows.begin()
+                 : static_cast<std::ptrdiff_t>(std::min(first - m_first, m_examined - m_first)));
+    const bool ordered = m_order != nullptr;
+    if (ordered) {
+        Q_EMIT aboutToReorder();
+    }
+    if (gone > 0) {
+        const int from = ordered ? m_shown - gone : 0;
+        beginRemoveRows({}, from, from + gone - 1);
+    }
+    m_first = first;
+    m_examined = std::max(m_examined, first);
+    m_shown -= gone;
+    if (m_filter) {
+        m_rows.erase(m_rows.begin(), m_rows.begin() + gone);
+        while (m_waitingFrom < m_waiting.size() && isGone(m_waiting[m_waitingFrom])) {
+            ++m_waitingFrom;
+        }
+    }
+    if (ordered) {
+        const bool same = m_order == m_sorted;
+        auto left = std::make_shared<RowOrder>(*m_order);
+        std::erase_if(*left, isGone);
+        m_order = std::move(left);
+        m_sorted = same ? m_order : nullptr;
+    }
+    if (gone > 0) {
+        endRemoveRows();
+    }
+    if (ordered) {
+        if (m_shown > 0) {
+            Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
+        }
+        Q_EMIT reordered();
+    }
+}
+
+void MessagesModel::append(int count)
+{
+    beginInsertRows({}, m_shown, m_shown + count - 1);
+    m_shown += count;
     endInsertRows();
-    m_waiting.erase(m_waiting.begin(), m_waiting.begin() + count);
+}
+
+void MessagesModel::appendAll()
+{
+    const std::size_t to = std::min(m_store->size(), m_examined + rowsPerInsert(m_shown));
+    if (to == m_examined) {
+        return;
+    }
+    const auto count = static_cast<int>(to - m_examined);
+    m_examined = to;
+    append(count);
+    // Again as soon as what is waiting for this thread has been seen to.
+    m_timer.start(m_store->size() > m_examined ? 0 : quiet);
     Q_EMIT advanced();
+}
+
+void MessagesModel::appendMatches()
+{
+    const std::size_t count =
+        std::min(m_waiting.size() - m_waitingFrom, rowsPerInsert(m_shown));
+    if (count == 0) {
+        return;
+    }
+    const auto from = m_waiting.begin() + static_cast<std::ptrdiff_t>(m_waitingFrom);
+    m_rows.insert(m_rows.end(), from, from + static_cast<std::ptrdiff_t>(count));
+    m_waitingFrom += count;
+    append(static_cast<int>(count));
+    Q_EMIT advanced();
+}
+
+void MessagesModel::scanOn()
+{
+    const std::size_t to = std::min(m_store->size(), m_examined + rowsPerScan);
+    if (m_scan || to == m_examined || m_waitingFrom < m_waiting.size()) {
+        return;
+    }
+    m_scan = std::make_unique<Job>(
+        [store = m_store, filter = m_filter, from = m_examined, to](const auto& cancel) {
+            return filter->scan(*store, from, to, cancel);
+        },
+        [this](FilterScan found) {
+            m_scan.reset();
+            m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
+            m_undecodable += found.undecodable;
+            m_waiting = std::move(found.rows);
+            m_waitingFrom = static_cast<std::size_t>(
+                std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first)
+                - m_waiting.begin());
+            Q_EMIT advanced();
+            advance();
+        });
+}
+
+void MessagesModel::sortOn()
+{
+    const auto shown = static_cast<std::size_t>(m_shown);
+    const std::size_t from = sortedRows();
+    if (m_sortColumn < 0 || m_sort || from >= shown) {
+        return;
+    }
+    // Where few are to go among many, they go together now and then.
+    constexpr std::size_t few = 64;
+    constexpr qint64 pause = 500; // ms
+    if (shown - from < from / few && m_sortedAt.isValid() && !m_sortedAt.hasExpired(pause)) {
+        return;
+    }
+    const std::size_t to = std::min(shown, from + std::clamp(from, leastSort, mostSort));
+    RowOrder rows;
+    if (m_filter) {
+        rows.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(from),
+                    m_rows.begin() + static_cast<std::ptrdiff_t>(to));
+    }
+    SortBy by = m_cells.sortBy(*m_store, m_sortColumn);
+    by.descending = m_sortOrder == Qt::DescendingOrder;
+    m_sort = std::make_unique<Job>(
+        [store = m_store, by = std::move(by), sorted = m_sorted, rows = std::move(rows),
+         first = m_first + from, last = m_first + to](const auto& cancel) mutable {
+            if (rows.empty()) {
+                rows.resize(last - first);
+                std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first));
+            }
+            sortRows(*store, by, rows, cancel);
+            return std::make_shared<RowOrder>(
+                sorted ? mergeRows(*store, by, *sorted, rows, cancel) : std::move(rows));
+        },
+        [this](const std::shared_ptr<RowOrder>& order) {
+            m_sort.reset();
+            std::erase_if(*order, [this](std::uint32_t row) { return row < m_first; });
+            setOrder(order, order);
+            m_sortedAt.start();
+            Q_EMIT advanced();
+            advance();
+        });
+}
+
+void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
+                             std::shared_ptr<const RowOrder> sorted)
+{
+    Q_EMIT aboutToReorder();
+    const std::size_t changed =
+        std::max(order ? order->size() : 0, m_order ? m_order->size() : 0);
+    m_order = std::move(order);
+    m_sorted = std::move(sorted);
+    if (changed > 0) {
+        Q_EMIT dataChanged(index(0, 0),
+                           index(static_cast<int>(changed) - 1, columnCount() - 1));
+    }
+    Q_EMIT reordered();
+}
+
+std::uint32_t MessagesModel::arrival(std::size_t place) const
+{
+    return m_filter ? m_rows[place] : static_cast<std::uint32_t>(m_first + place);
+}
+
+std::ptrdiff_t MessagesModel::placeOfArrival(std::uint32_t storeRow) const
+{
+    if (m_filter) {
+        const auto found = std::lower_bound(m_rows.begin(), m_rows.end(), storeRow);
+        return found != m_rows.end() && *found == storeRow ? found - m_rows.begin() : -1;
+    }
+    return storeRow >= m_first && storeRow < m_first + static_cast<std::size_t>(m_shown)
+        ? static_cast<std::ptrdiff_t>(storeRow - m_first)
+        : -1;
 }
 
 std::size_t MessagesModel::storeRow(int row) const
 {
-    return !m_filter ? m_first + static_cast<std::size_t>(row)
-                     : m_rows[static_cast<std::size_t>(row)];
+    const auto place = static_cast<std::size_t>(row);
+    return m_order && place < m_order->size() ? (*m_order)[place] : arrival(place);
 }
 
 StoredMessage MessagesModel::message(int row) const
 {
     return m_store->at(storeRow(row));
+}
+
+std::vector<int> MessagesModel::rowsOf(const std::vector<std::uint32_t>& storeRows) const
+{
+    const auto ordered = static_cast<std::ptrdiff_t>(m_order ? m_order->size() : 0);
+    std::vector<int> rows(storeRows.size(), -1);
+    std::vector<bool> wanted; // by the store's row: a look at each of millions must be short
+    for (std::size_t i = 0; i < storeRows.size(); ++i) {
+        const std::ptrdiff_t place = placeOfArrival(storeRows[i]);
+        if (place >= ordered) {
+            rows[i] = static_cast<int>(place);
+        } else if (place >= 0) {
+            wanted.resize(m_examined);
+            wanted[storeRows[i]] = true;
+        }
+    }
+    if (wanted.empty()) {
+        return rows;
+    }
+    std::vector<std::pair<std::uint32_t, int>> found;
+    for (std::size_t place = 0; place < m_order->size(); ++place) {
+        if (const std::uint32_t row = (*m_order)[place]; wanted[row]) {
+            found.emplace_back(row, static_cast<int>(place));
+        }
+    }
+    std::sort(found.begin(), found.end());
+    for (std::size_t i = 0; i < storeRows.size(); ++i) {
+        const auto at =
+            std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
+        if (rows[i] < 0 && at != found.end() && at->first == storeRows[i]) {
+            rows[i] = at->second;
+        }
+    }
+    return rows;
 }
 
 int MessagesModel::rowCount(const QModelIndex& parent) const
@@ -182,22 +383,7 @@ int MessagesModel::rowCount(const QModelIndex& parent) const
 
 int MessagesModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QString MessagesModel::bodyText(const std::optional<std::string_view>& body) const
-{
-    if (!body) {
-        return QStringLiteral("∅");
-    }
-    const auto part = body->substr(0, previewBytes);
-    QString text = QString::fromUtf8(part.data(), static_cast<qsizetype>(part.size()));
-    for (QChar& c : text) {
-        if (c.unicode() < 0x20 || c.unicode() == 0x7F) {
-            c = u' ';
-        }
-    }
-    return text;
+    return parent.isValid() ? 0 : m_cells.count();
 }
 
 QVariant MessagesModel::data(const QModelIndex& index, int role) const
@@ -205,53 +391,21 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
     if (!index.isValid() || index.row() >= m_shown) {
         return {};
     }
-    if (role == Qt::TextAlignmentRole) {
-        return alignment(index.column());
-    }
-    if (role == StoreRowRole) {
+    const int column = index.column();
+    switch (role) {
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((MessageCells::isNumber(column) ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
+    case StoreRowRole:
         return static_cast<qulonglong>(storeRow(index.row()));
-    }
-    const StoredMessage stored = message(index.row());
-    if (role == IsNullRole) {
-        return (index.column() == Key && !stored.key())
-            || (index.column() == Value && !stored.value());
-    }
-    const QLocale locale;
-    if (role == Qt::ToolTipRole) {
-        if (index.column() == Timestamp && stored.timestampType() != TimestampType::None) {
-            return tr("%1 UTC\n%2 ms since 1970\n%3")
-                .arg(timeOf(stored).toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")))
-                .arg(stored.timestamp())
-                .arg(stored.timestampType() == TimestampType::Create ? tr("set by the producer")
-                                                                     : tr("set by the broker"));
-        }
-        if (index.column() == Size) {
-            return tr("%1 bytes").arg(locale.toString(static_cast<qulonglong>(stored.size())));
-        }
-        return {};
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    switch (index.column()) {
-    case Partition:
-        return locale.toString(stored.partition());
-    case Offset:
-        return locale.toString(static_cast<qlonglong>(stored.offset()));
-    case Timestamp:
-        return stored.timestampType() == TimestampType::None
-            ? QStringLiteral("–")
-            : timeOf(stored).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
-    case Key:
-        return bodyText(stored.key());
-    case Value:
-        return stored.value() ? bodyText(stored.value()) : tr("∅ tombstone");
-    case Headers:
-        return stored.headerCount() == 0
-            ? QString()
-            : locale.toString(static_cast<qulonglong>(stored.headerCount()));
-    case Size:
-        return sizeText(static_cast<qint64>(stored.size()));
+    case IsNullRole:
+        return MessageCells::isNull(message(index.row()), column);
+    case Qt::DisplayRole:
+        return m_cells.text(*m_store, message(index.row()), column);
+    case ExactRole:
+        return m_cells.exact(*m_store, message(index.row()), column);
+    case Qt::ToolTipRole:
+        return m_cells.toolTip(message(index.row()), column);
     default:
         return {};
     }
@@ -262,27 +416,14 @@ QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal) {
         return {};
     }
-    if (role == Qt::TextAlignmentRole) {
-        return alignment(section);
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    switch (section) {
-    case Partition:
-        return tr("Part.");
-    case Offset:
-        return tr("Offset");
-    case Timestamp:
-        return tr("Timestamp");
-    case Key:
-        return tr("Key");
-    case Value:
-        return tr("Value");
-    case Headers:
-        return tr("Headers");
-    case Size:
-        return tr("Size");
+    switch (role) {
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((MessageCells::isNumber(section) ? Qt::AlignRight : Qt::AlignLeft)
+                                | Qt::AlignVCenter);
+    case Qt::DisplayRole:
+        return m_cells.title(section);
+    case Qt::ToolTipRole:
+        return m_cells.explanation(section);
     default:
         return {};
     }

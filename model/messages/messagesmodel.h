@@ -2,50 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/messagecells.h"
 #include "model/messages/messagefilter.h"
+#include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
 
 #include <QAbstractTableModel>
-#include <QFuture>
+#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QTimer>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace ottla {
 
-/// The rows of a MessageStore, or those that match a filter, for a table. Follows the store while
-/// it grows: rows appear in batches small enough for the window to stay responsive. Filtering runs
-/// on another thread. GUI thread.
+/// The rows of a MessageStore, or those that match a filter, in order of arrival or sorted, for a
+/// table. Follows the store while it grows and drops its oldest. GUI thread; filtering and sorting
+/// run on others, in pieces, and what they have found so far is shown.
+///
+/// A row is a position, not a message: rows come and go at the end only (at the beginning too,
+/// unsorted), and sorting exchanges what they show, between aboutToReorder() and reordered(). A
+/// view that wants to keep its selection asks storeRow() before and rowsOf() afterwards. This is
+/// what makes a sort of ten million rows cost a table nothing.
 class MessagesModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum Column
-    {
-        Partition,
-        Offset,
-        Timestamp,
-        Key,
-        Value,
-        Headers,
-        Size,
-        ColumnCount,
-    };
+    using enum MessageCells::Column;
     enum Role
     {
         IsNullRole = Qt::UserRole, ///< Key, Value: null, as against empty.
         StoreRowRole,
+        ExactRole, ///< MessageCells::exact().
     };
 
     explicit MessagesModel(QObject* parent = nullptr);
     ~MessagesModel() override;
 
-    /// Shows another store from its beginning, with the same filter.
+    /// Shows another store from its beginning, with the same filter and order.
     void setStore(std::shared_ptr<MessageStore> store);
     [[nodiscard]] const std::shared_ptr<MessageStore>& store() const { return m_store; }
     /// Null shows everything.
@@ -53,15 +51,32 @@ public:
     [[nodiscard]] const std::shared_ptr<const MessageFilter>& filter() const { return m_filter; }
     /// No row appears while paused; nothing is lost.
     void setPaused(bool paused);
+    /// By -1: in order of arrival. Messages that are alike stay in order of arrival.
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    [[nodiscard]] int sortColumn() const { return m_sortColumn; }
+    [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
+    /// So many rows from the first on are in their sorted places; those behind them are still in
+    /// order of arrival.
+    [[nodiscard]] std::size_t sortedRows() const { return m_sorted ? m_sorted->size() : 0; }
+    [[nodiscard]] bool sorting() const
+    {
+        return m_sortColumn >= 0 && sortedRows() < static_cast<std::size_t>(m_shown);
+    }
+
+    [[nodiscard]] const MessageCells& cells() const { return m_cells; }
+    void setTimeFormat(MessageCells::TimeFormat format);
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
     /// Of these, not shown because what the filter asks for could not be decoded.
     [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
-    /// Everything that the store holds has been looked at and is shown.
+    /// Everything that the store holds has been looked at, is shown, and is in its place.
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
     [[nodiscard]] StoredMessage message(int row) const;
+    /// Where the store's rows are shown now; -1 for those that are not. Takes milliseconds on a
+    /// sorted table of millions, however many are asked for.
+    [[nodiscard]] std::vector<int> rowsOf(const std::vector<std::uint32_t>& storeRows) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -69,27 +84,47 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 Q_SIGNALS:
-    /// Rows were added or looked at.
+    /// Rows were added, looked at or sorted.
     void advanced();
+    /// Rows are about to show other messages, or to go, so that they may be shown elsewhere.
+    void aboutToReorder();
+    void reordered();
 
 private:
+    class Job;
+
     void restart();
     void advance();
     void removeDropped();
-    void addMatches();
-    [[nodiscard]] QString bodyText(const std::optional<std::string_view>& body) const;
+    void appendAll();
+    void appendMatches();
+    void scanOn();
+    void sortOn();
+    void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
+    void append(int count);
+    [[nodiscard]] std::uint32_t arrival(std::size_t place) const;
+    [[nodiscard]] std::ptrdiff_t placeOfArrival(std::uint32_t storeRow) const;
 
     std::shared_ptr<MessageStore> m_store;
     std::shared_ptr<const MessageFilter> m_filter;
-    std::vector<std::uint32_t> m_rows; // with a filter: the store's rows that are shown
-    std::vector<std::uint32_t> m_waiting; // matches that are not shown yet
-    std::size_t m_first = 0; // the store's first row that is shown, without a filter
+    MessageCells m_cells;
+    RowOrder m_rows; // with a filter: the store's rows that match, as they arrived
+    RowOrder m_waiting; // matches that are not shown yet, from m_waitingFrom on
+    std::size_t m_waitingFrom = 0;
+    std::size_t m_first = 0; // the store's first row that may be shown
     std::size_t m_examined = 0;
     std::uint64_t m_undecodable = 0;
     int m_shown = 0;
     bool m_paused = false;
-    std::shared_ptr<std::atomic<bool>> m_cancel;
-    std::unique_ptr<QFutureWatcher<FilterScan>> m_scan;
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    // The first rows that are shown, in another order than that of arrival. As long as a new order
+    // has not got anywhere, it is the one before.
+    std::shared_ptr<const RowOrder> m_order;
+    std::shared_ptr<const RowOrder> m_sorted; // as is asked for; null while nothing is
+    QElapsedTimer m_sortedAt;
+    std::unique_ptr<Job> m_scan;
+    std::unique_ptr<Job> m_sort;
     QTimer m_timer;
 };
 

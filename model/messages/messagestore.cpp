@@ -90,6 +90,10 @@ std::int64_t StoredMessage::timestamp() const
 {
     return frameAt(m_frame).timestamp;
 }
+std::int32_t StoredMessage::leaderEpoch() const
+{
+    return frameAt(m_frame).leaderEpoch;
+}
 std::size_t StoredMessage::headerCount() const
 {
     return frameAt(m_frame).headerCount;

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] std::int64_t offset() const;
     [[nodiscard]] std::int64_t timestamp() const;
     [[nodiscard]] TimestampType timestampType() const;
+    /// Negative where it is not known.
+    [[nodiscard]] std::int32_t leaderEpoch() const;
     [[nodiscard]] std::optional<std::string_view> key() const;
     [[nodiscard]] std::optional<std::string_view> value() const;
     [[nodiscard]] std::size_t headerCount() const;
@@ -62,7 +64,7 @@ class MessageStore : public MessageSink
 public:
     struct Options
     {
-        std::size_t memoryBudget = std::size_t{192} << 20U; ///< Bytes of chunks held in memory.
+        std::size_t memoryBudget = std::size_t{128} << 20U; ///< Bytes of chunks held in memory.
         std::size_t chunkSize = std::size_t{4} << 20U;
         std::filesystem::path spillFolder; ///< Empty: the folder for temporary files.
     };

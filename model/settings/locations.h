@@ -24,6 +24,8 @@ struct Locations
     {
         return data + QStringLiteral("/clusters/") + name;
     }
+    /// Plug-ins with decoders.
+    [[nodiscard]] QString decodersFolder() const { return data + QStringLiteral("/decoders"); }
     [[nodiscard]] QString logFolder() const { return state + QStringLiteral("/log"); }
 };
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/topics/partitionsmodel.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace ottla {
 
 namespace {
@@ -26,7 +29,13 @@ void PartitionsModel::setTopic(const TopicInfo& topic)
         row.leader = partition.leader;
         row.replicas = join(partition.replicas);
         row.isr = join(partition.isr);
-        row.underReplicated = partition.isr.size() < partition.replicas.size();
+        std::vector<std::int32_t> missing;
+        std::copy_if(partition.replicas.begin(), partition.replicas.end(),
+                     std::back_inserter(missing), [&partition](std::int32_t replica) {
+                         return std::find(partition.isr.begin(), partition.isr.end(), replica)
+                             == partition.isr.end();
+                     });
+        row.outOfSync = join(missing);
         for (const PartitionRow& before : rows()) {
             if (before.sameAs(row)) {
                 row.low = before.low;
@@ -72,6 +81,8 @@ QVariant PartitionsModel::cell(const PartitionRow& row, int column, int role) co
         return row.replicas;
     case Isr:
         return row.isr;
+    case OutOfSync:
+        return row.outOfSync;
     case Low:
         return known(row.low);
     case High:
@@ -100,6 +111,8 @@ QVariant PartitionsModel::headerCell(int column, int role) const
         return tr("Replicas");
     case Isr:
         return tr("In-sync replicas");
+    case OutOfSync:
+        return tr("Out of sync");
     case Low:
         return tr("Low watermark");
     case High:

@@ -13,7 +13,7 @@ struct PartitionRow
     int leader = -1;
     QString replicas;
     QString isr;
-    bool underReplicated = false;
+    QString outOfSync; ///< Replicas that are not in sync: of an under-replicated partition.
     qint64 low = -1; ///< -1 until known.
     qint64 high = -1;
 
@@ -40,6 +40,7 @@ public:
         Leader,
         Replicas,
         Isr,
+        OutOfSync,
         Low,
         High,
         Messages,

@@ -2,18 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Measures how the application takes a large topic in: the real window reads it from the beginning
-// to the last row, beside `kcat -C -q -e` on the same topic in the same run; no test, it passes no
-// judgement.
-//   bench_browse BOOTSTRAP COUNT SIZE PARTITIONS
-// prints a line for each of three interleaved runs, and the GUI thread's longest stalls.
+// to the last row, beside `kcat -C -q -e` on the same topic in the same run, then scrolls, filters
+// and sorts it; no test, it passes no judgement.
+//   bench_browse BOOTSTRAP COUNT SIZE PARTITIONS [RUNS]
+// prints a line for each of the interleaved runs (3), for each filter and sort, the GUI thread's
+// longest stalls, and memory. A picture of the window goes to the folder OTTLA_SCREENS, if set.
 
 #include "load.h"
 #include "person.h"
+#include "model/messages/messagesmodel.h"
 #include "ui/shell/views.h"
 
 #include <QComboBox>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
@@ -28,7 +32,6 @@ using namespace ottla::test;
 
 namespace {
 
-constexpr int runs = 3;
 constexpr int jumps = 300;
 
 /// Asks the GUI thread for an answer every millisecond, and keeps how long the slowest one took.
@@ -142,6 +145,55 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
     return result;
 }
 
+/// A JSON document of `value`'s size with what is told apart: an order's number, a customer, a sum.
+void writeOrder(long number, std::vector<char>& value)
+{
+    std::string text = R"({"order":{"id":)" + std::to_string(number) + R"(,"customer":"c-)"
+        + std::to_string(number * 7919 % 100'003) + R"("},"total":)"
+        + std::to_string(number * 104'729 % 100'000) + R"(.50,"note":")";
+    text.resize(std::max(value.size(), text.size() + 2), 'x');
+    text.replace(text.size() - 2, 2, "\"}");
+    value.assign(text.begin(), text.end());
+}
+
+void report(const char* what, const QString& detail, double seconds, long count,
+            Heartbeat& heartbeat)
+{
+    std::printf("%s %s: %.2f s (%.2f M/s), longest stall %.1f ms\n", what,
+                detail.toStdString().c_str(), seconds, static_cast<double>(count) / seconds / 1e6,
+                heartbeat.takeLongest());
+}
+
+/// Filters what is loaded, through the filter's line.
+void filter(const MessagesModel& model, const QString& text, long count, Heartbeat& heartbeat)
+{
+    heartbeat.takeLongest();
+    auto* line = visible<QLineEdit>("filterLine");
+    const auto start = Clock::now();
+    line->setText(text);
+    spinUntil([&] { return model.filter() && model.upToDate(); }, "the filter");
+    report("filter", text + QStringLiteral(" (%1 match)").arg(model.rowCount()),
+           secondsSince(start), count, heartbeat);
+    line->clear();
+    spinUntil([&] { return model.upToDate() && model.rowCount() == count; }, "all rows again");
+}
+
+/// Sorts by a column, through its title.
+void sort(QTableView& table, const MessagesModel& model, int column, long count,
+          Heartbeat& heartbeat)
+{
+    heartbeat.takeLongest();
+    const auto start = Clock::now();
+    table.horizontalHeader()->setSortIndicator(column, Qt::DescendingOrder);
+    spinUntil([&] { return model.sortedRows() > 0; }, "the first sorted rows");
+    const double first = secondsSince(start);
+    spinUntil([&] { return model.upToDate(); }, "the sort");
+    report("sort by",
+           model.cells().id(column) + QStringLiteral(" (first rows after %1 s)").arg(first, 0, 'f', 2),
+           secondsSince(start), count, heartbeat);
+    table.horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+}
+
 double kcat(const QString& bootstrap, const QString& topic)
 {
     QProcess process;
@@ -172,12 +224,21 @@ long memoryKb(const char* field)
     return 0;
 }
 
+void printMemory(const char* when)
+{
+    const auto megabytes = [](const char* field) {
+        return static_cast<double>(memoryKb(field)) / 1024;
+    };
+    std::printf("memory %s: RssAnon + RssShmem %.0f MB, VmRSS %.0f MB\n", when,
+                megabytes("RssAnon:") + megabytes("RssShmem:"), megabytes("VmRSS:"));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 5) {
-        std::fprintf(stderr, "usage: bench_browse BOOTSTRAP COUNT SIZE PARTITIONS\n");
+    if (argc < 5) {
+        std::fprintf(stderr, "usage: bench_browse BOOTSTRAP COUNT SIZE PARTITIONS [RUNS]\n");
         return 2;
     }
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY")) {
@@ -189,6 +250,7 @@ int main(int argc, char** argv)
     const long count = std::strtol(argv[2], nullptr, 10);
     const auto size = static_cast<std::size_t>(std::strtol(argv[3], nullptr, 10));
     const int partitions = std::max(1, std::atoi(argv[4]));
+    const int runs = argc > 5 ? std::atoi(argv[5]) : 3;
     const std::string topic =
         "browse-" + std::to_string(Clock::now().time_since_epoch().count() % 1'000'000'000);
 
@@ -215,7 +277,7 @@ int main(int argc, char** argv)
         });
     spinUntil([&] { return made; }, "the topic");
     std::printf("%ld x %zu B in %d partitions, produced at %.0f/s\n", count, size, partitions,
-                produce(bootstrap.toStdString(), topic, count, size, partitions));
+                produce(bootstrap.toStdString(), topic, count, size, partitions, writeOrder));
 
     const QString name = QString::fromStdString(topic);
     session.window().views().open({ClusterTreeModel::Kind::Topic, id, name}, true);
@@ -234,8 +296,19 @@ int main(int argc, char** argv)
             run, kcatSeconds, browsed.seconds, static_cast<double>(count) / browsed.seconds,
             kcatSeconds / browsed.seconds, browsed.loadingStallMs, browsed.scrollingStallMs);
     }
-    std::printf("memory: RssAnon %.0f MB, RssShmem %.0f MB\n",
-                static_cast<double>(memoryKb("RssAnon:")) / 1024,
-                static_cast<double>(memoryKb("RssShmem:")) / 1024);
+    printMemory("with all rows");
+    const auto& model = *static_cast<MessagesModel*>(table.model());
+    filter(model, QStringLiteral("c-4711\""), count, heartbeat);
+    filter(model, QStringLiteral("$.order.id == 4711"), count, heartbeat);
+    for (const int column : {MessagesModel::Offset, MessagesModel::Timestamp, MessagesModel::Value,
+                             MessagesModel::Key}) {
+        sort(table, model, column, count, heartbeat);
+    }
+    printMemory("at last");
+    if (const QString screens = qEnvironmentVariable("OTTLA_SCREENS"); !screens.isEmpty()) {
+        table.horizontalHeader()->setSortIndicator(MessagesModel::Value, Qt::DescendingOrder);
+        spinUntil([&] { return model.upToDate(); }, "the sort");
+        session.window().grab().save(screens + QStringLiteral("/browse.png"));
+    }
     return 0;
 }

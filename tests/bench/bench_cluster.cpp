@@ -22,11 +22,20 @@ namespace {
 
 constexpr int brokerCount = 3;
 constexpr const char* topic = "many";
+constexpr int patienceMs = 60'000;
 
 QByteArray contentOf(const QString& path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Reads the cluster's log meanwhile: it would stand still with a full pipe.
+void rest(std::chrono::milliseconds time)
+{
+    QCoreApplication::processEvents();
+    std::this_thread::sleep_for(time);
+    QCoreApplication::processEvents();
 }
 
 double pssMb(qint64 pid)
@@ -50,6 +59,7 @@ void printPss(const char* when, const ClusterProcess& cluster)
     }
     std::printf("%-44s %.1f MB for the brokers and the registry, and %.1f MB for the parent\n",
                 when, children, pssMb(cluster.processId()));
+    std::fflush(stdout);
 }
 
 void print(const char* what, double ms)
@@ -61,7 +71,8 @@ void print(const char* what, double ms)
 Client makeAdmin(const ClusterProcess& cluster)
 {
     return makeClient(RD_KAFKA_PRODUCER,
-                      makeConf({{"bootstrap.servers", cluster.bootstrap().toStdString()}}));
+                      makeConf({{"bootstrap.servers", cluster.bootstrap().toStdString()},
+                                {"socket.timeout.ms", "60000"}}));
 }
 
 bool create(rd_kafka_t* client, int partitions)
@@ -71,8 +82,16 @@ bool create(rd_kafka_t* client, int partitions)
         rd_kafka_NewTopic_new(topic, partitions, brokerCount, error, sizeof error);
     rd_kafka_queue_t* queue = rd_kafka_queue_new(client);
     rd_kafka_CreateTopics(client, &wanted, 1, nullptr, queue);
-    rd_kafka_event_t* event = rd_kafka_queue_poll(queue, 60'000);
+    rd_kafka_event_t* event = nullptr;
+    for (int tries = 0; event == nullptr && tries < patienceMs / 10; ++tries) {
+        event = rd_kafka_queue_poll(queue, 10);
+        rest({});
+    }
     const bool made = event != nullptr && rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (!made) {
+        std::fprintf(stderr, "%s\n",
+                     event == nullptr ? "no answer" : rd_kafka_event_error_string(event));
+    }
     rd_kafka_event_destroy(event);
     rd_kafka_queue_destroy(queue);
     rd_kafka_NewTopic_destroy(wanted);
@@ -81,15 +100,22 @@ bool create(rd_kafka_t* client, int partitions)
 
 using Condition = std::function<bool(const rd_kafka_metadata_partition_t&)>;
 
-/// Milliseconds until all partitions are as they should be.
-double until(rd_kafka_t* client, int partitions, const Condition& condition)
+/// Milliseconds until all partitions are as they should be; ends the program with the cluster's log
+/// when that does not come.
+double until(rd_kafka_t* client, ClusterProcess& cluster, int partitions,
+             const Condition& condition)
 {
     QElapsedTimer timer;
     timer.start();
     while (true) {
+        if (timer.elapsed() > patienceMs) {
+            std::fprintf(stderr, "%s\nthis has not come after a minute\n",
+                         cluster.errorOutput().constData());
+            std::exit(1);
+        }
         const struct rd_kafka_metadata* metadata = nullptr;
         int fitting = 0;
-        if (rd_kafka_metadata(client, 1, nullptr, &metadata, 5000) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (rd_kafka_metadata(client, 1, nullptr, &metadata, 500) == RD_KAFKA_RESP_ERR_NO_ERROR) {
             for (int i = 0; i < metadata->topic_cnt; ++i) {
                 const auto& found = metadata->topics[i];
                 for (int k = 0; k < found.partition_cnt && std::string(found.topic) == topic; ++k) {
@@ -101,7 +127,7 @@ double until(rd_kafka_t* client, int partitions, const Condition& condition)
         if (fitting == partitions) {
             return static_cast<double>(timer.nsecsElapsed()) / 1e6;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        rest(std::chrono::milliseconds(20));
     }
 }
 
@@ -131,7 +157,7 @@ int main(int argc, char* argv[])
         std::fprintf(stderr, "%s\n", cluster.errorOutput().constData());
         return 1;
     }
-    std::this_thread::sleep_for(std::chrono::seconds(2)); // at rest
+    rest(std::chrono::seconds(2));
     printPss("at rest", cluster);
     Client client = makeAdmin(cluster);
     std::printf("a topic of %d partitions and %d replicas\n", partitions, brokerCount);
@@ -140,19 +166,21 @@ int main(int argc, char* argv[])
                   std::fprintf(stderr, "the topic cannot be made\n");
                   std::_Exit(1);
               }
-              (void)until(client.get(), partitions, isWhole);
+              (void)until(client.get(), cluster, partitions, isWhole);
           }));
     client.reset();
     print("  clean stop of all", timed([&] { (void)cluster.terminate(); }));
     print("  start", timed([&] { up = cluster.start(brokerCount); }));
     client = makeAdmin(cluster);
-    print("  all in sync after it", until(client.get(), partitions, isWhole));
+    print("  all in sync after it", until(client.get(), cluster, partitions, isWhole));
     printPss("  at rest", cluster);
     cluster.command("kill 0");
     print("  kill -9 of a broker: all led by others",
-          until(client.get(), partitions,
-                [](const auto& partition) { return partition.leader > 0; }));
+          until(client.get(), cluster, partitions, [](const auto& partition) {
+              return partition.leader > 0 && partition.isr_cnt < brokerCount;
+          }));
     cluster.command("start 0");
-    print("  the killed one started: all in sync again", until(client.get(), partitions, isWhole));
+    print("  the killed one started: all in sync again",
+          until(client.get(), cluster, partitions, isWhole));
     return 0;
 }

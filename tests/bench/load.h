@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <librdkafka/rdkafka.h>
 #include <memory>
 #include <string>
@@ -44,19 +45,24 @@ inline Handle makeProducer(const std::string& bootstrap, const char* lingerMs, i
     return {rd_kafka_new(RD_KAFKA_PRODUCER, conf, nullptr, 0), &rd_kafka_destroy};
 }
 
-/// Messages a second, with all acknowledged. `partitions` are taken in turn.
+/// Messages a second, with all acknowledged. `partitions` are taken in turn; `write` makes the
+/// value of a message in a buffer that holds the one before.
 inline double produce(const std::string& bootstrap, const std::string& topic, long count,
-                      std::size_t size, int partitions = 1)
+                      std::size_t size, int partitions = 1,
+                      const std::function<void(long, std::vector<char>&)>& write = {})
 {
     int failures = 0;
     const Handle handle = makeProducer(bootstrap, "5", &failures);
-    const std::vector<char> value(size, 'x');
+    std::vector<char> value(size, 'x');
     const auto start = Clock::now();
     for (long i = 0; i < count;) {
+        if (write) {
+            write(i, value);
+        }
         const auto error =
             rd_kafka_producev(handle.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
                               RD_KAFKA_V_PARTITION(static_cast<std::int32_t>(i % partitions)),
-                              RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                              RD_KAFKA_V_VALUE(value.data(), value.size()),
                               RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
         i += error == RD_KAFKA_RESP_ERR_NO_ERROR ? 1 : 0;
         rd_kafka_poll(handle.get(), error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : 10);

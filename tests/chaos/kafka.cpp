@@ -29,7 +29,9 @@ rd_kafka_conf_t* makeConf(const std::map<std::string, std::string>& properties)
                                               {"topic.metadata.refresh.fast.interval.ms", "50"},
                                               {"topic.metadata.refresh.interval.ms", "1000"},
                                               {"log_level", "0"}};
-    all.insert(properties.begin(), properties.end());
+    for (const auto& [name, value] : properties) {
+        all[name] = value;
+    }
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     std::array<char, 512> reason{};
     for (const auto& [name, value] : all) {

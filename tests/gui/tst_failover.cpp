@@ -4,6 +4,7 @@
 #include "model/topics/partitionsmodel.h"
 #include "person.h"
 #include "support/brokerprocess.h"
+#include "support/clusterprocess.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/views.h"
 #include "ui/widgets/codeview.h"
@@ -12,6 +13,7 @@
 #include <QContextMenuEvent>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSpinBox>
 #include <QTabBar>
@@ -101,6 +103,7 @@ class TestFailover : public QObject
 
 private Q_SLOTS:
     void opensTheFirstSteps();
+    void showsTheZnodesThatAConnectionNames();
     void showsAnotherLeaderWhenOneIsKilled_data();
     void showsAnotherLeaderWhenOneIsKilled();
 };
@@ -109,6 +112,8 @@ void TestFailover::opensTheFirstSteps()
 {
     QTemporaryDir folder;
     Session session(folder.path());
+    session.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&session.window()));
     QTest::keyClick(&session.window(), Qt::Key_F1);
     QTRY_VERIFY(visible<QTextBrowser>("manualText") != nullptr);
     auto* text = visible<QTextBrowser>("manualText");
@@ -126,6 +131,36 @@ void TestFailover::opensTheFirstSteps()
     save(*visible("manualWindow"), QStringLiteral("manual-php"));
     QVERIFY(click("manualBack"));
     QTRY_VERIFY(text->toPlainText().startsWith(u"First steps"));
+}
+
+void TestFailover::showsTheZnodesThatAConnectionNames()
+{
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    ClusterProcess cluster; // somebody else's
+    QVERIFY2(cluster.start(1), cluster.errorOutput().constData());
+    QTemporaryDir folder;
+    Session session(folder.path());
+    QVERIFY(click("addConnection"));
+    QTRY_VERIFY(visible("connectionName") != nullptr);
+    QVERIFY(type("connectionName", QStringLiteral("staging")));
+    visible<QLineEdit>("bootstrapServers")->clear();
+    QVERIFY(type("bootstrapServers", cluster.bootstrap()));
+    QVERIFY(type("zookeeperAddress", cluster.registry()));
+    save(*visible("zookeeperAddress")->window(), QStringLiteral("connection-zookeeper"));
+    QVERIFY(click("saveConnection"));
+    auto* tree = visible<QTreeView>("clusterTree");
+    const auto registry = [&] {
+        return find(*tree->model(), {}, QStringLiteral("Registry"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(registry().isValid(), longMs);
+    tree->scrollTo(registry());
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(registry()).center());
+    QTRY_VERIFY_WITH_TIMEOUT(visible<QTreeView>("znodeTree") != nullptr, longMs);
+    auto* znodes = visible<QTreeView>("znodeTree");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find(*znodes->model(), {}, QStringLiteral("controller_epoch")).isValid(), longMs);
 }
 
 void TestFailover::showsAnotherLeaderWhenOneIsKilled_data()
@@ -157,6 +192,9 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
     save(session.window(), picture("cluster-welcome"));
     QVERIFY(click("startLocalCluster"));
     QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+    Workspace& workspace = session.workspace();
+    const ClusterService* service = workspace.service(workspace.localConnection());
+    QTRY_COMPARE_WITH_TIMEOUT(service->cluster().brokers.size(), std::size_t{3}, longMs);
     QVERIFY(click("createFirstTopic"));
     QTRY_VERIFY(visible("topicName") != nullptr);
     QVERIFY(type("topicName", QStringLiteral("letters")));
@@ -180,6 +218,7 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
                                  && cell(PartitionsModel::Leader) != u"none",
                              longMs);
     QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 2, longMs);
+    QCOMPARE(cell(PartitionsModel::OutOfSync), leader);
     save(session.window(), picture("cluster-failed-over"));
 
     const auto local = [&] {

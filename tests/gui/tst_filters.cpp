@@ -5,6 +5,7 @@
 #include "support/brokerprocess.h"
 #include "ui/messages/filterline.h"
 #include "ui/messages/messagesview.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/theme.h"
 
 #include <QAction>

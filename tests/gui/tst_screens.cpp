@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QImage>
 #include <QSet>
+#include <QTabWidget>
 #include <QTableView>
 
 using namespace ottla;
@@ -195,6 +196,12 @@ void TestScreens::drawsEveryPane()
                              longMs);
     visible<QTableView>("messagesTable")->selectRow(0);
     shot("messages");
+    auto* tabs = visible<QTabWidget>("topicView");
+    for (const auto& [tab, pane] : {std::pair{1, "partitions"}, {2, "configuration"}}) {
+        tabs->setCurrentIndex(tab);
+        shot(pane);
+    }
+    tabs->setCurrentIndex(0);
     window.findChild<QAction*>(QStringLiteral("actionAddMessage"))->trigger();
     QTRY_VERIFY(visible("sendMessage") != nullptr);
     QVERIFY(save(*visible("sendMessage")->window(), name("addmessage"), scale));

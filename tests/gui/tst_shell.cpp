@@ -9,9 +9,14 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
+#include <QFileInfo>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QTableView>
 
 using namespace ottla;
@@ -44,30 +49,17 @@ class TestShell : public QObject
 
 private Q_SLOTS:
     void goesFromStartToTheFirstMessage();
-    void showsLagAndResetsOffsets();
+    void saysWhyTheLocalClusterDoesNotStart();
+    void deletesATopicAfterNamingIt();
     void refusesToWriteOnAReadOnlyConnection();
     void addsEditsAndRemovesAConnection();
+    void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
     void replacesThePreviewAndKeepsWhatIsKept();
     void goesToAnything();
     void switchesTheThemeAndRemembersIt();
     void opensAgainWithTheSameSize();
-
-private:
-    static void runWork(ClusterService& service, std::function<Result<void>(Client&)> work);
 };
-
-void TestShell::runWork(ClusterService& service, std::function<Result<void>(Client&)> work)
-{
-    bool done = false;
-    bool ok = false;
-    service.run(&service, std::move(work), [&](const Result<void>& result) {
-        done = true;
-        ok = result.ok();
-    });
-    QTRY_VERIFY_WITH_TIMEOUT(done, longMs);
-    QVERIFY(ok);
-}
 
 void TestShell::goesFromStartToTheFirstMessage()
 {
@@ -90,55 +82,65 @@ void TestShell::goesFromStartToTheFirstMessage()
     QTRY_VERIFY(session.window().tasks().rowCount() == 0);
 }
 
-void TestShell::showsLagAndResetsOffsets()
+void TestShell::saysWhyTheLocalClusterDoesNotStart()
+{
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    QTemporaryDir folder;
+    Session session(folder.path());
+    // A file where its data folder should be.
+    const QString data = session.workspace().local().folder();
+    QVERIFY(QDir().mkpath(QFileInfo(data).path()));
+    QFile obstacle(data);
+    QVERIFY(obstacle.open(QIODevice::WriteOnly));
+    QVERIFY(click("startLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("localLog") != nullptr, longMs);
+    const QString log = visible<QPlainTextEdit>("localLog")->toPlainText();
+    QVERIFY2(log.contains(data), qPrintable(log));
+    const QString state = visible<QLabel>("localState")->text();
+    QVERIFY2(state.contains(QStringLiteral("write to ") + data), qPrintable(state));
+    obstacle.remove();
+    QVERIFY(click("startLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+}
+
+void TestShell::deletesATopicAfterNamingIt()
 {
     BrokerProcess broker;
     if (!BrokerProcess::isAvailable()) {
         QSKIP("ottla-broker is not built");
     }
     QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
+    const auto client = Client::create({{"bootstrap.servers", broker.bootstrap().toStdString()}},
+                                       WriteGate(QStringLiteral("test"), false))
+                            .value();
+    QVERIFY(client->createTopic({"doomed", 1, 1}).ok());
     QTemporaryDir folder;
     Session session(folder.path());
     const QString id =
         session.workspace().store().add(connectionTo(QStringLiteral("test"), broker.bootstrap()));
-    ClusterService& service = *session.workspace().service(id);
-    service.open();
-    QTRY_COMPARE_WITH_TIMEOUT(service.state(), ClusterService::State::Connected, longMs);
-    runWork(service, [properties = service.properties()](Client& client) -> Result<void> {
-        if (auto made = client.createTopic({"letters", 1, 1}); !made) {
-            return made;
-        }
-        auto producer =
-            MessageProducer::create(properties, WriteGate(QStringLiteral("test"), false));
-        if (!producer) {
-            return producer.error();
-        }
-        for (int i = 0; i < 5; ++i) {
-            NewMessage message;
-            message.topic = "letters";
-            message.value = "hello";
-            if (auto sent = (*producer)->send(message, std::chrono::seconds(20)); !sent) {
-                return sent.error();
-            }
-        }
-        return client.alterOffsets("readers", {{"letters", 0, 2}});
-    });
-    session.window().views().open({ClusterTreeModel::Kind::Group, id, QStringLiteral("readers")},
-                                  true);
-    const auto lag = [] {
-        auto* table = visible<QTableView>("groupOffsets");
-        return table == nullptr || table->model()->rowCount() == 0
-            ? -1
-            : table->model()->index(0, GroupOffsetsModel::Lag).data().toInt();
+    session.window().views().openTopics(id, false);
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf("topicsTable"), 1, longMs);
+    QVERIFY(!visible("deleteTopics")->isEnabled());
+    auto* table = visible<QTableView>("topicsTable");
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                      table->visualRect(table->model()->index(0, 0)).center());
+    const auto answer = [](const char* button) {
+        auto* question = visible<QMessageBox>("confirmDeletion");
+        QVERIFY(question != nullptr && question->text().contains(QStringLiteral("doomed")));
+        QTest::mouseClick(button != nullptr
+                              ? question->findChild<QPushButton*>(QLatin1String(button))
+                              : question->button(QMessageBox::Cancel),
+                          Qt::LeftButton);
     };
-    QTRY_COMPARE_WITH_TIMEOUT(lag(), 3, longMs);
-    QTRY_VERIFY_WITH_TIMEOUT(clickable("resetOffsets"), longMs);
-    QVERIFY(click("resetOffsets"));
-    // To the earliest, as the dialog proposes.
-    QTRY_VERIFY_WITH_TIMEOUT(rowsOf("resetPreview") == 1, longMs);
-    QTRY_VERIFY_WITH_TIMEOUT(clickable("applyReset"), longMs);
-    QVERIFY(click("applyReset"));
-    QTRY_COMPARE_WITH_TIMEOUT(lag(), 5, longMs);
+    QTimer::singleShot(0, this, [&] { answer(nullptr); });
+    QVERIFY(click("deleteTopics"));
+    QCOMPARE(client->describeCluster()->topics.size(), std::size_t{1});
+    QTimer::singleShot(0, this, [&] { answer("confirmDelete"); });
+    QVERIFY(click("deleteTopics"));
+    QTRY_VERIFY_WITH_TIMEOUT(client->describeCluster()->topics.empty(), longMs);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
 }
 
 void TestShell::refusesToWriteOnAReadOnlyConnection()
@@ -186,6 +188,43 @@ void TestShell::addsEditsAndRemovesAConnection()
     session.workspace().store().remove(id);
     QVERIFY(store.connections().empty());
     QVERIFY(session.window().tabs().keys().filter(id).isEmpty());
+}
+
+void TestShell::asksForAPasswordThatIsNotKept()
+{
+    QTemporaryDir folder;
+    QString id;
+    {
+        Session session(folder.path());
+        Connection connection =
+            connectionTo(QStringLiteral("staging"), QStringLiteral("127.0.0.1:1"));
+        connection.properties = {
+            {QStringLiteral("security.protocol"), QStringLiteral("SASL_PLAINTEXT")},
+            {QStringLiteral("sasl.mechanism"), QStringLiteral("PLAIN")},
+            {QStringLiteral("sasl.username"), QStringLiteral("ottla")},
+            {QStringLiteral("sasl.password"), QStringLiteral("hunter2")}};
+        id = session.workspace().store().add(connection);
+    }
+    // This session's passwords were forgotten with it.
+    Session session(folder.path());
+    session.window().views().openTopics(id, false);
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("enterSecret"), longMs);
+    QVERIFY(visible("connectAgain") == nullptr);
+    QVERIFY(click("enterSecret"));
+    QTRY_VERIFY(visible<QInputDialog>("secretDialog") != nullptr);
+    auto* dialog = visible<QInputDialog>("secretDialog");
+    QVERIFY(dialog->labelText().contains(QStringLiteral("sasl.password")));
+    auto* line = dialog->findChild<QLineEdit*>();
+    QCOMPARE(line->echoMode(), QLineEdit::Password);
+    QTest::keyClicks(line, QStringLiteral("hunter3"));
+    QTest::keyClick(line, Qt::Key_Return);
+    // Nobody answers there, but the password is no longer what is missing.
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("connectAgain"), longMs);
+    QVERIFY(visible("enterSecret") == nullptr);
+    const auto& properties = session.workspace().service(id)->properties();
+    QVERIFY(std::find(properties.begin(), properties.end(),
+                      std::pair<std::string, std::string>{"sasl.password", "hunter3"})
+            != properties.end());
 }
 
 void TestShell::saysWhyAClusterCannotBeReached()

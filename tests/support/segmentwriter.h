@@ -32,6 +32,8 @@ public:
     };
 
     [[nodiscard]] std::int64_t nextOffset() const { return m_next; }
+    /// All batches so far.
+    [[nodiscard]] BytesView bytes() const { return m_file; }
     /// The place in the file where the next batch begins.
     [[nodiscard]] std::size_t position() const { return m_file.size(); }
 

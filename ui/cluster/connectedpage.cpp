@@ -6,6 +6,7 @@
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/themed.h"
 
+#include <QInputDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -51,9 +52,13 @@ ConnectedPage::ConnectedPage(ClusterService& service, Make make, QWidget* parent
     QPushButton* cancel = m_waiting->addAction(tr("Cancel"));
     cancel->setObjectName(QStringLiteral("cancelConnect"));
     connect(cancel, &QPushButton::clicked, &m_service, &ClusterService::close);
-    QPushButton* again = m_failed->addAction(tr("Try again"));
-    again->setObjectName(QStringLiteral("connectAgain"));
-    connect(again, &QPushButton::clicked, &m_service, &ClusterService::refresh);
+    m_again = m_failed->addAction(tr("Try again"));
+    m_again->setObjectName(QStringLiteral("connectAgain"));
+    m_enterSecret = m_failed->addAction(tr("Enter it…"));
+    m_enterSecret->setObjectName(QStringLiteral("enterSecret"));
+    makePrimary(m_enterSecret);
+    connect(m_enterSecret, &QPushButton::clicked, this, &ConnectedPage::askForSecret);
+    connect(m_again, &QPushButton::clicked, &m_service, &ClusterService::refresh);
     QPushButton* edit = m_failed->addAction(tr("Edit connection…"));
     edit->setObjectName(QStringLiteral("editFailedConnection"));
     connect(edit, &QPushButton::clicked, this,
@@ -110,6 +115,8 @@ void ConnectedPage::refresh()
         m_since.invalidate();
         m_failed->showFailure(tr("%1 cannot be reached").arg(m_service.connection().name),
                               m_service.failure().value_or(Error{}));
+        m_enterSecret->setVisible(!m_service.missingSecret().isEmpty());
+        m_again->setVisible(m_service.missingSecret().isEmpty());
         m_stack->setCurrentWidget(m_failed);
         break;
     case State::Disconnected:
@@ -117,6 +124,21 @@ void ConnectedPage::refresh()
         m_stack->setCurrentWidget(m_idle);
         break;
     }
+}
+
+void ConnectedPage::askForSecret()
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("secretDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Connect to %1").arg(m_service.connection().name));
+    dialog->setLabelText(tr("Value of %1. It goes to the desktop's keychain; without one, it is "
+                            "forgotten when Ottla ends.")
+                             .arg(m_service.missingSecret()));
+    dialog->setTextEchoMode(QLineEdit::Password);
+    dialog->setOkButtonText(tr("Connect"));
+    connect(dialog, &QInputDialog::textValueSelected, &m_service, &ClusterService::enterSecret);
+    dialog->open();
 }
 
 void ConnectedPage::showWaiting()

@@ -42,6 +42,7 @@ Q_SIGNALS:
 private:
     void refresh();
     void showWaiting();
+    void askForSecret();
 
     ClusterService& m_service;
     const Make m_make;
@@ -51,6 +52,8 @@ private:
     StatePanel* m_idle;
     StatePanel* m_waiting;
     StatePanel* m_failed;
+    QPushButton* m_again;
+    QPushButton* m_enterSecret;
     QElapsedTimer m_since;
     QTimer m_tick;
 };

@@ -4,6 +4,7 @@
 
 #include "model/async/background.h"
 #include "model/client/client.h"
+#include "model/schemas/schemaregistry.h"
 #include "ui/widgets/themed.h"
 
 #include <QCheckBox>
@@ -74,6 +75,10 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     , m_colour(connection.colour)
     , m_name(new QLineEdit(connection.name, this))
     , m_servers(new QLineEdit(connection.bootstrapServers, this))
+    , m_schemaRegistry(new QLineEdit(connection.schemaRegistry, this))
+    , m_schemaUser(new QLineEdit(connection.schemaRegistryUser, this))
+    , m_schemaSecret(new QLineEdit(this))
+    , m_registry(new QLineEdit(connection.registry, this))
     , m_properties(new QTableWidget(0, ColumnCount, this))
     , m_colourButton(new QPushButton(tr("Choose…"), this))
     , m_readOnly(new QCheckBox(tr("Read-only: refuse every change"), this))
@@ -86,6 +91,8 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     m_name->setObjectName(QStringLiteral("connectionName"));
     m_servers->setObjectName(QStringLiteral("bootstrapServers"));
     m_servers->setPlaceholderText(QStringLiteral("host:9092, host2:9092"));
+    m_registry->setObjectName(QStringLiteral("zookeeperAddress"));
+    m_registry->setPlaceholderText(tr("host:2181/chroot, to look at its znodes; may stay empty"));
     m_properties->setObjectName(QStringLiteral("connectionProperties"));
     m_readOnly->setObjectName(QStringLiteral("readOnly"));
     m_production->setObjectName(QStringLiteral("production"));
@@ -128,6 +135,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     form->setSpacing(8);
     form->addRow(tr("&Name"), m_name);
     form->addRow(tr("&Bootstrap servers"), m_servers);
+    form->addRow(tr("&ZooKeeper"), m_registry);
     form->addRow(tr("&Properties"), m_properties);
     form->addRow(QString(), propertyButtons);
     auto* note = new QLabel(tr("Any of librdkafka's, such as security.protocol, ssl.ca.location, "
@@ -136,6 +144,8 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     note->setWordWrap(true);
     setTextRole(note, ThemeRole::Muted);
     form->addRow(QString(), note);
+    form->addRow(tr("&Schema registry"), m_schemaRegistry);
+    form->addRow(QString(), schemaRegistryRow());
     form->addRow(tr("&Colour"), m_colourButton);
     form->addRow(QString(), m_readOnly);
     form->addRow(QString(), m_production);
@@ -157,8 +167,28 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     layout->addLayout(form);
     layout->addWidget(m_result);
     layout->addWidget(box);
-    resize(620, 520);
+    resize(620, 560);
     validate();
+}
+
+QLayout* ConnectionDialog::schemaRegistryRow()
+{
+    m_schemaRegistry->setObjectName(QStringLiteral("schemaRegistry"));
+    m_schemaRegistry->setPlaceholderText(tr("https://host:8081, if there is one"));
+    m_schemaUser->setObjectName(QStringLiteral("schemaRegistryUser"));
+    m_schemaUser->setPlaceholderText(tr("User"));
+    m_schemaUser->setAccessibleName(tr("User of the schema registry"));
+    m_schemaSecret->setObjectName(QStringLiteral("schemaRegistrySecret"));
+    m_schemaSecret->setAccessibleName(tr("Password or token of the schema registry"));
+    m_schemaSecret->setEchoMode(QLineEdit::Password);
+    m_schemaSecret->setPlaceholderText(m_original.schemaRegistry.isEmpty()
+                                           ? tr("Password, or a token without a user")
+                                           : tr("Kept in the keychain, if there is one"));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_schemaUser);
+    row->addWidget(m_schemaSecret);
+    return row;
 }
 
 void ConnectionDialog::addProperty(const QString& name, const QString& value)
@@ -183,6 +213,10 @@ Connection ConnectionDialog::connection() const
     Connection connection = m_original;
     connection.name = m_name->text().trimmed();
     connection.bootstrapServers = m_servers->text().trimmed();
+    connection.schemaRegistry = m_schemaRegistry->text().trimmed();
+    connection.schemaRegistryUser = m_schemaUser->text().trimmed();
+    connection.schemaRegistrySecret = m_schemaSecret->text();
+    connection.registry = m_registry->text().trimmed();
     connection.properties.clear();
     for (int row = 0; row < m_properties->rowCount(); ++row) {
         const QString name = m_properties->item(row, NameColumn)->text().trimmed();
@@ -227,14 +261,36 @@ void ConnectionDialog::test()
                 if (!cluster) {
                     tested(QString::fromStdString(cluster.error().describe()), false);
                 } else {
-                    tested(tr("Connected to cluster %1: %n broker(s), %2 topics", nullptr,
-                              static_cast<int>(cluster->brokers.size()))
-                               .arg(QString::fromStdString(cluster->clusterId))
-                               .arg(cluster->topics.size()),
-                           true);
+                    testSchemaRegistry(tr("Connected to cluster %1: %n broker(s), %2 topics",
+                                          nullptr, static_cast<int>(cluster->brokers.size()))
+                                           .arg(QString::fromStdString(cluster->clusterId))
+                                           .arg(cluster->topics.size()));
                 }
             });
     });
+}
+
+void ConnectionDialog::testSchemaRegistry(const QString& clusterSaid)
+{
+    m_store.resolveSchemaRegistry(
+        connection(), [this, clusterSaid](const std::optional<SchemaRegistrySettings>& settings) {
+            if (!settings) {
+                tested(clusterSaid, true);
+                return;
+            }
+            runInBackground(
+                this,
+                [registry = std::make_shared<SchemaRegistry>(*settings)] {
+                    return registry->subjects();
+                },
+                [this, clusterSaid](const Result<QStringList>& subjects) {
+                    tested(clusterSaid + u'\n'
+                               + (subjects ? tr("The schema registry has %n subject(s)", nullptr,
+                                                static_cast<int>(subjects->size()))
+                                           : QString::fromStdString(subjects.error().describe())),
+                           subjects.ok());
+                });
+        });
 }
 
 void ConnectionDialog::tested(const QString& text, bool good)

@@ -29,6 +29,8 @@ private:
     void addProperty(const QString& name, const QString& value);
     void chooseColour();
     void test();
+    void testSchemaRegistry(const QString& clusterSaid);
+    [[nodiscard]] QLayout* schemaRegistryRow();
     void tested(const QString& text, bool good);
     void validate();
 
@@ -37,6 +39,10 @@ private:
     QColor m_colour;
     QLineEdit* m_name;
     QLineEdit* m_servers;
+    QLineEdit* m_schemaRegistry;
+    QLineEdit* m_schemaUser;
+    QLineEdit* m_schemaSecret;
+    QLineEdit* m_registry;
     QTableWidget* m_properties;
     QPushButton* m_colourButton;
     QCheckBox* m_readOnly;

@@ -44,6 +44,7 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
     m_time->setCalendarPopup(true);
     m_problem->setWordWrap(true);
+    m_problem->hide();
     setTextRole(m_problem, ThemeRole::Bad);
 
     auto* table = new TableView(this);

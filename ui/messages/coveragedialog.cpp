@@ -102,7 +102,7 @@ void CoverageDialog::refresh()
     m_summary->setText(m_browser.statusText());
     const bool any = progress.troubleCount > 0;
     m_troublesTitle->setText(
-        any ? tr("Went wrong on the way, %1 times")
+        any ? tr("What went wrong on the way: %1")
                   .arg(QLocale().toString(static_cast<qlonglong>(progress.troubleCount)))
             : tr("Nothing went wrong on the way"));
     m_troubles->setVisible(any);

@@ -64,6 +64,7 @@ FilterLine::FilterLine(QWidget* parent)
     m_open->setToolTip(tr("Saved and recent filters (Down)"));
     m_keepOnlyMatches->setObjectName(QStringLiteral("keepOnlyMatches"));
     m_keepOnlyMatches->setCheckable(true);
+    m_keepOnlyMatches->setData(QStringLiteral("keepOnlyMatches")); // kept in bookmarks
     m_keepOnlyMatches->setToolTip(
         tr("Messages that do not match take no memory; the next read begins with this"));
     m_pause.setSingleShot(true);

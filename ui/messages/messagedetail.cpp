@@ -5,12 +5,12 @@
 #include "model/formats/bodyformat.h"
 #include "model/formats/prettyprint.h"
 #include "model/formats/sizetext.h"
+#include "ui/messages/decoderchoice.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QComboBox>
 #include <QDateTime>
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -22,7 +22,6 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-#include <algorithm>
 #include <variant>
 
 namespace ottla {
@@ -48,18 +47,11 @@ QString sizeOf(std::size_t count)
     return sizeText(static_cast<qint64>(count));
 }
 
-QComboBox* makeChoice(const QString& name, const QString& accessibleName, QWidget* parent)
+DecoderChoice* makeChoice(const QString& name, const QString& accessibleName, QWidget* parent)
 {
-    auto* choice = new QComboBox(parent);
+    auto* choice = new DecoderChoice(parent);
     choice->setObjectName(name);
     choice->setAccessibleName(accessibleName);
-    choice->setToolTip(MessageDetail::tr("How the bytes are read; kept for this topic"));
-    choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    choice->setMaxVisibleItems(40);
-    choice->addItem(MessageDetail::tr("Auto"), QString());
-    for (const auto& decoder : builtInDecoders()) {
-        choice->addItem(text(decoder->name), text(decoder->id));
-    }
     return choice;
 }
 
@@ -76,7 +68,9 @@ CodeView* makeView(const QString& name, const QString& accessibleName)
 
 MessageDetail::MessageDetail(QWidget* parent)
     : QWidget(parent)
+    , m_decoders(std::make_shared<DecoderSet>())
     , m_place(new QLabel(this))
+    , m_schema(new QLabel(this))
     , m_problem(new QLabel(this))
     , m_tabs(new QTabWidget(this))
     , m_value(makeView(QStringLiteral("valueView"), tr("Value")))
@@ -91,6 +85,10 @@ MessageDetail::MessageDetail(QWidget* parent)
 {
     m_place->setObjectName(QStringLiteral("messagePlace"));
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_schema->setObjectName(QStringLiteral("schemaLine"));
+    m_schema->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_schema->setToolTip(tr("The schema that this was read by"));
+    setTextRole(m_schema, ThemeRole::Muted);
     m_problem->setObjectName(QStringLiteral("formatProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
@@ -129,6 +127,7 @@ MessageDetail::MessageDetail(QWidget* parent)
     bar->setSpacing(8);
     bar->addWidget(m_place);
     bar->addStretch();
+    bar->addWidget(m_schema);
     bar->addWidget(m_decoderLabel);
     bar->addWidget(m_valueDecoder);
     bar->addWidget(m_keyDecoder);
@@ -141,9 +140,9 @@ MessageDetail::MessageDetail(QWidget* parent)
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_problem);
 
-    for (QComboBox* choice : {m_valueDecoder, m_keyDecoder}) {
-        connect(choice, &QComboBox::activated, this, &MessageDetail::render);
-        connect(choice, &QComboBox::currentIndexChanged, this, &MessageDetail::decodersChanged);
+    for (const DecoderChoice* choice : {m_valueDecoder, m_keyDecoder}) {
+        connect(choice, &DecoderChoice::chosen, this, &MessageDetail::render);
+        connect(choice, &DecoderChoice::chosen, this, &MessageDetail::decodersChanged);
     }
     connect(m_tabs, &QTabWidget::currentChanged, this, &MessageDetail::render);
     connect(m_copy, &QPushButton::clicked, this, &MessageDetail::copy);
@@ -163,21 +162,31 @@ void MessageDetail::clear()
     render();
 }
 
+void MessageDetail::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
+{
+    m_decoders = decoders;
+    m_valueDecoder->setDecoderSet(decoders);
+    m_keyDecoder->setDecoderSet(decoders);
+    connect(decoders.get(), &DecoderSet::changed, this, &MessageDetail::render);
+    render();
+}
+
 QString MessageDetail::valueDecoder() const
 {
-    return m_valueDecoder->currentData().toString();
+    return m_valueDecoder->decoder();
 }
 
 QString MessageDetail::keyDecoder() const
 {
-    return m_keyDecoder->currentData().toString();
+    return m_keyDecoder->decoder();
 }
 
 void MessageDetail::setDecoders(const QString& value, const QString& key)
 {
-    m_valueDecoder->setCurrentIndex(std::max(0, m_valueDecoder->findData(value)));
-    m_keyDecoder->setCurrentIndex(std::max(0, m_keyDecoder->findData(key)));
+    m_valueDecoder->setDecoder(value);
+    m_keyDecoder->setDecoder(key);
     render();
+    Q_EMIT decodersChanged();
 }
 
 void MessageDetail::find()
@@ -196,6 +205,7 @@ void MessageDetail::render()
 {
     const bool any = m_message.has_value();
     m_problem->hide();
+    m_schema->hide();
     m_copy->setEnabled(any);
     m_resend->setEnabled(any);
     const bool ofValue = m_tabs->currentWidget() == m_value;
@@ -204,9 +214,9 @@ void MessageDetail::render()
     m_decoderLabel->setVisible(ofValue || ofKey);
     m_valueDecoder->setVisible(ofValue);
     m_keyDecoder->setVisible(ofKey);
-    for (QComboBox* choice : {m_valueDecoder, m_keyDecoder}) {
+    for (DecoderChoice* choice : {m_valueDecoder, m_keyDecoder}) {
         choice->setEnabled(any);
-        choice->setItemText(0, tr("Auto"));
+        choice->nameDetected({});
     }
     m_headers->setRowCount(0);
     if (!any) {
@@ -283,7 +293,7 @@ void MessageDetail::say(const QString& text, ThemeRole role)
 }
 
 void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>& body,
-                               QComboBox* choice)
+                               DecoderChoice* choice)
 {
     using Language = CodeView::Language;
     view->markLine(0);
@@ -293,30 +303,35 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>&
                       Language::Plain);
         return;
     }
-    const Decoder* chosen = findDecoder(choice->currentData().toString().toStdString());
-    const Decoder& decoder = chosen ? *chosen : detectDecoder(*body);
-    if (!chosen) {
-        choice->setItemText(0, tr("Auto: %1").arg(text(decoder.name)));
-    }
-    if (body->size() > largestDecoded && decoder.id != "hex") {
+    const auto decoder = choice->decoderFor(*body);
+    if (body->size() > largestDecoded && decoder->id != "hex") {
         view->setText(bytes(std::string_view(*body).substr(0, largestDecoded)), Language::Plain);
         say(tr("The first %1 of %2 are shown as they are. Save the message to have all of it.")
                 .arg(sizeOf(largestDecoded), sizeOf(body->size())),
             ThemeRole::Muted);
         return;
     }
-    const auto decoded = decoder.decode(*body);
+    const auto decoded =
+        view == m_value ? decoder->decodeValue(*body, m_message->key) : decoder->decode(*body);
     if (decoded) {
-        if (!chosen && !decoded->inside.empty()) {
-            choice->setItemText(0,
-                                tr("Auto: %1, %2").arg(text(decoder.name), text(decoded->inside)));
+        if (!decoded->inside.empty()) {
+            choice->nameDetected(tr("%1, %2").arg(text(decoder->name), text(decoded->inside)));
+        }
+        if (decoded->schema) {
+            m_schema->setText(text(decoded->schema->describe()));
+            m_schema->setVisible(!m_schema->text().isEmpty());
         }
         showDecoded(view, *decoded);
         return;
     }
     view->setText(bytes(hexDump(std::string_view(*body).substr(0, hexBytes))), Language::Plain);
+    if (decoded.error().code == Errc::Busy) {
+        say(tr("Raw bytes for now: %1…").arg(QString::fromStdString(decoded.error().message)),
+            ThemeRole::Muted);
+        return;
+    }
     say(tr("Not %1, shown as raw bytes: %2.")
-            .arg(text(decoder.name), QString::fromStdString(decoded.error().describe())),
+            .arg(text(decoder->name), QString::fromStdString(decoded.error().describe())),
         ThemeRole::Bad);
 }
 

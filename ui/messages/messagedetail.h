@@ -8,10 +8,10 @@
 
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 #include <string>
 
-class QComboBox;
 class QLabel;
 class QPushButton;
 class QTabWidget;
@@ -20,6 +20,8 @@ class QTableWidget;
 namespace ottla {
 
 class CodeView;
+class DecoderChoice;
+class DecoderSet;
 
 /// One message as a whole: value and key as their decoders read them, headers, and the bytes as
 /// they are. GUI thread.
@@ -35,6 +37,9 @@ public:
     void clear();
     /// What is shown now, for a copy that is to be sent again.
     [[nodiscard]] const std::optional<Message>& message() const { return m_message; }
+    /// The decoders that there are for the topic; the built-in ones until this is called.
+    void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
+    [[nodiscard]] const std::shared_ptr<DecoderSet>& decoderSet() const { return m_decoders; }
     /// The ids of the decoders that were chosen for value and key (model/decoders/decoder.h); empty
     /// means by the bytes.
     [[nodiscard]] QString valueDecoder() const;
@@ -53,14 +58,16 @@ private:
     void render();
     void renderHeaders();
     void renderRaw();
-    void renderBody(CodeView* view, const std::optional<std::string>& body, QComboBox* choice);
+    void renderBody(CodeView* view, const std::optional<std::string>& body, DecoderChoice* choice);
     void showDecoded(CodeView* view, const Decoded& decoded);
     void say(const QString& text, ThemeRole role);
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
 
+    std::shared_ptr<DecoderSet> m_decoders;
     std::optional<Message> m_message;
     QLabel* m_place;
+    QLabel* m_schema;
     QLabel* m_problem;
     QTabWidget* m_tabs;
     CodeView* m_value;
@@ -68,8 +75,8 @@ private:
     QTableWidget* m_headers;
     CodeView* m_raw;
     QLabel* m_decoderLabel;
-    QComboBox* m_valueDecoder;
-    QComboBox* m_keyDecoder;
+    DecoderChoice* m_valueDecoder;
+    DecoderChoice* m_keyDecoder;
     QPushButton* m_copy;
     QPushButton* m_resend;
 };

@@ -2,25 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagesview.h"
 
-#include "model/decoders/decoder.h"
 #include "model/filters/savedfilters.h"
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
+#include "model/schemas/decoderset.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/coveragedialog.h"
 #include "ui/messages/filterline.h"
 #include "ui/messages/messagedetail.h"
+#include "ui/messages/messagetable.h"
 #include "ui/messages/readbar.h"
 #include "ui/messages/savebar.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
-#include <QFontDatabase>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
@@ -29,8 +29,6 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -41,25 +39,7 @@ namespace ottla {
 
 namespace {
 
-constexpr int rowHeight = 22;
 constexpr int patience = 300; // ms before waiting is mentioned
-
-/// Null is told from text by its colour.
-class BodyDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->textElideMode = Qt::ElideRight;
-        if (index.data(MessagesModel::IsNullRole).toBool()) {
-            option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
-        }
-    }
-};
 
 QFrame* line(QWidget* parent)
 {
@@ -78,7 +58,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_browser(std::move(browser))
     , m_bar(new ReadBar(this))
     , m_pages(new QStackedWidget(this))
-    , m_table(new QTableView(this))
+    , m_table(new MessageTable(m_browser->model(), this))
     , m_empty(new StatePanel(this))
     , m_noMatch(new StatePanel(this))
     , m_failed(new StatePanel(this))
@@ -151,6 +131,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
+    m_decoders = std::make_shared<DecoderSet>();
     m_topics = {m_browser->topic()};
     setFilterBodies();
     if (readOnly) {
@@ -173,7 +154,7 @@ QJsonObject MessagesView::layoutState() const
     const auto text = [](const QByteArray& bytes) {
         return QString::fromLatin1(bytes.toBase64());
     };
-    return {{QStringLiteral("columns"), text(m_table->horizontalHeader()->saveState())},
+    return {{QStringLiteral("table"), m_table->columnState()},
             {QStringLiteral("splitter"), text(m_splitter->saveState())},
             {QStringLiteral("valueDecoder"), m_detail->valueDecoder()},
             {QStringLiteral("keyDecoder"), m_detail->keyDecoder()}};
@@ -184,43 +165,31 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
     const auto bytes = [&state](const QString& name) {
         return QByteArray::fromBase64(state.value(name).toString().toLatin1());
     };
-    m_table->horizontalHeader()->restoreState(bytes(QStringLiteral("columns")));
+    m_table->restoreColumnState(state.value(QStringLiteral("table")).toObject());
     m_splitter->restoreState(bytes(QStringLiteral("splitter")));
     m_detail->setDecoders(state.value(QStringLiteral("valueDecoder")).toString(),
                           state.value(QStringLiteral("keyDecoder")).toString());
 }
 
+QJsonObject MessagesView::definition() const
+{
+    return {{QStringLiteral("read"), controlState(m_bar)},
+            {QStringLiteral("layout"), layoutState()}};
+}
+
+void MessagesView::applyDefinition(const QJsonObject& definition)
+{
+    restoreControlState(m_bar, definition.value(QStringLiteral("read")).toObject());
+    m_bar->filterLine()->applyNow();
+    restoreLayoutState(definition.value(QStringLiteral("layout")).toObject());
+    if (m_shownBefore) {
+        read();
+    }
+}
+
 void MessagesView::buildTable()
 {
     MessagesModel* model = m_browser->model();
-    m_table->setObjectName(QStringLiteral("messagesTable"));
-    m_table->setAccessibleName(tr("Messages"));
-    m_table->setModel(model);
-    m_table->setItemDelegate(new BodyDelegate(m_table));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setFont(font());
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    const int digit = QFontMetrics(m_table->font()).horizontalAdvance(u'0');
-    m_table->setColumnWidth(MessagesModel::Partition, 7 * digit);
-    m_table->setColumnWidth(MessagesModel::Offset, 13 * digit);
-    m_table->setColumnWidth(MessagesModel::Timestamp, 26 * digit);
-    m_table->setColumnWidth(MessagesModel::Key, 20 * digit);
-    m_table->setColumnWidth(MessagesModel::Headers, 10 * digit);
-    m_table->setColumnWidth(MessagesModel::Size, 11 * digit);
-    header->setSectionResizeMode(MessagesModel::Value, QHeaderView::Stretch);
     m_table->installEventFilter(this);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -231,7 +200,7 @@ void MessagesView::buildTable()
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
         // New messages are followed only by someone who is looking at the end.
-        if (m_atBottom && m_browser->live()) {
+        if (m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0) {
             m_table->scrollToBottom();
         }
     });
@@ -281,6 +250,13 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
     key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });
     key(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { step(1); });
+}
+
+void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
+{
+    m_decoders = decoders;
+    m_detail->setDecoderSet(decoders);
+    setFilterBodies();
 }
 
 void MessagesView::setPartitionCount(int count)
@@ -381,7 +357,6 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_status->setToolTip(coverageText(progress));
     showRightPage();
 }
 
@@ -506,13 +481,13 @@ void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
 
 void MessagesView::setFilterBodies()
 {
-    const auto builtIn = [](const QString& id) {
-        return std::shared_ptr<const Decoder>(std::shared_ptr<void>(),
-                                              findDecoder(id.toStdString()));
-    };
-    m_bar->filterLine()->setBodies({.key = builtIn(m_detail->keyDecoder()),
-                                    .value = builtIn(m_detail->valueDecoder()),
-                                    .topics = m_topics});
+    m_bar->filterLine()->setBodies(
+        {.key = m_decoders->find(m_detail->keyDecoder()),
+         .value = m_decoders->find(m_detail->valueDecoder()),
+         .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
+             return decoders->detect(body);
+         },
+         .topics = m_topics});
 }
 
 void MessagesView::step(int rows)

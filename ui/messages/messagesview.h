@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/messages/messagebrowser.h"
+#include "ui/messages/messagetable.h"
 
 #include <QElapsedTimer>
 #include <QJsonObject>
@@ -15,12 +16,12 @@ class QLabel;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
-class QTableView;
 
 namespace ottla {
 
 class AddMessageDialog;
 class CoverageDialog;
+class DecoderSet;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
@@ -39,19 +40,26 @@ public:
                  QWidget* parent = nullptr);
     ~MessagesView() override;
 
+    /// The decoders that there are for the topic; the built-in ones until this is called.
+    void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
     /// To read others beside this one.
     void setTopicNames(const QStringList& names);
     /// Saves without asking for a file's name.
     void saveTo(const QString& path, bool selectedOnly);
-    [[nodiscard]] QTableView* table() const { return m_table; }
+    [[nodiscard]] MessageTable* table() const { return m_table; }
     /// What the filter line offers; it takes it over.
     void setSavedFilters(std::unique_ptr<SavedFilters> saved);
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
-    /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
+    /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of
+    /// key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
+    /// What is read, the filter, and the layout, for a view that is to be opened again.
+    [[nodiscard]] QJsonObject definition() const;
+    /// Reads anew by it, if the view has read before.
+    void applyDefinition(const QJsonObject& definition);
 
 public Q_SLOTS:
     void read();
@@ -90,7 +98,7 @@ private:
     const std::unique_ptr<MessageBrowser> m_browser;
     ReadBar* m_bar;
     QStackedWidget* m_pages;
-    QTableView* m_table;
+    MessageTable* m_table;
     StatePanel* m_empty;
     StatePanel* m_noMatch;
     StatePanel* m_failed;
@@ -105,6 +113,7 @@ private:
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone
+    std::shared_ptr<DecoderSet> m_decoders;
     std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it

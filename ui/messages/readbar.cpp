@@ -66,6 +66,7 @@ ReadBar::ReadBar(QWidget* parent)
     m_fields->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_partitions->setObjectName(QStringLiteral("partitionChoice"));
     m_partitions->setAccessibleName(tr("Partitions"));
+    m_partitionMenu->setObjectName(QStringLiteral("partitionMenu"));
     m_partitions->setPopupMode(QToolButton::InstantPopup);
     m_partitions->setMenu(m_partitionMenu);
     m_partitions->setText(tr("All partitions"));

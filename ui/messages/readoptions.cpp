@@ -122,6 +122,17 @@ void ReadOptions::showBelow(QWidget* button)
         ->setFocus(Qt::PopupFocusReason);
 }
 
+bool ReadOptions::event(QEvent* event)
+{
+    // The pane's own Esc is not meant here.
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
 void ReadOptions::keyPressEvent(QKeyEvent* event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;

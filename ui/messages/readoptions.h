@@ -39,6 +39,7 @@ Q_SIGNALS:
     void readAsked();
 
 protected:
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

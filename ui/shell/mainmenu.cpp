@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The menus, the keys and "Go to anything" of MainWindow.
 #include "model/cluster/workspace.h"
+#include "ui/shell/bookmarkactions.h"
 #include "ui/shell/connectionactions.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/manualwindow.h"
@@ -76,6 +77,9 @@ void MainWindow::buildMenus()
                        m_views->openTopic(service->connection().id, topic->topic(), true, true);
                    }
                });
+    m_detach = action(view, tr("&Move to a window of its own"), QStringLiteral("actionDetachView"),
+                      QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
+                      [this] { m_tabs->detach(m_tabs->currentIndex()); });
     view->addSeparator();
     QAction* tree = m_treeDock->toggleViewAction();
     tree->setText(tr("&Clusters"));
@@ -94,6 +98,15 @@ void MainWindow::buildMenus()
            QKeySequence(Qt::CTRL | Qt::Key_Tab), [step] { step(1); });
     action(view, tr("&Previous view"), QStringLiteral("actionPreviousView"),
            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Tab), [step] { step(-1); });
+
+    QMenu* bookmarks = menuBar()->addMenu(tr("&Bookmarks"));
+    bookmarks->setObjectName(QStringLiteral("bookmarksMenu"));
+    m_bookmark = action(bookmarks, tr("&Bookmark this view…"), QStringLiteral("actionBookmark"),
+                        QKeySequence(Qt::CTRL | Qt::Key_D), [this] { m_bookmarkActions->add(); });
+    action(bookmarks, tr("&Edit bookmarks…"), QStringLiteral("actionEditBookmarks"), {},
+           [this] { m_bookmarkActions->manage(); });
+    bookmarks->addSeparator();
+    m_bookmarkActions->follow(bookmarks);
 
     QMenu* cluster = menuBar()->addMenu(tr("&Cluster"));
     m_createTopic =
@@ -175,6 +188,9 @@ void MainWindow::openQuick()
                                    m_views->open({Kind::Group, id, name}, true);
                                }});
         }
+    }
+    for (QuickOpen::Entry& entry : m_bookmarkActions->entries()) {
+        entries.push_back(std::move(entry));
     }
     for (QAction* each : std::as_const(m_actions)) {
         if (each->isEnabled() && each->objectName() != u"actionGoTo") {

@@ -3,6 +3,7 @@
 #include "ui/shell/mainwindow.h"
 
 #include "model/cluster/workspace.h"
+#include "ui/shell/bookmarkactions.h"
 #include "ui/shell/connectionactions.h"
 #include "ui/shell/quickopen.h"
 #include "ui/shell/views.h"
@@ -46,9 +47,11 @@ QByteArray decoded(const QJsonValue& value)
 MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     : QMainWindow(parent)
     , m_workspace(workspace)
+    , m_bookmarks(workspace.settings())
     , m_tabs(new ViewTabs(this))
     , m_views(new Views(workspace, *m_tabs, this))
     , m_connections(new ConnectionActions(workspace, this))
+    , m_bookmarkActions(new BookmarkActions(m_bookmarks, *m_views, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Ottla"));
@@ -107,6 +110,12 @@ void MainWindow::followWorkspace()
     }
     connect(&m_workspace.store(), &ConnectionStore::added, this, &MainWindow::followService);
     connect(&m_workspace.store(), &ConnectionStore::updated, this, &MainWindow::followService);
+    for (const QString& path : m_workspace.decoderPlugins().loaded) {
+        m_log.add(LogModel::Level::Info, {}, tr("Decoders loaded from %1").arg(path));
+    }
+    for (const Error& refused : m_workspace.decoderPlugins().refused) {
+        m_log.add({}, refused);
+    }
     connect(&m_workspace.settings(), &Settings::writeFailed, this,
             [this](const QString& message) { m_log.add(LogModel::Level::Bad, {}, message); });
     connect(&m_workspace.local(), &LocalCluster::stateChanged, this, &MainWindow::localChanged);
@@ -190,6 +199,8 @@ void MainWindow::updateActions()
     m_createTopic->setEnabled(writable);
     m_addMessage->setEnabled(writable && m_views->currentTopic() != nullptr);
     m_another->setEnabled(m_views->currentTopic() != nullptr);
+    m_bookmark->setEnabled(m_views->currentTopic() != nullptr);
+    m_detach->setEnabled(service != nullptr);
     m_refresh->setEnabled(service != nullptr);
     for (QAction* each : {m_createTopic, m_addMessage}) {
         each->setToolTip(connected && !writable ? tr("This connection is read-only")

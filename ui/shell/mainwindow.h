@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/bookmarks.h"
 #include "model/tasks/logmodel.h"
 #include "model/tasks/taskmodel.h"
 #include "ui/shell/clustertree.h"
@@ -11,6 +12,7 @@
 
 namespace ottla {
 
+class BookmarkActions;
 class ConnectionActions;
 class LogDock;
 class TaskBar;
@@ -58,9 +60,11 @@ private:
     Workspace& m_workspace;
     TaskModel m_tasks;
     LogModel m_log;
+    Bookmarks m_bookmarks;
     ViewTabs* m_tabs;
     Views* m_views;
     ConnectionActions* m_connections;
+    BookmarkActions* m_bookmarkActions;
     ClusterTree* m_tree = nullptr;
     TaskBar* m_taskBar = nullptr;
     LogDock* m_logDock = nullptr;
@@ -73,6 +77,8 @@ private:
     QAction* m_createTopic = nullptr;
     QAction* m_addMessage = nullptr;
     QAction* m_another = nullptr;
+    QAction* m_detach = nullptr;
+    QAction* m_bookmark = nullptr;
     QAction* m_refresh = nullptr;
 };
 

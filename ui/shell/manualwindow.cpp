@@ -16,22 +16,35 @@ namespace ottla {
 namespace {
 
 const QString firstPage = QStringLiteral("first-steps.md");
+constexpr int sectionGap = 20; // pixels
+constexpr int paragraphGap = 8;
+constexpr int programIndent = 16;
 
-/// Markdown's own choice is no larger than the text around it.
-void setCodeFont(QTextDocument& document)
+/// All of it in the letters of a program.
+bool isProgram(const QTextBlock& block)
+{
+    for (auto at = block.begin(); !at.atEnd(); ++at) {
+        if (!at.fragment().charFormat().fontFixedPitch()) {
+            return false;
+        }
+    }
+    return block.length() > 1;
+}
+
+/// Air around headings, and programs set apart.
+void layOut(QTextDocument& document)
 {
     QTextCursor cursor(&document);
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
-        if (!block.blockFormat().hasProperty(QTextFormat::BlockCodeFence)
-            && !block.blockFormat().hasProperty(QTextFormat::BlockCodeLanguage)
-            && !block.blockFormat().nonBreakableLines()) {
-            continue;
-        }
+        QTextBlockFormat format = block.blockFormat();
         cursor.setPosition(block.position());
-        cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
-        QTextCharFormat format;
-        format.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-        cursor.mergeCharFormat(format);
+        if (format.headingLevel() > 1) {
+            format.setTopMargin(sectionGap);
+            format.setBottomMargin(paragraphGap);
+        } else if (isProgram(block)) {
+            format.setLeftMargin(programIndent);
+        }
+        cursor.setBlockFormat(format);
     }
 }
 
@@ -75,12 +88,12 @@ void ManualWindow::open(const QString& page)
     const QString text = QString::fromUtf8(file.readAll());
     if (page.endsWith(QStringLiteral(".md"))) {
         m_text->setMarkdown(text);
-        setCodeFont(*m_text->document());
+        layOut(*m_text->document());
     } else {
+        QTextCharFormat letters; // and not those of the link that was clicked
+        letters.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        m_text->setCurrentCharFormat(letters);
         m_text->setPlainText(text);
-        m_text->selectAll();
-        m_text->setCurrentFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-        m_text->moveCursor(QTextCursor::Start);
     }
     m_text->verticalScrollBar()->setValue(0);
     findChild<QPushButton*>(QStringLiteral("manualBack"))->setEnabled(page != firstPage);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/settingsdialog.h"
 
+#include "model/messages/storesettings.h"
 #include "model/settings/settings.h"
 #include "ui/shell/theme.h"
 
@@ -10,6 +11,7 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace ottla {
@@ -33,6 +35,20 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     });
     auto* form = new QFormLayout;
     form->addRow(tr("&Theme"), theme);
+    auto* memory = new QSpinBox(this);
+    memory->setObjectName(QStringLiteral("messageMemory"));
+    memory->setRange(static_cast<int>(leastMessageMemory >> 20U), 1 << 20U);
+    memory->setSingleStep(64);
+    memory->setGroupSeparatorShown(true);
+    memory->setSuffix(tr(" MB"));
+    memory->setValue(static_cast<int>(messageMemory(settings) >> 20U));
+    memory->setToolTip(
+        tr("Messages beyond it are kept in a file until their view is closed. For views that are "
+           "opened from now on."));
+    connect(memory, &QSpinBox::valueChanged, this, [&settings](int megabytes) {
+        setMessageMemory(settings, static_cast<std::size_t>(megabytes) << 20U);
+    });
+    form->addRow(tr("&Memory for the messages of a view"), memory);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);

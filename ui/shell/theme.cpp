@@ -27,8 +27,8 @@ constexpr std::array colours = {
     Pair{"#1b6e3c", "#8fd6a4"}, Pair{"#8a3ffc", "#c9a6ff"}, Pair{"#9a5b00", "#f0b458"},
 };
 
-/// Fusion, with room at the sides of a table's cells: a right-aligned number must not touch the
-/// text beside it.
+/// Fusion, with room at the sides of a button's text and of a table's cells: a right-aligned number
+/// must not touch the text beside it.
 class Style : public QProxyStyle
 {
 public:
@@ -47,6 +47,14 @@ public:
         const bool inTable =
             metric == PM_FocusFrameHMargin && qobject_cast<const QTableView*>(widget) != nullptr;
         return inTable ? cellMargin : usual;
+    }
+
+    QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                           const QWidget* widget) const override
+    {
+        constexpr int buttonSides = 16;
+        const QSize usual = QProxyStyle::sizeFromContents(type, option, contents, widget);
+        return type == CT_PushButton ? usual + QSize(buttonSides, 0) : usual;
     }
 };
 

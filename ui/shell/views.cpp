@@ -3,11 +3,13 @@
 #include "ui/shell/views.h"
 
 #include "model/cluster/workspace.h"
+#include "model/messages/bookmarks.h"
 #include "ui/cluster/brokersview.h"
 #include "ui/cluster/clusterview.h"
 #include "ui/cluster/connectedpage.h"
 #include "ui/groups/groupsview.h"
 #include "ui/groups/groupview.h"
+#include "ui/messages/messagesview.h"
 #include "ui/registry/registryview.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/topics/topicsview.h"
@@ -150,14 +152,14 @@ void Views::openTopics(const QString& connection, bool creating)
     }
 }
 
-void Views::openTopic(const QString& connection, const QString& topic, bool keep, bool another,
-                      bool adding)
+ConnectedPage* Views::openTopicPage(const QString& connection, const QString& topic, bool keep,
+                                    bool another)
 {
     QString key = connection + QStringLiteral("/topic/") + topic;
     if (another) {
         key += QStringLiteral("/%1").arg(++m_serial);
     }
-    ConnectedPage* page = openPage(
+    return openPage(
         connection,
         {key, topic, tr("%1 on %2").arg(topic, nameOf(connection)), QStringLiteral("message"), {}},
         keep, [this, topic](ClusterService& service, QWidget* parent) -> QWidget* {
@@ -165,18 +167,50 @@ void Views::openTopic(const QString& connection, const QString& topic, bool keep
                                                         m_workspace.locations().cache, parent)
                                         : nullptr;
         });
-    if (page == nullptr || !adding) {
+}
+
+void Views::withTopic(ConnectedPage* page, std::function<void(TopicView&)> action)
+{
+    if (page == nullptr) {
         return;
     }
     if (auto* view = qobject_cast<TopicView*>(page->content())) {
-        view->addMessage();
-    } else {
-        connect(page, &ConnectedPage::ready, this, [](QWidget* content) {
-            if (auto* made = qobject_cast<TopicView*>(content)) {
-                made->addMessage();
-            }
-        });
+        action(*view);
+        return;
     }
+    connect(page, &ConnectedPage::ready, page, [action = std::move(action)](QWidget* content) {
+        if (auto* made = qobject_cast<TopicView*>(content)) {
+            action(*made);
+        }
+    });
+}
+
+void Views::openTopic(const QString& connection, const QString& topic, bool keep, bool another,
+                      bool adding)
+{
+    ConnectedPage* page = openTopicPage(connection, topic, keep, another);
+    if (adding) {
+        withTopic(page, [](TopicView& view) { view.addMessage(); });
+    }
+}
+
+void Views::openBookmark(const Bookmark& bookmark)
+{
+    withTopic(openTopicPage(bookmark.connection, bookmark.topic, true, true),
+              [definition = bookmark.view](TopicView& view) {
+                  view.messages().applyDefinition(definition);
+              });
+}
+
+std::optional<Bookmark> Views::currentDefinition() const
+{
+    const TopicView* topic = currentTopic();
+    const ClusterService* service = currentService();
+    if (topic == nullptr || service == nullptr) {
+        return std::nullopt;
+    }
+    return Bookmark{topic->topic(), service->connection().id, topic->topic(),
+                    topic->messages().definition()};
 }
 
 void Views::openWelcome()

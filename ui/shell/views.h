@@ -5,8 +5,11 @@
 #include "ui/shell/clustertree.h"
 #include "ui/shell/viewtabs.h"
 
+#include <optional>
+
 namespace ottla {
 
+struct Bookmark;
 class ConnectedPage;
 class TopicView;
 class WelcomePage;
@@ -29,6 +32,11 @@ public:
     void openWelcome();
     void openTopics(const QString& connection, bool creating);
 
+    /// Opens the view that it defines; says nothing where the connection is gone.
+    void openBookmark(const Bookmark& bookmark);
+
+    /// The current view as a bookmark named after its topic; none where it shows no messages.
+    [[nodiscard]] std::optional<Bookmark> currentDefinition() const;
     /// The service of the current view; null on the welcome page.
     [[nodiscard]] ClusterService* currentService() const;
     /// The topic view that is current, or null.
@@ -40,8 +48,12 @@ Q_SIGNALS:
     void editConnectionRequested(const QString& id);
 
 private:
+    ConnectedPage* openTopicPage(const QString& connection, const QString& topic, bool keep,
+                                 bool another);
     ConnectedPage* openPage(const QString& connection, ViewTabs::View view, bool keep,
                             std::function<QWidget*(ClusterService&, QWidget*)> make);
+    /// Does it when the view is there: at once, or once the cluster is connected.
+    static void withTopic(ConnectedPage* page, std::function<void(TopicView&)> action);
     [[nodiscard]] QString nameOf(const QString& connection) const;
 
     Workspace& m_workspace;

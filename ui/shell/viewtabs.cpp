@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/shell/viewtabs.h"
 
+#include "ui/shell/detachedview.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 
@@ -20,6 +21,8 @@ constexpr int closeSize = 12;
 constexpr const char* keyName = "viewKey";
 constexpr const char* previewName = "preview";
 constexpr const char* iconName = "viewIcon";
+constexpr const char* titleName = "viewTitle";
+constexpr const char* toolTipName = "viewToolTip";
 
 /// A tab bar that can show single titles in italics, and closes on a middle click.
 class Bar : public QTabBar
@@ -80,6 +83,14 @@ ViewTabs::ViewTabs(QWidget* parent)
     setUsesScrollButtons(true);
 }
 
+ViewTabs::~ViewTabs()
+{
+    // Their ends are heard of no more.
+    for (DetachedView* window : std::as_const(m_detached)) {
+        window->disconnect(this);
+    }
+}
+
 QWidget* ViewTabs::open(const View& view, bool keep)
 {
     int preview = -1;
@@ -95,29 +106,68 @@ QWidget* ViewTabs::open(const View& view, bool keep)
             preview = i;
         }
     }
+    for (DetachedView* window : std::as_const(m_detached)) {
+        if (window->view()->property(keyName) == view.key) {
+            window->raise();
+            window->activateWindow();
+            return window->view();
+        }
+    }
     QWidget* made = view.make(this);
     made->setProperty(keyName, view.key);
     made->setProperty(previewName, !keep);
     made->setProperty(iconName, view.icon);
+    made->setProperty(titleName, view.title);
+    made->setProperty(toolTipName, view.toolTip);
     int at = count();
     if (!keep && preview >= 0) {
         at = preview;
         close(preview);
     }
-    at = insertTab(at, made, QString(view.title).replace(u'&', QStringLiteral("&&")));
-    setTabToolTip(at, view.toolTip);
+    setCurrentIndex(insert(at, made));
+    return made;
+}
+
+int ViewTabs::insert(int at, QWidget* view)
+{
+    const QString title = view->property(titleName).toString();
+    at = insertTab(at, view, QString(title).replace(u'&', QStringLiteral("&&")));
+    setTabToolTip(at, view->property(toolTipName).toString());
     auto* close = new QToolButton(tabBar());
     close->setObjectName(QStringLiteral("closeView"));
-    close->setAccessibleName(tr("Close %1").arg(view.title));
+    close->setAccessibleName(tr("Close %1").arg(title));
     close->setToolTip(tr("Close"));
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::NoFocus);
     close->setIconSize(QSize(closeSize, closeSize));
-    connect(close, &QToolButton::clicked, made, [this, made] { this->close(indexOf(made)); });
+    connect(close, &QToolButton::clicked, view, [this, view] { this->close(indexOf(view)); });
     tabBar()->setTabButton(at, QTabBar::RightSide, close);
     setIcons();
-    setCurrentIndex(at);
-    return made;
+    return at;
+}
+
+void ViewTabs::detach(int index)
+{
+    QWidget* view = widget(index);
+    if (view == nullptr) {
+        return;
+    }
+    keep(index);
+    removeTab(index);
+    auto* window = new DetachedView(view, view->property(toolTipName).toString(), this);
+    window->resize(size());
+    m_detached.append(window);
+    connect(window, &DetachedView::backAsked, this, [this, window] { attach(window); });
+    connect(window, &QObject::destroyed, this, [this, window] { m_detached.removeOne(window); });
+    window->show();
+}
+
+void ViewTabs::attach(DetachedView* window)
+{
+    m_detached.removeOne(window);
+    QWidget* view = window->release();
+    setCurrentIndex(insert(count(), view));
+    this->window()->activateWindow();
 }
 
 bool ViewTabs::isPreview(int index) const
@@ -146,6 +196,11 @@ void ViewTabs::closeAll(const QString& keyPrefix)
     for (int i = count(); i-- > 0;) {
         if (keyAt(i).startsWith(keyPrefix)) {
             close(i);
+        }
+    }
+    for (DetachedView* window : std::as_const(m_detached)) {
+        if (window->view()->property(keyName).toString().startsWith(keyPrefix)) {
+            window->close();
         }
     }
 }

@@ -8,6 +8,8 @@
 
 namespace ottla {
 
+class DetachedView;
+
 /// The row of views. One of them may be a preview, its title in italics: the next thing that is
 /// shown takes its place, unless it is kept. A view is known by its key.
 class ViewTabs : public QTabWidget
@@ -25,6 +27,7 @@ public:
     };
 
     explicit ViewTabs(QWidget* parent = nullptr);
+    ~ViewTabs() override;
 
     /// Shows the view with this key, made when there is none. `keep` makes a preview stay.
     QWidget* open(const View& view, bool keep);
@@ -34,6 +37,9 @@ public:
     void close(int index);
     /// Closes every view whose key begins so.
     void closeAll(const QString& keyPrefix);
+    /// Gives the view a window of its own, from which it can come back.
+    void detach(int index);
+    [[nodiscard]] const QList<DetachedView*>& detached() const { return m_detached; }
     [[nodiscard]] QString keyAt(int index) const;
     [[nodiscard]] QStringList keys() const;
 
@@ -41,7 +47,11 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    int insert(int at, QWidget* view);
+    void attach(DetachedView* window);
     void setIcons();
+
+    QList<DetachedView*> m_detached;
 };
 
 } // namespace ottla

@@ -39,8 +39,9 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     m_brokers->setObjectName(QStringLiteral("localBrokers"));
     m_brokers->setAccessibleName(tr("Number of brokers"));
     m_brokers->setRange(1, LocalCluster::mostBrokers);
-    m_brokers->setToolTip(tr("With several brokers there is a registry, too, and a topic can have "
-                             "replicas. Each number of brokers has data of its own."));
+    m_brokers->setToolTip(
+        tr("With several brokers a topic can have replicas. Each number of brokers "
+           "has data of its own."));
     connect(m_brokers, &QSpinBox::valueChanged, this, [this](int count) {
         m_brokers->setSuffix(count == 1 ? tr(" broker") : tr(" brokers"));
     });

@@ -35,7 +35,12 @@ CreateTopicDialog::CreateTopicDialog(ClusterService& service, QWidget* parent)
     m_replicas->setObjectName(QStringLiteral("replicationFactor"));
     m_problem->setObjectName(QStringLiteral("topicProblem"));
     m_partitions->setRange(1, mostPartitions);
-    m_replicas->setRange(1, std::max<int>(1, static_cast<int>(service.cluster().brokers.size())));
+    const auto takeBrokers = [this, &service] {
+        m_replicas->setRange(1,
+                             std::max<int>(1, static_cast<int>(service.cluster().brokers.size())));
+    };
+    takeBrokers();
+    connect(&service, &ClusterService::refreshed, this, takeBrokers);
     m_problem->setWordWrap(true);
     setTextRole(m_problem, ThemeRole::Bad);
     m_problem->hide();

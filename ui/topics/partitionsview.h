@@ -6,11 +6,14 @@
 
 #include <QWidget>
 
+class QLabel;
+class QPushButton;
+
 namespace ottla {
 
 class ClusterService;
 
-/// The partitions of a topic with their watermarks, as of the last refresh.
+/// The partitions of a topic with their watermarks, as of the last refresh; more can be added.
 class PartitionsView : public QWidget
 {
     Q_OBJECT
@@ -20,10 +23,15 @@ public:
 
 private:
     void refresh();
+    void askForMore();
+    void addPartitions(int total);
 
     ClusterService& m_service;
     const QString m_topic;
     PartitionsModel m_model;
+    QPushButton* m_add;
+    QLabel* m_problem;
+    bool m_readingMarks = false;
 };
 
 } // namespace ottla

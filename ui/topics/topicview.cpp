@@ -5,58 +5,63 @@
 #include "model/cluster/clusterservice.h"
 #include "model/filters/savedfilters.h"
 #include "model/messages/messagebrowser.h"
+#include "model/messages/storesettings.h"
 #include "model/settings/settings.h"
 #include "ui/messages/messagesview.h"
 #include "ui/topics/partitionsview.h"
+#include "ui/topics/topicconfigview.h"
 
 namespace ottla {
 
 namespace {
 
-std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const QString& topic,
-                                            const QString& spillFolder)
-{
-    MessageStore::Options options;
-    options.spillFolder = spillFolder.toStdString();
-    return std::make_unique<MessageBrowser>(service.properties(), topic.toStdString(),
-                                            service.client()->gate(), options);
-}
+const QString lastLayout = QStringLiteral("messagesLayout");
 
-QString layoutKey()
+std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service,
+                                            const Settings& settings, const QString& topic,
+                                            const QString& cacheFolder)
 {
-    return QStringLiteral("messagesLayout");
+    return std::make_unique<MessageBrowser>(service.properties(), topic.toStdString(),
+                                            service.client()->gate(),
+                                            storeOptions(settings, cacheFolder));
 }
 
 } // namespace
 
 TopicView::TopicView(ClusterService& service, Settings& settings, const QString& topic,
-                     const QString& spillFolder, QWidget* parent)
+                     const QString& cacheFolder, QWidget* parent)
     : QTabWidget(parent)
     , m_settings(settings)
     , m_topic(topic)
+    , m_layoutKey(lastLayout + u'/' + service.connection().id + u'/' + topic)
 {
     setObjectName(QStringLiteral("topicView"));
     setAccessibleName(tr("Topic %1").arg(topic));
     setDocumentMode(true);
     const auto info = service.topic(topic);
-    m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
+    m_messages = new MessagesView(makeBrowser(service, settings, topic, cacheFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
     m_messages->setSavedFilters(std::make_unique<SavedFilters>(settings));
+    m_messages->setDecoderSet(service.decoders(topic));
     QStringList others;
     for (const TopicInfo& other : service.cluster().topics) {
         others << QString::fromStdString(other.name);
     }
     others.removeOne(topic);
     m_messages->setTopicNames(others);
-    m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
+    const QJsonValue own = settings.value(m_layoutKey);
+    m_messages->restoreLayoutState((own.isObject() ? own : settings.value(lastLayout)).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
+    addTab(new TopicConfigView(service, topic, this), tr("Configuration"));
 }
 
 TopicView::~TopicView()
 {
-    m_settings.setValue(layoutKey(), m_messages->layoutState());
+    const QJsonObject layout = m_messages->layoutState();
+    m_settings.setValue(m_layoutKey, layout);
+    m_settings.setValue(lastLayout, layout);
 }
 
 void TopicView::addMessage()

@@ -16,19 +16,22 @@ class TopicView : public QTabWidget
     Q_OBJECT
 
 public:
-    /// Messages that do not fit into memory go to a file in `spillFolder`. The layout is taken from
-    /// the settings and left there, for the next view; they must outlive it.
+    /// Messages that do not fit into memory go to a file below `cacheFolder`. The layout is taken
+    /// from the settings, the topic's own or else the one that was left last, and left there for
+    /// the next view; they must outlive it.
     TopicView(ClusterService& service, Settings& settings, const QString& topic,
-              const QString& spillFolder, QWidget* parent = nullptr);
+              const QString& cacheFolder, QWidget* parent = nullptr);
     ~TopicView() override;
 
     [[nodiscard]] const QString& topic() const { return m_topic; }
+    [[nodiscard]] MessagesView& messages() const { return *m_messages; }
     /// Opens the dialog that adds a message.
     void addMessage();
 
 private:
     Settings& m_settings;
     const QString m_topic;
+    const QString m_layoutKey;
     MessagesView* m_messages;
 };
 

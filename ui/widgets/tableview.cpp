@@ -5,15 +5,14 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFontDatabase>
 #include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <numeric>
 
 namespace ottla {
 
@@ -21,7 +20,7 @@ namespace {
 
 constexpr int rowPixels = 22;
 
-/// Numbers with separators.
+/// Numbers with separators, in the fixed-width font.
 class NumberDelegate : public QStyledItemDelegate
 {
 public:
@@ -37,6 +36,18 @@ public:
             return QStyledItemDelegate::displayText(value, locale);
         }
     }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->displayAlignment.testFlag(Qt::AlignRight)) {
+            option->font = m_fixed;
+        }
+    }
+
+private:
+    const QFont m_fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
 };
 
 void toClipboard(const QString& text)
@@ -66,6 +77,7 @@ TableView::TableView(QWidget* parent)
     verticalHeader()->setDefaultSectionSize(rowPixels);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultSectionSize(120);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this,
             &TableView::showHeaderMenu);
@@ -112,52 +124,17 @@ QList<int> TableView::selectedSourceRows() const
     return rows;
 }
 
-QString TableView::separated(QChar separator, bool quote) const
+RowCopy TableView::selection() const
 {
-    QString text;
-    for (const QModelIndex& row : selectedRowsInOrder()) {
-        QStringList cells;
-        for (int column = 0; column < m_proxy.columnCount(); ++column) {
-            QString cell = row.siblingAtColumn(column).data().toString();
-            if (quote
-                && (cell.contains(separator) || cell.contains(u'"') || cell.contains(u'\n'))) {
-                cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
-            }
-            cells.append(cell);
-        }
-        text += cells.join(separator) + u'\n';
-    }
-    return text;
-}
-
-QString TableView::selectionAsText() const
-{
-    return separated(u'\t', false);
-}
-
-QString TableView::selectionAsCsv() const
-{
-    return separated(u',', true);
-}
-
-QString TableView::selectionAsJson() const
-{
-    QJsonArray list;
-    for (const QModelIndex& row : selectedRowsInOrder()) {
-        QJsonObject object;
-        for (int column = 0; column < m_proxy.columnCount(); ++column) {
-            object.insert(m_proxy.headerData(column, Qt::Horizontal).toString(),
-                          QJsonValue::fromVariant(row.siblingAtColumn(column).data()));
-        }
-        list.append(object);
-    }
-    return QString::fromUtf8(QJsonDocument(list).toJson());
+    QList<int> columns(m_proxy.columnCount());
+    std::iota(columns.begin(), columns.end(), 0);
+    return {selectedRowsInOrder(), columns};
 }
 
 void TableView::keyPressEvent(QKeyEvent* event)
 {
     if (event->matches(QKeySequence::Copy)) {
-        toClipboard(selectionAsText());
+        toClipboard(selection().text());
         return;
     }
     QTableView::keyPressEvent(event);
@@ -169,9 +146,9 @@ void TableView::contextMenuEvent(QContextMenuEvent* event)
         return;
     }
     QMenu menu(this);
-    menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selectionAsText()); });
-    menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selectionAsCsv()); });
-    menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selectionAsJson()); });
+    menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selection().text()); });
+    menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selection().csv()); });
+    menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selection().json()); });
     menu.exec(event->globalPos());
 }
 

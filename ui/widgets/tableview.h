@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/widgets/rowcopy.h"
+
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
@@ -23,9 +25,7 @@ public:
     [[nodiscard]] int currentSourceRow() const;
     [[nodiscard]] QList<int> selectedSourceRows() const;
 
-    [[nodiscard]] QString selectionAsText() const;
-    [[nodiscard]] QString selectionAsCsv() const;
-    [[nodiscard]] QString selectionAsJson() const;
+    [[nodiscard]] RowCopy selection() const;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -33,7 +33,6 @@ protected:
 
 private:
     [[nodiscard]] QModelIndexList selectedRowsInOrder() const;
-    [[nodiscard]] QString separated(QChar separator, bool quote) const;
     void showHeaderMenu(const QPoint& at);
 
     QSortFilterProxyModel m_proxy;

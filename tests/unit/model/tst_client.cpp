@@ -33,6 +33,17 @@ private:
     std::unique_ptr<LiveCluster> m_cluster;
     std::shared_ptr<Client> m_client;
 
+    std::optional<ConfigEntry> configOf(const std::string& topic, const std::string& name)
+    {
+        const auto entries = m_client->topicConfig(topic);
+        for (std::size_t i = 0; entries && i < entries->size(); ++i) {
+            if (entries.value()[i].name == name) {
+                return entries.value()[i];
+            }
+        }
+        return {};
+    }
+
     Result<void> produceThrough(const WriteGate& gate, const std::string& topic)
     {
         auto producer = MessageProducer::create(m_cluster->properties(), gate);
@@ -120,6 +131,12 @@ private Q_SLOTS:
             case WriteOperation::DeleteTopics:
                 result = client->deleteTopics({"kept"});
                 break;
+            case WriteOperation::AlterTopicConfig:
+                result = client->alterTopicConfig("kept", "retention.ms", "1000");
+                break;
+            case WriteOperation::AddPartitions:
+                result = client->addPartitions("kept", 2);
+                break;
             case WriteOperation::Produce:
                 result = produceThrough(client->gate(), "kept");
                 break;
@@ -137,11 +154,44 @@ private Q_SLOTS:
         QVERIFY(!findTopic(*m_client, "new"));
         const auto kept = findTopic(*m_client, "kept");
         QVERIFY(kept);
+        QCOMPARE(kept->partitions.size(), 1U);
+        QVERIFY(!configOf("kept", "retention.ms")->isOwn);
         const auto marks = m_client->watermarks({*kept});
         QCOMPARE(marks->front().low, 0);
         QCOMPARE(marks->front().high, 4);
         QCOMPARE(m_client->committedOffsets("readers").value(),
                  (std::vector<PartitionOffset>{{"kept", 0, 2}}));
+    }
+
+    void changesOnePropertyOfATopicAtATime()
+    {
+        QVERIFY(m_client->createTopic({"t", 1, 1}));
+        const auto before = configOf("t", "retention.ms");
+        QVERIFY(before && !before->isOwn && before->value);
+        QVERIFY(m_client->alterTopicConfig("t", "retention.ms", "60000"));
+        QVERIFY(m_client->alterTopicConfig("t", "cleanup.policy", "compact"));
+        QCOMPARE(configOf("t", "retention.ms")->value, std::optional<std::string>("60000"));
+        QVERIFY(configOf("t", "retention.ms")->isOwn);
+        QCOMPARE(configOf("t", "cleanup.policy")->value, std::optional<std::string>("compact"));
+        QVERIFY(m_client->alterTopicConfig("t", "retention.ms", std::nullopt));
+        QCOMPARE(configOf("t", "retention.ms"), before);
+        QVERIFY(configOf("t", "cleanup.policy")->isOwn);
+
+        const auto refused = m_client->alterTopicConfig("t", "retention.ms", "soon");
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.find("retention.ms") != std::string::npos,
+                 why(refused).constData());
+        QVERIFY(configOf("t", "cleanup.policy")->isOwn);
+        QVERIFY(!m_client->topicConfig("nowhere"));
+    }
+
+    void addsPartitions()
+    {
+        QVERIFY(m_client->createTopic({"t", 1, 1}));
+        const auto added = m_client->addPartitions("t", 3);
+        QVERIFY2(added, why(added).constData());
+        QTRY_COMPARE(findTopic(*m_client, "t")->partitions.size(), 3U);
+        QVERIFY(!m_client->addPartitions("t", 2));
     }
 
     void deletesAGroup()

@@ -85,6 +85,13 @@ private Q_SLOTS:
         QTRY_VERIFY(error);
         QCOMPARE(error->code, Errc::NotFound);
         QVERIFY(error->message.find("sasl.password") != std::string::npos);
+        QCOMPARE(error->context, std::string("sasl.password"));
+
+        store.keepSecret(id, QString::fromStdString(error->context), QStringLiteral("hunter3"));
+        std::optional<KafkaProperties> properties;
+        store.resolve(*store.find(id), [&](const auto& result) { properties = result.value(); });
+        QTRY_VERIFY(properties);
+        QCOMPARE((*properties)[2].second, std::string("hunter3"));
     }
 
     void forgetsSecretsWithTheirConnection()

@@ -211,10 +211,18 @@ private Q_SLOTS:
             }
             m_damaged[0].plain(0, times);
         }
+        m_left = Partitions(1);
+        m_right = Partitions(2);
+        for (int i = 0; i < 700; ++i) {
+            m_left[0].plain(0, {noon + i * 2});
+            m_right[0].plain(0, {noon + i * 3, noon + i * 3 + 1});
+            m_right[1].plain(1, {noon + i * 7});
+        }
         SegmentServer::Topics topics;
         for (const auto& [name, partitions] :
              {std::pair("holes", &m_holes), std::pair("transactions", &m_transactions),
-              std::pair("damaged", &m_damaged)}) {
+              std::pair("damaged", &m_damaged), std::pair("left", &m_left),
+              std::pair("right", &m_right)}) {
             for (const Written& written : *partitions) {
                 topics[name].push_back(written.segment);
             }
@@ -380,6 +388,28 @@ private Q_SLOTS:
         COMPARE_MESSAGES(outcome.messages, newest(both, 40, false));
     }
 
+    void mergesSeveralTopicsByTime()
+    {
+        const ReadRequest request{.topics = {"left", "right"}, .start = Start::Beginning};
+        const auto outcome = read(m_server->properties(), request);
+        QCOMPARE(outcome.progress.state, ReadProgress::State::Finished);
+        QCOMPARE(outcome.messages.size(), 700U + 1400U + 700U);
+        const auto byTime = [](const ReadMessage& a, const ReadMessage& b) {
+            return a.timestamp < b.timestamp;
+        };
+        QVERIFY(std::is_sorted(outcome.messages.begin(), outcome.messages.end(), byTime));
+        QCOMPARE(unreadOffsets(outcome.progress), 0);
+
+        ReadRequest few = request;
+        few.stopAfter = 100;
+        const auto first = read(m_server->properties(), few);
+        QVERIFY(
+            first.messages
+            == std::vector<ReadMessage>(outcome.messages.begin(), outcome.messages.begin() + 100));
+        // What was taken but not handed over counts as unread.
+        QCOMPARE(unreadOffsets(first.progress), 2700);
+    }
+
     void stopsWhereItWasAskedTo()
     {
         const auto some = read(m_server->properties(),
@@ -438,6 +468,8 @@ private:
     Partitions m_holes;
     Partitions m_transactions;
     Partitions m_damaged;
+    Partitions m_left;
+    Partitions m_right;
     std::vector<std::size_t> m_places; ///< In the damaged segment, where its batches begin.
 };
 

@@ -1,0 +1,377 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/messagecells.h"
+
+#include "model/decoders/decoder.h"
+#include "model/formats/agetext.h"
+#include "model/formats/bodyformat.h"
+#include "model/formats/sizetext.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+
+namespace ottla {
+
+namespace {
+
+constexpr std::size_t previewBytes = 400; // more than a cell can show
+const QString exactTime = QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz");
+const QString nothing = QStringLiteral("–");
+
+struct Fixed
+{
+    const char* id;
+    const char* title;
+    const char* explanation;
+    bool number;
+};
+
+constexpr std::array<Fixed, MessageCells::FixedCount> fixed{{
+    {"topic", QT_TRANSLATE_NOOP("ottla::MessageCells", "Topic"), "", false},
+    {"partition", QT_TRANSLATE_NOOP("ottla::MessageCells", "Part."),
+     QT_TRANSLATE_NOOP("ottla::MessageCells", "Partition"), true},
+    {"offset", QT_TRANSLATE_NOOP("ottla::MessageCells", "Offset"), "", true},
+    {"timestamp", QT_TRANSLATE_NOOP("ottla::MessageCells", "Timestamp"), "", false},
+    {"timestampType", QT_TRANSLATE_NOOP("ottla::MessageCells", "Set by"),
+     QT_TRANSLATE_NOOP("ottla::MessageCells", "Who set the timestamp: the producer or the broker"),
+     false},
+    {"key", QT_TRANSLATE_NOOP("ottla::MessageCells", "Key"), "", false},
+    {"value", QT_TRANSLATE_NOOP("ottla::MessageCells", "Value"), "", false},
+    {"headers", QT_TRANSLATE_NOOP("ottla::MessageCells", "Headers"), "", false},
+    {"keySize", QT_TRANSLATE_NOOP("ottla::MessageCells", "Key size"), "", true},
+    {"valueSize", QT_TRANSLATE_NOOP("ottla::MessageCells", "Value size"), "", true},
+    {"size", QT_TRANSLATE_NOOP("ottla::MessageCells", "Size"),
+     QT_TRANSLATE_NOOP("ottla::MessageCells", "Key, value and headers"), true},
+    {"leaderEpoch", QT_TRANSLATE_NOOP("ottla::MessageCells", "Epoch"),
+     QT_TRANSLATE_NOOP("ottla::MessageCells",
+                       "The leader's epoch when the message was written, where it is known"),
+     true},
+    {"schema", QT_TRANSLATE_NOOP("ottla::MessageCells", "Schema"),
+     QT_TRANSLATE_NOOP("ottla::MessageCells", "What the value was read by"), false},
+}};
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ottla::MessageCells", text);
+}
+
+const Fixed& fixedAt(int column)
+{
+    return fixed[static_cast<std::size_t>(column)];
+}
+
+QString number(qlonglong value)
+{
+    return QLocale().toString(value);
+}
+
+QDateTime timeOf(const StoredMessage& message)
+{
+    return QDateTime::fromMSecsSinceEpoch(message.timestamp());
+}
+
+QString utf8(std::string_view bytes)
+{
+    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
+
+// One line: runs of white space become a space.
+QString oneLine(std::string_view bytes)
+{
+    QString text;
+    bool space = false;
+    for (const QChar c : utf8(bytes.substr(0, previewBytes))) {
+        const bool blank = c.unicode() <= 0x20 || c.unicode() == 0x7F;
+        if (!blank || !space) {
+            text += blank ? QChar(u' ') : c;
+        }
+        space = blank;
+    }
+    return text;
+}
+
+QString bodyText(const std::optional<std::string_view>& body)
+{
+    return body ? oneLine(*body) : QStringLiteral("∅");
+}
+
+QString wholeBody(std::string_view body)
+{
+    return isUtf8(body)
+        ? utf8(body)
+        : QString::fromLatin1(
+            QByteArray::fromRawData(body.data(), static_cast<qsizetype>(body.size())).toHex());
+}
+
+QString headersText(const StoredMessage& message, QChar separator, std::size_t most)
+{
+    QStringList parts;
+    std::size_t bytes = 0;
+    for (const Header& header : message.headers()) {
+        parts << utf8(header.name) + u'='
+                + (header.value ? wholeBody(*header.value) : QStringLiteral("∅"));
+        bytes += header.name.size() + (header.value ? header.value->size() : 0);
+        if (bytes > most) {
+            break;
+        }
+    }
+    return parts.join(separator == u'\n' ? QStringLiteral("\n") : QStringLiteral(", "));
+}
+
+QString bytesText(const std::optional<std::string_view>& body)
+{
+    return body ? sizeText(static_cast<qint64>(body->size())) : nothing;
+}
+
+std::string schemaOf(const StoredMessage& message)
+{
+    const auto value = message.value();
+    if (!value) {
+        return {};
+    }
+    const auto decoded = detectDecoder(*value).decode(*value);
+    return decoded && decoded->schema ? decoded->schema->describe() : std::string();
+}
+
+std::int64_t sizeOf(const std::optional<std::string_view>& body)
+{
+    return body ? static_cast<std::int64_t>(body->size()) : -1;
+}
+
+} // namespace
+
+QString MessageCells::id(int column) const
+{
+    return QLatin1String(fixedAt(column).id);
+}
+
+int MessageCells::columnOf(const QString& id) const
+{
+    for (int column = 0; column < count(); ++column) {
+        if (this->id(column) == id) {
+            return column;
+        }
+    }
+    return -1;
+}
+
+QString MessageCells::title(int column) const
+{
+    return tr(fixedAt(column).title);
+}
+
+QString MessageCells::explanation(int column) const
+{
+    const char* text = fixedAt(column).explanation;
+    return *text == '\0' ? QString() : tr(text);
+}
+
+bool MessageCells::isNumber(int column)
+{
+    return column < FixedCount && fixedAt(column).number;
+}
+
+QString MessageCells::timeText(const StoredMessage& message) const
+{
+    if (message.timestampType() == TimestampType::None) {
+        return nothing;
+    }
+    switch (m_timeFormat) {
+    case TimeFormat::Local:
+        return timeOf(message).toString(exactTime);
+    case TimeFormat::Utc:
+        return timeOf(message).toUTC().toString(exactTime) + u'Z';
+    case TimeFormat::Epoch:
+        return QString::number(message.timestamp());
+    case TimeFormat::Age:
+        return ageText(QDateTime::currentMSecsSinceEpoch() - message.timestamp());
+    }
+    return {};
+}
+
+QString MessageCells::text(const MessageStore& store, const StoredMessage& message,
+                           int column) const
+{
+    switch (column) {
+    case Topic:
+        return QString::fromStdString(store.topicOf(message));
+    case Partition:
+        return number(message.partition());
+    case Offset:
+        return number(message.offset());
+    case Timestamp:
+        return timeText(message);
+    case TimestampKind:
+        return message.timestampType() == TimestampType::Create ? tr("producer")
+            : message.timestampType() == TimestampType::Append  ? tr("broker")
+                                                                : nothing;
+    case Key:
+        return bodyText(message.key());
+    case Value:
+        return message.value() ? bodyText(message.value()) : tr("∅ tombstone");
+    case Headers:
+        return oneLine(headersText(message, u',', previewBytes).toStdString());
+    case KeySize:
+        return bytesText(message.key());
+    case ValueSize:
+        return bytesText(message.value());
+    case Size:
+        return sizeText(static_cast<qint64>(message.size()));
+    case LeaderEpoch:
+        return message.leaderEpoch() < 0 ? nothing : number(message.leaderEpoch());
+    case Schema:
+        return QString::fromStdString(schemaOf(message));
+    default:
+        return {};
+    }
+}
+
+QVariant MessageCells::exact(const MessageStore& store, const StoredMessage& message,
+                             int column) const
+{
+    const auto body = [](const std::optional<std::string_view>& bytes) {
+        return bytes ? QVariant(wholeBody(*bytes)) : QVariant();
+    };
+    const auto size = [](const std::optional<std::string_view>& bytes) {
+        return bytes ? QVariant(static_cast<qlonglong>(bytes->size())) : QVariant();
+    };
+    switch (column) {
+    case Partition:
+        return message.partition();
+    case Offset:
+        return static_cast<qlonglong>(message.offset());
+    case Timestamp:
+        return m_timeFormat == TimeFormat::Local || m_timeFormat == TimeFormat::Utc
+            ? QVariant(timeText(message))
+            : QVariant(static_cast<qlonglong>(message.timestamp()));
+    case Key:
+        return body(message.key());
+    case Value:
+        return body(message.value());
+    case Headers:
+        return headersText(message, u',', std::string::npos);
+    case KeySize:
+        return size(message.key());
+    case ValueSize:
+        return size(message.value());
+    case Size:
+        return static_cast<qlonglong>(message.size());
+    case LeaderEpoch:
+        return message.leaderEpoch() < 0 ? QVariant() : QVariant(message.leaderEpoch());
+    default:
+        return text(store, message, column);
+    }
+}
+
+QString MessageCells::toolTip(const StoredMessage& message, int column) const
+{
+    constexpr std::size_t most = 2000;
+    const auto bytes = [](qlonglong count) {
+        return tr("%1 bytes").arg(number(count));
+    };
+    switch (column) {
+    case Timestamp:
+        return message.timestampType() == TimestampType::None
+            ? tr("Written by a client that sets no timestamp")
+            : tr("%1 local\n%2 UTC\n%3 ms since 1970\n%4")
+                  .arg(timeOf(message).toString(exactTime),
+                       timeOf(message).toUTC().toString(exactTime))
+                  .arg(message.timestamp())
+                  .arg(message.timestampType() == TimestampType::Create ? tr("set by the producer")
+                                                                        : tr("set by the broker"));
+    case Headers:
+        return tr("%1 headers\n%2")
+            .arg(number(static_cast<qlonglong>(message.headerCount())),
+                 headersText(message, u'\n', most).left(most))
+            .trimmed();
+    case KeySize:
+        return message.key() ? bytes(sizeOf(message.key())) : tr("The key is null");
+    case ValueSize:
+        return message.value() ? bytes(sizeOf(message.value())) : tr("The value is null");
+    case Size:
+        return bytes(static_cast<qlonglong>(message.size()));
+    default:
+        return {};
+    }
+}
+
+bool MessageCells::isNull(const StoredMessage& message, int column)
+{
+    return (column == Key && !message.key()) || (column == Value && !message.value());
+}
+
+SortBy MessageCells::sortBy(const MessageStore& store, int column) const
+{
+    using Row = const StoredMessage&;
+    switch (column) {
+    case Topic:
+        return {.bytes = [&store](Row m, std::string&) -> std::optional<std::string_view> {
+            return store.topicOf(m);
+        }};
+    case Partition:
+        return {.number = [](Row m) -> std::int64_t {
+            return m.partition();
+        }};
+    case Offset:
+        return {.number = [](Row m) {
+            return m.offset();
+        }};
+    case Timestamp:
+        // What has none comes first.
+        return {.number = [](Row m) {
+            return m.timestampType() == TimestampType::None
+                ? std::numeric_limits<std::int64_t>::min()
+                : m.timestamp();
+        }};
+    case TimestampKind:
+        return {.number = [](Row m) {
+            return static_cast<std::int64_t>(m.timestampType());
+        }};
+    case Key:
+        return {.bytes = [](Row m, std::string&) {
+            return m.key();
+        }};
+    case Value:
+        return {.bytes = [](Row m, std::string&) {
+            return m.value();
+        }};
+    case Headers:
+        return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
+            if (m.headerCount() == 0) {
+                return std::nullopt;
+            }
+            scratch.clear();
+            for (const Header& header : m.headers()) {
+                scratch += header.name + '=' + header.value.value_or(std::string()) + '\0';
+            }
+            return scratch;
+        }};
+    case KeySize:
+        return {.number = [](Row m) {
+            return sizeOf(m.key());
+        }};
+    case ValueSize:
+        return {.number = [](Row m) {
+            return sizeOf(m.value());
+        }};
+    case LeaderEpoch:
+        return {.number = [](Row m) -> std::int64_t {
+            return m.leaderEpoch();
+        }};
+    case Schema:
+        return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
+            scratch = schemaOf(m);
+            return scratch;
+        }};
+    default:
+        return {.number = [](Row m) {
+            return static_cast<std::int64_t>(m.size());
+        }};
+    }
+}
+
+} // namespace ottla

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/schemas/decoderset.h"
+
+#include "model/decoders/internaltopics.h"
+#include "model/schemas/registrydecoder.h"
+#include "model/schemas/schemafile.h"
+#include "model/schemas/schemaregistry.h"
+
+#include <algorithm>
+
+namespace ottla {
+
+DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> registry,
+                       const DecoderList& plugins, QObject* parent)
+    : QObject(parent)
+    , m_registry(std::move(registry))
+    , m_news(SchemaNews::create())
+    , m_internal(internalTopicDecoder(topic.toStdString()))
+{
+    connect(m_news.get(), &SchemaNews::arrived, this, &DecoderSet::changed);
+    if (m_internal) {
+        m_all.push_back(m_internal);
+    }
+    if (m_registry) {
+        connect(&m_registry->news(), &SchemaNews::arrived, this, &DecoderSet::changed);
+        m_all.push_back(std::make_shared<RegistryDecoder>(m_registry, topic.toStdString()));
+    }
+    m_all.insert(m_all.end(), plugins.begin(), plugins.end());
+    const DecoderList& builtIn = builtInDecoders();
+    m_all.insert(m_all.end(), builtIn.begin(), builtIn.end());
+}
+
+DecoderSet::~DecoderSet() = default;
+
+std::shared_ptr<const Decoder> DecoderSet::find(const QString& id)
+{
+    const auto known =
+        std::ranges::find(m_all, id.toStdString(), [](const auto& decoder) { return decoder->id; });
+    if (known != m_all.end()) {
+        return *known;
+    }
+    if (const auto made = m_files.find(id); made != m_files.end()) {
+        return made->second;
+    }
+    if (const auto file = SchemaFile::fromId(id)) {
+        return m_files[id] = makeFileDecoder(*file, m_news);
+    }
+    return nullptr;
+}
+
+const Decoder& DecoderSet::detect(std::string_view body) const
+{
+    if (m_internal) {
+        return *m_internal;
+    }
+    for (const auto& decoder : m_all) {
+        if (decoder->looksLikeMine(body)) {
+            return *decoder;
+        }
+    }
+    return detectDecoder(body);
+}
+
+} // namespace ottla

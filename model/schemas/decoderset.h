@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/decoders/decoder.h"
+#include "model/schemas/schemanews.h"
+
+#include <QObject>
+#include <QString>
+
+#include <map>
+#include <memory>
+
+namespace ottla {
+
+class SchemaRegistry;
+
+/// The decoders that there are for the messages of one topic: those of Kafka's own topics, of the
+/// connection's schema registry, the built-in ones, those of plug-ins, and those by a schema file
+/// that were asked for. GUI thread, but for detect() and the decoders themselves.
+class DecoderSet : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Null as the registry when the connection has none.
+    explicit DecoderSet(const QString& topic = {}, std::shared_ptr<SchemaRegistry> registry = {},
+                        const DecoderList& plugins = {}, QObject* parent = nullptr);
+    ~DecoderSet() override;
+
+    /// In the order in which they are offered.
+    [[nodiscard]] const DecoderList& all() const { return m_all; }
+    /// Also makes a decoder by a schema file of its id (SchemaFile). Null for an id that is not
+    /// known, and for an empty one.
+    [[nodiscard]] std::shared_ptr<const Decoder> find(const QString& id);
+    /// The decoder that fits the bytes best. Any thread.
+    [[nodiscard]] const Decoder& detect(std::string_view body) const;
+
+Q_SIGNALS:
+    /// What was answered with Errc::Busy may be asked for again.
+    void changed();
+
+private:
+    const std::shared_ptr<SchemaRegistry> m_registry;
+    const std::shared_ptr<SchemaNews> m_news;
+    std::shared_ptr<const Decoder> m_internal; // reads all of the topic, in one of Kafka's own
+    DecoderList m_all;
+    std::map<QString, std::shared_ptr<const Decoder>> m_files;
+};
+
+} // namespace ottla

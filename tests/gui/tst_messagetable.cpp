@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/messages/messagetable.h"
+#include "ui/shell/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTest>
+
+#include <functional>
+
+using namespace ottla;
+
+namespace {
+
+constexpr int patience = 20'000;
+constexpr int many = 2000;
+
+} // namespace
+
+/// The table over a store without a cluster, used with mouse and keys. Pictures go to the folder
+/// OTTLA_SCREENS, where that is set.
+class TestMessageTable : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        m_store = std::make_shared<MessageStore>();
+        m_model = std::make_unique<MessagesModel>();
+        m_model->setStore(m_store);
+        m_table = std::make_unique<MessageTable>(m_model.get());
+        m_table->resize(1200, 500);
+        m_table->show();
+        m_table->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_table.get()));
+        add(0, many);
+    }
+
+    void cleanup()
+    {
+        m_table.reset();
+        m_model.reset();
+    }
+
+    void sortsByClicksOnATitle()
+    {
+        // Ascending, descending, as they arrived.
+        clickTitle(MessagesModel::Offset);
+        settle();
+        QCOMPARE(m_model->message(0).offset(), 1);
+        QVERIFY(m_table->horizontalHeader()->isSortIndicatorShown());
+        shoot("sorted");
+        clickTitle(MessagesModel::Offset);
+        settle();
+        QCOMPARE(m_model->message(0).offset(), many);
+        clickTitle(MessagesModel::Offset);
+        settle();
+        QCOMPARE(m_model->sortColumn(), -1);
+        QCOMPARE(m_model->storeRow(0), 0U);
+        clickTitle(MessagesModel::Value);
+        settle();
+        QCOMPARE(m_model->sortColumn(), static_cast<int>(MessagesModel::Value));
+    }
+
+    void keepsTheSelectionThroughSortsAndFilters()
+    {
+        m_table->selectRow(3);
+        click(7, Qt::ControlModifier);
+        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
+        clickTitle(MessagesModel::Offset);
+        settle();
+        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
+        QCOMPARE(m_table->selectionModel()->selectedRows().first().row(), many - 4);
+        QCOMPARE(currentRow(), 7);
+        m_model->setFilter(MessageFilter::parse("even").filter);
+        settle();
+        m_model->setFilter(nullptr);
+        settle();
+        // Neither was shown in between, and both are selected again.
+        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
+        QCOMPARE(currentRow(), 7);
+        m_table->selectAll();
+        clickTitle(MessagesModel::Key);
+        settle();
+        QCOMPARE(m_table->selectedCount(), many);
+    }
+
+    void neverMovesWhatIsLookedAt()
+    {
+        clickTitle(MessagesModel::Offset);
+        settle();
+        m_table->verticalScrollBar()->setValue(900);
+        const std::size_t top = m_model->storeRow(900);
+        add(many, 300); // all of them go before it
+        settle();
+        QCOMPARE(m_model->storeRow(m_table->verticalScrollBar()->value()), top);
+        QVERIFY(m_table->verticalScrollBar()->value() > 1100);
+        // At the very beginning one stays, and sees what comes.
+        m_table->verticalScrollBar()->setValue(0);
+        add(many + 300, 10);
+        settle();
+        QCOMPARE(m_table->verticalScrollBar()->value(), 0);
+    }
+
+    void staysInPlaceWhenTheOldestAreDropped()
+    {
+        m_store->keepNewest(1);
+        m_table->verticalScrollBar()->setValue(1500);
+        const std::size_t top = m_model->storeRow(1500);
+        const std::string big(std::size_t{3} << 20U, 'b');
+        for (int i = 0; i < 3; ++i) { // fill chunks, so that the first one goes
+            QVERIFY(m_store->add({.offset = 90'000 + i, .value = big}).ok());
+        }
+        m_store->batchAdded();
+        QTRY_VERIFY_WITH_TIMEOUT(m_store->first() > 0, patience);
+        settle();
+        QVERIFY(m_store->first() > top || m_model->storeRow(m_table->verticalScrollBar()->value()) == top);
+    }
+
+    void letsColumnsBeChosenFromTheTitlesMenu()
+    {
+        QVERIFY(m_table->isColumnHidden(MessagesModel::ValueSize));
+        inMenu(QStringLiteral("Columns"), QStringLiteral("Value size"));
+        QVERIFY(!m_table->isColumnHidden(MessagesModel::ValueSize));
+        inMenu(QStringLiteral("Columns"), QStringLiteral("Headers"));
+        QVERIFY(m_table->isColumnHidden(MessagesModel::Headers));
+        inMenu(QStringLiteral("Times as"), QStringLiteral("UTC"));
+        QVERIFY(m_model->index(0, MessagesModel::Timestamp).data().toString().endsWith(u'Z'));
+        inMenu({}, QStringLiteral("Sort descending"), MessagesModel::Offset);
+        settle();
+        QCOMPARE(m_model->message(0).offset(), many);
+        m_table->horizontalHeader()->moveSection(0, 3);
+        shoot("columns");
+
+        const QJsonObject state = m_table->columnState();
+        MessageTable another(m_model.get());
+        another.restoreColumnState(
+            QJsonDocument::fromJson(QJsonDocument(state).toJson()).object());
+        QCOMPARE(another.columnState(), state);
+        QVERIFY(another.isColumnHidden(MessagesModel::Headers));
+        QCOMPARE(another.horizontalHeader()->visualIndex(MessagesModel::Topic), 3);
+        inMenu({}, QStringLiteral("Columns as at first"));
+        QVERIFY(!m_table->isColumnHidden(MessagesModel::Headers));
+    }
+
+    void findsAsOneTypes()
+    {
+        m_table->setCurrentIndex(m_model->index(0, MessagesModel::Value));
+        QTest::keyClicks(m_table.get(), QStringLiteral("no-1234"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_table->currentIndex().row(), 1234, patience);
+        auto* label = m_table->findChild<QLabel*>(QStringLiteral("findLabel"));
+        QVERIFY(label->isVisible());
+        QCOMPARE(label->text(), QStringLiteral("Find: no-1234"));
+        shoot("find");
+        QTest::qWait(QApplication::keyboardInputInterval() + 50); // a new word begins
+        QTest::keyClicks(m_table.get(), QStringLiteral("no-19"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_table->currentIndex().row(), 1900, patience);
+        QTest::keyClick(m_table.get(), Qt::Key_F3);
+        QTRY_COMPARE_WITH_TIMEOUT(m_table->currentIndex().row(), 1901, patience);
+        QTest::keyClick(m_table.get(), Qt::Key_F3, Qt::ShiftModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(m_table->currentIndex().row(), 1900, patience);
+        QTest::qWait(QApplication::keyboardInputInterval() + 50);
+        QTest::keyClicks(m_table.get(), QStringLiteral("nowhere"));
+        QTRY_VERIFY_WITH_TIMEOUT(label->text().endsWith(QStringLiteral("not found")), patience);
+    }
+
+    void copiesWhatIsSelected()
+    {
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            m_table->setColumnHidden(column,
+                                     column != MessagesModel::Offset
+                                         && column != MessagesModel::Key);
+        }
+        m_table->selectRow(1);
+        click(2, Qt::ControlModifier);
+        QTest::keyClick(m_table.get(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("1999\tno-1\n1998\t\n"));
+        QCOMPARE(m_table->selection().csv(), QStringLiteral("1999,no-1\n1998,\n"));
+        const QJsonArray json =
+            QJsonDocument::fromJson(m_table->selection().json().toUtf8()).array();
+        QCOMPARE(json.size(), 2);
+        QCOMPARE(json[0].toObject().value(QStringLiteral("Offset")).toInteger(), 1999);
+        QVERIFY(json[1].toObject().value(QStringLiteral("Key")).isNull());
+    }
+
+private:
+    /// Row i has offset many - i; every even one from 2 on has no key.
+    void add(int from, int count)
+    {
+        for (int i = from; i < from + count; ++i) {
+            const std::string key = "no-" + std::to_string(i);
+            const std::string value = "{\"id\": " + std::to_string(i) + ", \"kind\": \""
+                + (i % 2 == 0 ? "even" : "odd") + "\", \"paid\": true, \"name\": \"no-"
+                + std::to_string(i) + "\"}";
+            MessageView message{.partition = i % 3,
+                                .offset = many - i,
+                                .timestamp = 1'700'000'000'000 + i,
+                                .timestampType = TimestampType::Create};
+            message.value = value;
+            if (i == 0 || i % 2 == 1) {
+                message.key = key;
+            }
+            QVERIFY(m_store->add(message).ok());
+        }
+        m_store->batchAdded();
+        settle();
+    }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_model->upToDate(), patience); }
+    QPoint titleAt(int column) const
+    {
+        const QHeaderView* header = m_table->horizontalHeader();
+        return {header->sectionViewportPosition(column) + 20, header->height() / 2};
+    }
+    void clickTitle(int column)
+    {
+        QTest::mouseClick(m_table->horizontalHeader()->viewport(), Qt::LeftButton, {},
+                          titleAt(column));
+    }
+    void click(int row, Qt::KeyboardModifiers modifiers)
+    {
+        QTest::mouseClick(
+            m_table->viewport(), Qt::LeftButton, modifiers,
+            m_table->visualRect(m_model->index(row, MessagesModel::Offset)).center());
+    }
+    RowOrder selectedRows() const
+    {
+        RowOrder rows;
+        for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+            rows.push_back(static_cast<std::uint32_t>(m_model->storeRow(index.row())));
+        }
+        std::sort(rows.begin(), rows.end());
+        return rows;
+    }
+    int currentRow() const
+    {
+        return static_cast<int>(m_model->storeRow(m_table->currentIndex().row()));
+    }
+    /// Chooses an entry of the titles' menu, or of a menu in it.
+    void inMenu(const QString& submenu, const QString& entry, int column = MessagesModel::Value)
+    {
+        bool chosen = false;
+        QTimer::singleShot(0, this, [&] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QMenu* owner = menu;
+            for (QAction* action : menu->actions()) {
+                if (!submenu.isEmpty() && action->text() == submenu) {
+                    owner = action->menu();
+                }
+            }
+            for (QAction* action : owner->actions()) {
+                if (action->text() == entry) {
+                    shoot("menu", menu);
+                    action->trigger();
+                    chosen = true;
+                    break;
+                }
+            }
+            menu->close();
+        });
+        Q_EMIT m_table->horizontalHeader()->customContextMenuRequested(titleAt(column));
+        QVERIFY2(chosen, qPrintable(entry));
+    }
+    void shoot(const char* name, QWidget* widget = nullptr)
+    {
+        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
+        if (folder.isEmpty()) {
+            return;
+        }
+        QDir().mkpath(folder);
+        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            applyTheme(*qApp, choice);
+            QCoreApplication::sendPostedEvents();
+            (widget != nullptr ? widget : m_table.get())
+                ->grab()
+                .save(QStringLiteral("%1/table-%2-%3.png")
+                          .arg(folder, QLatin1String(name),
+                               choice == ThemeChoice::Dark ? QStringLiteral("dark")
+                                                           : QStringLiteral("light")));
+        }
+    }
+
+    std::shared_ptr<MessageStore> m_store;
+    std::unique_ptr<MessagesModel> m_model;
+    std::unique_ptr<MessageTable> m_table;
+};
+
+QTEST_MAIN(TestMessageTable)
+#include "tst_messagetable.moc"

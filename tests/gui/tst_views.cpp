@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/bookmarks.h"
+#include "model/messages/storesettings.h"
+#include "person.h"
+#include "support/brokerprocess.h"
+#include "ui/messages/messagesview.h"
+#include "ui/shell/detachedview.h"
+#include "ui/shell/settingsdialog.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/views.h"
+#include "ui/shell/viewtabs.h"
+#include "ui/topics/topicview.h"
+
+#include <QDir>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QSpinBox>
+
+using namespace ottla;
+using namespace ottla::test;
+
+namespace {
+constexpr int patience = 20'000;
+} // namespace
+
+/// Several views of a topic, views in windows of their own, and bookmarks.
+class TestViews : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!BrokerProcess::isAvailable()) {
+            QSKIP("ottla-broker is not built");
+        }
+        m_broker.setProperties({QStringLiteral("auto.create.topics.enable=true")});
+        QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
+        auto producer = MessageProducer::create(
+            {{"bootstrap.servers", m_broker.bootstrap().toStdString()}},
+            WriteGate(QStringLiteral("test"), false));
+        QVERIFY(producer.ok());
+        for (int i = 0; i < 20; ++i) {
+            NewMessage message;
+            message.topic = "letters";
+            message.key = "key-" + std::to_string(i);
+            message.value = R"({"number": )" + std::to_string(i) + "}";
+            QVERIFY((*producer)->send(message, std::chrono::seconds(20)).ok());
+        }
+    }
+
+    void init()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        m_folder = std::make_unique<QTemporaryDir>();
+        begin();
+        Connection connection;
+        connection.name = QStringLiteral("test");
+        connection.bootstrapServers = m_broker.bootstrap();
+        m_id = m_session->workspace().store().add(connection);
+        openTopic();
+    }
+
+    void cleanup() { m_session.reset(); }
+
+    void showsATopicInSeveralViews()
+    {
+        QAction* another = action("actionAnotherView");
+        QVERIFY(another->isEnabled());
+        another->trigger();
+        QTRY_VERIFY(view() != nullptr);
+        QCOMPARE(topicTabs(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
+        view()->findChild<QLineEdit*>(QStringLiteral("filterLine"))
+            ->setText(QStringLiteral("key-7"));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 1, patience);
+        m_session->window().tabs().setCurrentIndex(
+            m_session->window().tabs().currentIndex() - 1);
+        QCOMPARE(view()->table()->model()->rowCount(), 20);
+    }
+
+    void movesAViewToAWindowAndBack()
+    {
+        view()->table()->selectRow(5);
+        QWidget* page = m_session->window().tabs().currentWidget();
+        action("actionDetachView")->trigger();
+        auto* window = visible<DetachedView>("detachedView");
+        QVERIFY(window != nullptr);
+        QCOMPARE(window->view(), page);
+        QCOMPARE(topicTabs(), 0);
+        QVERIFY(window->windowTitle().contains(QStringLiteral("letters")));
+        QTRY_VERIFY(visible<QTableView>("messagesTable") != nullptr);
+        shoot("detached", window);
+        // Opened again, it comes to the front.
+        m_session->window().views().openTopic(m_id, QStringLiteral("letters"), true);
+        QCOMPARE(topicTabs(), 0);
+        QVERIFY(click("attachView"));
+        QCOMPARE(topicTabs(), 1);
+        QCOMPARE(m_session->window().tabs().currentWidget(), page);
+        QCOMPARE(view()->table()->currentIndex().row(), 5);
+        QTRY_VERIFY(visible("detachedView") == nullptr);
+
+        action("actionDetachView")->trigger();
+        window = visible<DetachedView>("detachedView");
+        const QPointer<QWidget> gone = page;
+        window->close();
+        QTRY_VERIFY(gone == nullptr);
+        QVERIFY(m_session->window().tabs().detached().isEmpty());
+        openTopic();
+    }
+
+    void keepsAViewAsABookmark()
+    {
+        view()->findChild<QLineEdit*>(QStringLiteral("filterLine"))
+            ->setText(QStringLiteral("key-1"));
+        view()->table()->setColumnHidden(MessagesModel::Headers, true);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 11, patience);
+        action("actionBookmark")->trigger();
+        QTRY_VERIFY(visible("bookmarkName") != nullptr);
+        visible<QLineEdit>("bookmarkName")->clear();
+        QVERIFY(!visible("saveBookmark")->isEnabled());
+        QVERIFY(type("bookmarkName", QStringLiteral("Ones")));
+        shoot("bookmark", visible("bookmarkNameDialog"));
+        QVERIFY(click("saveBookmark"));
+
+        // After a restart it is there, by the palette.
+        m_session.reset();
+        begin();
+        action("actionGoTo")->trigger();
+        QTRY_VERIFY(visible("quickOpenLine") != nullptr);
+        QVERIFY(type("quickOpenLine", QStringLiteral("Ones")));
+        QTest::keyClick(visible("quickOpenLine"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 11, patience);
+        QVERIFY(view()->table()->isColumnHidden(MessagesModel::Headers));
+
+        // In the menu, too.
+        auto* menu = m_session->window().findChild<QMenu*>(QStringLiteral("bookmarksMenu"));
+        Q_EMIT menu->aboutToShow();
+        QCOMPARE(menu->actions().last()->text(), QStringLiteral("Ones"));
+
+        action("actionEditBookmarks")->trigger();
+        QTRY_VERIFY(visible("bookmarksList") != nullptr);
+        auto* list = visible<QListWidget>("bookmarksList");
+        QCOMPARE(list->count(), 1);
+        QVERIFY(click("renameBookmark"));
+        auto* editor = list->findChild<QLineEdit*>();
+        QVERIFY(editor != nullptr);
+        QTest::keyClicks(editor, QStringLiteral("Elevens"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(list->item(0)->data(Qt::UserRole).toString(), QStringLiteral("Elevens"));
+        shoot("bookmarks", visible("bookmarksDialog"));
+        QVERIFY(click("removeBookmark"));
+        QTRY_COMPARE(list->count(), 0);
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(menu->actions().last()->isSeparator());
+    }
+
+    void keepsTheColumnsOfATopicThroughARestart()
+    {
+        view()->table()->setColumnHidden(MessagesModel::KeySize, false);
+        view()->table()->setColumnWidth(MessagesModel::Key, 234);
+        m_session.reset();
+        begin();
+        openTopic();
+        QVERIFY(!view()->table()->isColumnHidden(MessagesModel::KeySize));
+        QCOMPARE(view()->table()->columnWidth(MessagesModel::Key), 234);
+    }
+
+    void letsTheMemoryOfAViewBeSet()
+    {
+        action("actionSettings")->trigger();
+        QTRY_VERIFY(visible("messageMemory") != nullptr);
+        auto* memory = visible<QSpinBox>("messageMemory");
+        QCOMPARE(memory->value(), 128);
+        shoot("settings", visible("settingsDialog"));
+        memory->setValue(64);
+        const auto options = storeOptions(m_session->settings(), QStringLiteral("/cache"));
+        QCOMPARE(options.memoryBudget, std::size_t{64} << 20U);
+        QCOMPARE(options.spillFolder.string(), std::string("/cache/spill"));
+        memory->setValue(1);
+        QCOMPARE(memory->value(), 16);
+    }
+
+private:
+    void begin() { m_session = std::make_unique<Session>(m_folder->path()); }
+    void openTopic()
+    {
+        m_session->workspace().service(m_id)->open();
+        QTRY_COMPARE_WITH_TIMEOUT(m_session->workspace().service(m_id)->state(),
+                                  ClusterService::State::Connected, patience);
+        m_session->window().views().openTopic(m_id, QStringLiteral("letters"), true);
+        QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
+    }
+    MessagesView* view() const
+    {
+        const TopicView* topic = m_session->window().views().currentTopic();
+        return topic == nullptr ? nullptr : &topic->messages();
+    }
+    int topicTabs() const
+    {
+        return static_cast<int>(
+            m_session->window().tabs().keys().filter(QStringLiteral("/topic/")).size());
+    }
+    QAction* action(const char* name) const
+    {
+        return m_session->window().findChild<QAction*>(QLatin1String(name));
+    }
+    static void shoot(const char* name, QWidget* widget)
+    {
+        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
+        if (!folder.isEmpty() && widget != nullptr) {
+            QDir().mkpath(folder);
+            widget->grab().save(QStringLiteral("%1/views-%2.png").arg(folder, QLatin1String(name)));
+        }
+    }
+
+    BrokerProcess m_broker;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Session> m_session;
+    QString m_id;
+};
+
+QTEST_MAIN(TestViews)
+#include "tst_views.moc"

@@ -1,0 +1,341 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/messagesmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <set>
+
+using namespace ottla;
+
+namespace {
+
+constexpr int patience = 20'000;
+constexpr std::size_t chunkSize = std::size_t{1} << 14U;
+
+std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orders"})
+{
+    return std::make_shared<MessageStore>(
+        MessageStore::Options{
+            .memoryBudget = 4 * chunkSize, .chunkSize = chunkSize, .spillFolder = {}},
+        std::move(topics));
+}
+
+/// Messages that are often alike, of every kind that sorting has to tell apart.
+class Source
+{
+public:
+    explicit Source(quint32 seed)
+        : m_random(seed)
+    { }
+
+    void add(MessageStore& store, int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            const std::string key = text(3);
+            const std::string value = R"({"id":)" + std::to_string(below(50)) + R"(,"t":")"
+                + text(12) + "\"}" + std::string(static_cast<std::size_t>(below(3)) * 40, 'x');
+            const std::pair<std::string_view, std::optional<std::string_view>> header{"h", key};
+            MessageView message{
+                .partition = below(4),
+                .offset = m_next++,
+                .timestamp = 1'700'000'000'000 + below(30),
+                .timestampType = static_cast<TimestampType>(below(3)),
+                .leaderEpoch = below(3) - 1,
+            };
+            if (below(5) > 0) {
+                message.key = key;
+            }
+            if (below(8) > 0) {
+                message.value = value;
+            }
+            if (below(2) > 0) {
+                message.headers = std::span(&header, 1);
+            }
+            if (!store.add(message)) {
+                qFatal("the store takes nothing more");
+            }
+        }
+        store.batchAdded();
+    }
+
+    int below(int bound) { return static_cast<int>(m_random.bounded(bound)); }
+
+private:
+    std::string text(int longest)
+    {
+        std::string made;
+        for (int i = below(longest + 1); i > 0; --i) {
+            made += static_cast<char>("ab\0\xff"[below(4)]);
+        }
+        return made;
+    }
+
+    QRandomGenerator m_random;
+    std::int64_t m_next = 0;
+};
+
+/// The same, thought of as simply as can be.
+RowOrder naive(const MessageStore& store, const MessageFilter* filter, const SortBy& by)
+{
+    RowOrder rows;
+    for (std::size_t row = store.first(); row < store.size(); ++row) {
+        if (filter == nullptr || filter->matches(store.at(row))) {
+            rows.push_back(static_cast<std::uint32_t>(row));
+        }
+    }
+    const auto before = [&](std::uint32_t left, std::uint32_t right) {
+        if (by.descending) {
+            std::swap(left, right);
+        }
+        const StoredMessage l = store.at(left);
+        const StoredMessage r = store.at(right);
+        std::string leftScratch;
+        std::string rightScratch;
+        return by.number ? by.number(l) < by.number(r)
+                         : by.bytes && by.bytes(l, leftScratch) < by.bytes(r, rightScratch);
+    };
+    std::stable_sort(rows.begin(), rows.end(), before);
+    return rows;
+}
+
+RowOrder shown(const MessagesModel& model)
+{
+    RowOrder rows;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        rows.push_back(static_cast<std::uint32_t>(model.storeRow(row)));
+    }
+    return rows;
+}
+
+} // namespace
+
+class TestMessagesModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWhatANaiveTableWould_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 12; ++seed) {
+            QTest::addRow("seed %u", seed) << seed;
+        }
+    }
+
+    /// Growth, filters, sorts and the loss of the oldest, in any order.
+    void showsWhatANaiveTableWould()
+    {
+        QFETCH(quint32, seed);
+        Source source(seed);
+        const auto store = makeStore();
+        MessagesModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setStore(store);
+        for (int step = 0; step < 25; ++step) {
+            switch (source.below(6)) {
+            case 0:
+            case 1:
+                source.add(*store, source.below(2) > 0 ? 5 : 3000);
+                break;
+            case 2:
+                model.setFilter(MessageFilter::parse(source.below(2) > 0 ? "ab" : "\"id\":1").filter);
+                break;
+            case 3:
+                model.setFilter(nullptr);
+                break;
+            case 4:
+                model.sort(source.below(MessageCells::FixedCount + 1) - 1,
+                           source.below(2) > 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+                break;
+            default:
+                store->keepNewest(source.below(2) > 0 ? 4000 : 0);
+                break;
+            }
+            if (source.below(2) > 0) {
+                QTest::qWait(1); // amid the work
+                const RowOrder rows = shown(model);
+                QCOMPARE(std::set(rows.begin(), rows.end()).size(), rows.size());
+                continue;
+            }
+            compare(model, *store);
+        }
+        compare(model, *store);
+    }
+
+    void sortsByEveryColumn_data()
+    {
+        QTest::addColumn<int>("column");
+        QTest::addColumn<bool>("descending");
+        const MessageCells cells;
+        for (int column = 0; column < cells.count(); ++column) {
+            QTest::addRow("%s", qPrintable(cells.id(column))) << column << false;
+            QTest::addRow("%s descending", qPrintable(cells.id(column))) << column << true;
+        }
+    }
+
+    void sortsByEveryColumn()
+    {
+        QFETCH(int, column);
+        QFETCH(bool, descending);
+        Source source(7);
+        const auto store = makeStore();
+        source.add(*store, 20'000);
+        MessagesModel model;
+        model.setStore(store);
+        model.sort(column, descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+        compare(model, *store);
+        source.add(*store, 10); // put among the many
+        compare(model, *store);
+        source.add(*store, 15'000);
+        compare(model, *store);
+    }
+
+    void sortsLongAndEqualBodies()
+    {
+        const auto store = makeStore();
+        const std::string same(300, 's');
+        for (int i = 0; i < 500; ++i) {
+            const std::string value =
+                i % 3 == 0 ? same : same + std::string(static_cast<std::size_t>(i % 40), 'b');
+            QVERIFY(store->add({.value = value}).ok());
+        }
+        store->batchAdded();
+        const MessageCells cells;
+        for (const bool descending : {false, true}) {
+            SortBy by = cells.sortBy(*store, MessageCells::Value);
+            by.descending = descending;
+            RowOrder rows = naive(*store, nullptr, {});
+            sortRows(*store, by, rows, false);
+            QVERIFY(rows == naive(*store, nullptr, by));
+        }
+    }
+
+    void showsWhatIsSortedSoFar()
+    {
+        // More than one piece: the first is in its place while the rest waits behind it.
+        const auto store = makeStore();
+        constexpr int many = 600'000;
+        for (int i = 0; i < many; ++i) {
+            QVERIFY(store->add({.offset = many - i}).ok());
+        }
+        store->batchAdded();
+        MessagesModel model;
+        model.setStore(store);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), many, patience);
+        QSignalSpy reordered(&model, &MessagesModel::reordered);
+        model.sort(MessagesModel::Offset);
+        QVERIFY(model.sorting());
+        QCOMPARE(model.storeRow(0), 0U);
+        QTRY_COMPARE_WITH_TIMEOUT(reordered.size(), 1, patience);
+        QVERIFY(model.sorting());
+        const std::size_t sorted = model.sortedRows();
+        QVERIFY(sorted > 0 && sorted < many);
+        QCOMPARE(model.storeRow(0), sorted - 1);
+        QCOMPARE(model.storeRow(static_cast<int>(sorted)), sorted);
+        QTRY_VERIFY_WITH_TIMEOUT(!model.sorting(), patience);
+        QCOMPARE(model.storeRow(0), std::size_t{many - 1});
+        const std::vector<int> rows = model.rowsOf({0, many - 1, many + 5});
+        QCOMPARE(rows[0], many - 1);
+        QCOMPARE(rows[1], 0);
+        QCOMPARE(rows[2], -1);
+    }
+
+    void aNewSortTakesThePlaceOfOneThatRuns()
+    {
+        Source source(3);
+        const auto store = makeStore();
+        source.add(*store, 50'000);
+        MessagesModel model;
+        model.setStore(store);
+        QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), 50'000, patience);
+        model.sort(MessagesModel::Value);
+        model.sort(MessagesModel::Key, Qt::DescendingOrder);
+        model.sort(MessagesModel::Offset, Qt::DescendingOrder);
+        compare(model, *store);
+        model.sort(-1);
+        QVERIFY(!model.sorting());
+        compare(model, *store);
+    }
+
+    void saysWhatCellsHold()
+    {
+        const auto store = makeStore({"orders", "payments"});
+        const std::string value = "{\n  \"id\": 1\n}";
+        const std::pair<std::string_view, std::optional<std::string_view>> headers[] = {
+            {"trace", "42"}, {"none", std::nullopt}};
+        QVERIFY(store
+                    ->add({.topic = 1,
+                           .partition = 3,
+                           .offset = 1234567,
+                           .timestamp = 1'700'000'000'123,
+                           .timestampType = TimestampType::Append,
+                           .value = value,
+                           .headers = headers})
+                    .ok());
+        QVERIFY(store->add({.key = "", .value = std::nullopt}).ok());
+        store->batchAdded();
+        MessagesModel model;
+        model.setStore(store);
+        QTRY_COMPARE(model.rowCount(), 2);
+        const auto text = [&](int row, int column) {
+            return model.index(row, column).data().toString();
+        };
+        QCOMPARE(text(0, MessagesModel::Topic), QStringLiteral("payments"));
+        QCOMPARE(text(0, MessagesModel::Offset), QLocale().toString(1234567));
+        QCOMPARE(text(0, MessagesModel::Key), QStringLiteral("∅"));
+        QCOMPARE(text(0, MessagesModel::Value), QStringLiteral("{ \"id\": 1 }"));
+        QCOMPARE(text(0, MessagesModel::Headers), QStringLiteral("trace=42, none=∅"));
+        QCOMPARE(text(0, MessagesModel::KeySize), QStringLiteral("–"));
+        QCOMPARE(text(0, MessagesModel::ValueSize), QStringLiteral("13 B"));
+        QCOMPARE(text(0, MessagesModel::TimestampKind), QStringLiteral("broker"));
+        QVERIFY(model.index(0, MessagesModel::Key).data(MessagesModel::IsNullRole).toBool());
+        QCOMPARE(model.index(0, MessagesModel::Value).data(MessagesModel::ExactRole).toString(),
+                 QString::fromStdString(value));
+        QVERIFY(model.index(0, MessagesModel::Headers)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .startsWith(QStringLiteral("2 headers")));
+        QCOMPARE(text(1, MessagesModel::Key), QString());
+        QCOMPARE(text(1, MessagesModel::Value), QStringLiteral("∅ tombstone"));
+        QCOMPARE(text(1, MessagesModel::Timestamp), QStringLiteral("–"));
+        QCOMPARE(text(1, MessagesModel::KeySize), QStringLiteral("0 B"));
+
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setTimeFormat(MessageCells::TimeFormat::Utc);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(text(0, MessagesModel::Timestamp), QStringLiteral("2023-11-14 22:13:20.123Z"));
+        model.setTimeFormat(MessageCells::TimeFormat::Epoch);
+        QCOMPARE(text(0, MessagesModel::Timestamp), QStringLiteral("1700000000123"));
+        model.setTimeFormat(MessageCells::TimeFormat::Age);
+        QVERIFY2(text(0, MessagesModel::Timestamp).endsWith(QStringLiteral("ago")),
+                 qPrintable(text(0, MessagesModel::Timestamp)));
+    }
+
+private:
+    static void compare(const MessagesModel& model, const MessageStore& store)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(model.upToDate(), patience);
+        SortBy by;
+        if (model.sortColumn() >= 0) {
+            by = model.cells().sortBy(store, model.sortColumn());
+            by.descending = model.sortOrder() == Qt::DescendingOrder;
+        }
+        const RowOrder rows = shown(model);
+        const RowOrder expected = naive(store, model.filter().get(), by);
+        QCOMPARE(rows.size(), expected.size());
+        QVERIFY(rows == expected);
+        // Each is found where it is shown.
+        const std::vector<int> places = model.rowsOf(rows);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            QCOMPARE(places[i], static_cast<int>(i));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMessagesModel)
+#include "tst_messagesmodel.moc"

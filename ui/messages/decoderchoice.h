@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/schemas/decoderset.h"
+#include "model/schemas/schemafile.h"
+
+#include <QComboBox>
+
+#include <memory>
+
+namespace ottla {
+
+/// Chooses how bodies are read: by the bytes, by one of a topic's decoders, or by a schema file,
+/// which it asks for. GUI thread.
+class DecoderChoice : public QComboBox
+{
+    Q_OBJECT
+
+public:
+    explicit DecoderChoice(QWidget* parent = nullptr);
+
+    /// What there is to choose from; what is chosen stays.
+    void setDecoderSet(std::shared_ptr<DecoderSet> decoders);
+    /// The id of what is chosen; empty means by the bytes.
+    [[nodiscard]] QString decoder() const { return m_decoder; }
+    /// An id that is not known means by the bytes.
+    void setDecoder(const QString& id);
+
+    /// The decoder for that body. Chosen by its bytes, it is named in the box.
+    [[nodiscard]] std::shared_ptr<const Decoder> decoderFor(std::string_view body);
+    /// Nothing, or what was found inside, is named behind the decoder that the bytes chose.
+    void nameDetected(const QString& name);
+
+Q_SIGNALS:
+    /// By the person.
+    void chosen();
+
+private:
+    void fill();
+    void take(int index);
+    void askForFile(SchemaFile::Format format);
+
+    std::shared_ptr<DecoderSet> m_decoders;
+    QString m_decoder;
+};
+
+} // namespace ottla

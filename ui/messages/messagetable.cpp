@@ -1,0 +1,438 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/messages/messagetable.h"
+
+#include "ui/messages/messagedelegate.h"
+#include "ui/messages/messagefind.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFontDatabase>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QJsonArray>
+#include <QLocale>
+#include <QMenu>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <array>
+
+namespace ottla {
+
+namespace {
+
+constexpr int rowPixels = 22;
+constexpr int leastFill = 200; // pixels of the value's column
+
+constexpr std::array hiddenAtFirst{MessagesModel::Topic,       MessagesModel::TimestampKind,
+                                   MessagesModel::KeySize,     MessagesModel::ValueSize,
+                                   MessagesModel::LeaderEpoch, MessagesModel::Schema};
+
+constexpr std::array timeNames{"local", "utc", "epoch", "age"};
+
+} // namespace
+
+MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
+    : QTableView(parent)
+    , m_messages(model)
+    , m_find(new MessageFind(*model, *this))
+{
+    setObjectName(QStringLiteral("messagesTable"));
+    setAccessibleName(tr("Messages"));
+    setModel(model);
+    setItemDelegate(new MessageDelegate(this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setFrameShape(QFrame::NoFrame);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(rowPixels);
+    buildHeader();
+    resetColumns();
+
+    connect(model, &MessagesModel::aboutToReorder, this, &MessageTable::keepPlace);
+    connect(model, &MessagesModel::reordered, this, [this] {
+        m_reordering = false;
+        restorePlace();
+    });
+    connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::restorePlace);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_topicChosen && m_messages->store()) {
+            setColumnHidden(MessagesModel::Topic, m_messages->store()->topics().size() < 2);
+        }
+    });
+    connect(model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex&, int first, int last) {
+                if (first == 0 && !m_reordering) {
+                    verticalScrollBar()->setValue(verticalScrollBar()->value() - (last + 1));
+                }
+            });
+}
+
+void MessageTable::buildHeader()
+{
+    QHeaderView* header = horizontalHeader();
+    QFont plain = QApplication::font();
+    plain.setFamily(plain.family()); // else it would be taken for the table's
+    header->setFont(plain);
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setSortIndicatorClearable(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QHeaderView::customContextMenuRequested, this, &MessageTable::showHeaderMenu);
+    connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int) {
+        if (column == MessagesModel::Value && !m_resizing) {
+            m_fills = false;
+        } else if (!m_resizing) {
+            fillWidth();
+        }
+    });
+}
+
+int MessageTable::defaultWidth(int column) const
+{
+    const int digit = QFontMetrics(font()).horizontalAdvance(u'0');
+    switch (column) {
+    case MessagesModel::Partition:
+        return 7 * digit;
+    case MessagesModel::Offset:
+        return 13 * digit;
+    case MessagesModel::Timestamp:
+        return 28 * digit;
+    case MessagesModel::Topic:
+    case MessagesModel::Key:
+        return 20 * digit;
+    case MessagesModel::Value:
+        return 60 * digit;
+    case MessagesModel::Headers:
+        return 18 * digit;
+    default:
+        return 12 * digit;
+    }
+}
+
+void MessageTable::resetColumns()
+{
+    const QScopedValueRollback resizing(m_resizing, true);
+    for (int column = 0; column < m_messages->columnCount(); ++column) {
+        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
+        setColumnHidden(column,
+                        std::find(hiddenAtFirst.begin(), hiddenAtFirst.end(), column)
+                            != hiddenAtFirst.end());
+        setColumnWidth(column, defaultWidth(column));
+    }
+    m_fills = true;
+    fillWidth();
+}
+
+void MessageTable::fillWidth()
+{
+    if (!m_fills || isColumnHidden(MessagesModel::Value)) {
+        return;
+    }
+    const QScopedValueRollback resizing(m_resizing, true);
+    const int others = horizontalHeader()->length() - columnWidth(MessagesModel::Value);
+    setColumnWidth(MessagesModel::Value, std::max(leastFill, viewport()->width() - others));
+}
+
+void MessageTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fillWidth();
+}
+
+QJsonObject MessageTable::columnState() const
+{
+    const QHeaderView* header = horizontalHeader();
+    const MessageCells& cells = m_messages->cells();
+    QJsonArray columns;
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        QJsonObject state{{QStringLiteral("id"), cells.id(column)}};
+        if (isColumnHidden(column)) {
+            state.insert(QStringLiteral("hidden"), true);
+        } else if (column != MessagesModel::Value || !m_fills) {
+            state.insert(QStringLiteral("width"), columnWidth(column));
+        }
+        columns.append(state);
+    }
+    QJsonObject state{
+        {QStringLiteral("columns"), columns},
+        {QStringLiteral("times"),
+         QLatin1String(timeNames[static_cast<std::size_t>(cells.timeFormat())])}};
+    if (m_messages->sortColumn() >= 0) {
+        state.insert(QStringLiteral("sortedBy"), cells.id(m_messages->sortColumn()));
+        state.insert(QStringLiteral("descending"),
+                     m_messages->sortOrder() == Qt::DescendingOrder);
+    }
+    return state;
+}
+
+void MessageTable::restoreColumnState(const QJsonObject& state)
+{
+    const MessageCells& cells = m_messages->cells();
+    const QString times = state.value(QStringLiteral("times")).toString();
+    const auto time = std::find_if(timeNames.begin(), timeNames.end(), [&times](const char* name) {
+        return times == QLatin1String(name);
+    });
+    if (time != timeNames.end()) {
+        m_messages->setTimeFormat(
+            static_cast<MessageCells::TimeFormat>(time - timeNames.begin()));
+    }
+    {
+        const QScopedValueRollback resizing(m_resizing, true);
+        int visual = 0;
+        const QJsonArray columns = state.value(QStringLiteral("columns")).toArray();
+        for (const QJsonValue& each : columns) {
+            const QJsonObject kept = each.toObject();
+            const int column = cells.columnOf(kept.value(QStringLiteral("id")).toString());
+            if (column < 0) {
+                continue;
+            }
+            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), visual++);
+            setColumnHidden(column, kept.value(QStringLiteral("hidden")).toBool());
+            const int width = kept.value(QStringLiteral("width")).toInt();
+            if (width > 0) {
+                setColumnWidth(column, width);
+            }
+            if (column == MessagesModel::Value) {
+                m_fills = width == 0;
+            }
+        }
+    }
+    fillWidth();
+    const int sorted = cells.columnOf(state.value(QStringLiteral("sortedBy")).toString());
+    horizontalHeader()->setSortIndicator(sorted,
+                                         state.value(QStringLiteral("descending")).toBool()
+                                             ? Qt::DescendingOrder
+                                             : Qt::AscendingOrder);
+}
+
+qint64 MessageTable::selectedCount() const
+{
+    qint64 count = 0;
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        count += range.height();
+    }
+    return count;
+}
+
+void MessageTable::keepPlace()
+{
+    m_reordering = true;
+    const QItemSelection selection = selectionModel()->selection();
+    const qint64 count = selectedCount();
+    m_place.all = count > mostKept && count == m_messages->rowCount();
+    // What is not shown yet is waited for further on.
+    if (count > 0 && count <= mostKept) {
+        for (const QItemSelectionRange& range : selection) {
+            for (int row = range.top(); row <= range.bottom(); ++row) {
+                m_place.selected.push_back(
+                    static_cast<std::uint32_t>(m_messages->storeRow(row)));
+            }
+        }
+    }
+    const auto storeRow = [this](const QModelIndex& index) {
+        return static_cast<std::uint32_t>(m_messages->storeRow(index.row()));
+    };
+    if (currentIndex().isValid()) {
+        m_place.current = storeRow(currentIndex());
+    }
+    if (const int top = verticalScrollBar()->value(); top > 0 && top < m_messages->rowCount()) {
+        m_place.top = storeRow(m_messages->index(top, 0));
+    }
+}
+
+void MessageTable::restorePlace()
+{
+    if (m_reordering
+        || (m_place.selected.empty() && !m_place.current && !m_place.top)) {
+        return;
+    }
+    std::vector<std::uint32_t> wanted = m_place.selected;
+    for (const auto& each : {m_place.current, m_place.top}) {
+        wanted.push_back(each.value_or(std::numeric_limits<std::uint32_t>::max()));
+    }
+    const std::vector<int> rows = m_messages->rowsOf(wanted);
+    const int current = rows[rows.size() - 2];
+    const int top = rows.back();
+    QItemSelection found;
+    std::vector<std::uint32_t> missing;
+    for (std::size_t i = 0; i < m_place.selected.size(); ++i) {
+        if (rows[i] < 0) {
+            missing.push_back(m_place.selected[i]);
+        } else {
+            const QModelIndex index = m_messages->index(rows[i], 0);
+            found.append({index, index.siblingAtColumn(m_messages->columnCount() - 1)});
+        }
+    }
+    if (top >= 0) {
+        verticalScrollBar()->setValue(top);
+        m_place.top.reset();
+    }
+    if (current >= 0) {
+        const int column = std::max(0, columnAt(0));
+        selectionModel()->setCurrentIndex(m_messages->index(current, column),
+                                          QItemSelectionModel::NoUpdate);
+        m_place.current.reset();
+    }
+    if (!m_place.all) {
+        selectionModel()->select(found, QItemSelectionModel::ClearAndSelect);
+    }
+    m_place.selected = std::move(missing);
+}
+
+QList<int> MessageTable::columnsInSight() const
+{
+    QList<int> columns;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        if (!isColumnHidden(column)) {
+            columns.append(column);
+        }
+    }
+    return columns;
+}
+
+RowCopy MessageTable::selection() const
+{
+    QModelIndexList rows;
+    if (selectedCount() <= mostKept) {
+        rows = selectionModel()->selectedRows();
+        std::sort(rows.begin(), rows.end(), [](const QModelIndex& left, const QModelIndex& right) {
+            return left.row() < right.row();
+        });
+    }
+    return {rows, columnsInSight(), MessagesModel::ExactRole};
+}
+
+void MessageTable::copy(QString (RowCopy::*as)() const) const
+{
+    const RowCopy rows = selection();
+    if (selectionModel()->hasSelection() && selectedCount() <= mostKept) {
+        QApplication::clipboard()->setText((rows.*as)());
+    }
+}
+
+void MessageTable::findNext(bool backwards)
+{
+    m_find->next(backwards);
+}
+
+void MessageTable::keyboardSearch(const QString& text)
+{
+    m_find->type(text);
+}
+
+void MessageTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copy(&RowCopy::text);
+    } else if (event->matches(QKeySequence::FindNext)) {
+        findNext();
+    } else if (event->matches(QKeySequence::FindPrevious)) {
+        findNext(true);
+    } else {
+        QTableView::keyPressEvent(event);
+    }
+}
+
+void MessageTable::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (!selectionModel()->hasSelection()) {
+        return;
+    }
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("rowMenu"));
+    menu.setToolTipsVisible(true);
+    const auto add = [&](const QString& text, QString (RowCopy::*as)() const) {
+        QAction* action = menu.addAction(text, this, [this, as] { copy(as); });
+        action->setEnabled(selectedCount() <= mostKept);
+        if (!action->isEnabled()) {
+            action->setToolTip(tr("More than %1 are selected: save them to a file instead")
+                                   .arg(QLocale().toString(mostKept)));
+        }
+    };
+    add(tr("Copy as text"), &RowCopy::text);
+    add(tr("Copy as CSV"), &RowCopy::csv);
+    add(tr("Copy as JSON"), &RowCopy::json);
+    Q_EMIT rowMenuAboutToShow(&menu);
+    menu.exec(event->globalPos());
+}
+
+void MessageTable::addColumnChoices(QMenu& menu)
+{
+    const QList<int> inSight = columnsInSight();
+    for (int column = 0; column < m_messages->columnCount(); ++column) {
+        const MessageCells& cells = m_messages->cells();
+        const QString more = cells.explanation(column);
+        QAction* action = menu.addAction(more.isEmpty() ? cells.title(column)
+                                                        : tr("%1 – %2").arg(cells.title(column), more));
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(inSight.size() > 1 || isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            m_topicChosen = m_topicChosen || column == MessagesModel::Topic;
+            setColumnHidden(column, !shown);
+            fillWidth();
+        });
+    }
+}
+
+void MessageTable::addTimeChoices(QMenu& menu)
+{
+    auto* group = new QActionGroup(&menu);
+    for (const auto& [format, text] : {
+             std::pair{MessageCells::TimeFormat::Local, tr("Local time")},
+             std::pair{MessageCells::TimeFormat::Utc, tr("UTC")},
+             std::pair{MessageCells::TimeFormat::Epoch, tr("Milliseconds since 1970")},
+             std::pair{MessageCells::TimeFormat::Age, tr("Age")},
+         }) {
+        QAction* action = menu.addAction(text, this, [this, format = format] {
+            m_messages->setTimeFormat(format);
+        });
+        action->setCheckable(true);
+        action->setChecked(m_messages->cells().timeFormat() == format);
+        group->addAction(action);
+    }
+}
+
+void MessageTable::showHeaderMenu(const QPoint& at)
+{
+    QHeaderView* header = horizontalHeader();
+    const int column = header->logicalIndexAt(at);
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("headerMenu"));
+    if (column >= 0) {
+        const auto sort = [&](const QString& text, int by, Qt::SortOrder order) {
+            menu.addAction(text, this, [header, by, order] { header->setSortIndicator(by, order); });
+        };
+        sort(tr("Sort ascending"), column, Qt::AscendingOrder);
+        sort(tr("Sort descending"), column, Qt::DescendingOrder);
+        sort(tr("As they arrived"), -1, Qt::AscendingOrder);
+        menu.addSeparator();
+    }
+    addColumnChoices(*menu.addMenu(tr("Columns")));
+    addTimeChoices(*menu.addMenu(tr("Times as")));
+    menu.addSeparator();
+    menu.addAction(tr("Resize to contents"), this, [this] {
+        m_fills = false;
+        resizeColumnsToContents();
+    });
+    menu.addAction(tr("Columns as at first"), this, &MessageTable::resetColumns);
+    menu.exec(header->mapToGlobal(at));
+}
+
+} // namespace ottla
