@@ -143,11 +143,12 @@ void MessageBrowser::letGoOfReader()
     }
     m_reader->stop();
     // The reader writes to the store until it has ended.
-    endings().start(
-        [reader = std::shared_ptr<MessageReader>(std::move(m_reader)), store = m_store]() mutable {
-            reader.reset();
-            store.reset();
-        });
+    endings().start([reader = std::shared_ptr<MessageReader>(std::move(m_reader)), store = m_store,
+                     keep = m_keep]() mutable {
+        reader.reset();
+        keep.reset();
+        store.reset();
+    });
 }
 
 void MessageBrowser::start(ReadRequest request)
@@ -159,13 +160,15 @@ void MessageBrowser::start(ReadRequest request)
     m_before = {};
     m_readOn = false;
     m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
+    m_keep = m_keepNext ? std::make_shared<FilterSink>(m_keepNext, *m_store) : nullptr;
     m_model.setStore(m_store);
     launch();
 }
 
 void MessageBrowser::launch()
 {
-    m_reader = std::make_unique<MessageReader>(m_properties, m_request, *m_store);
+    MessageSink& sink = m_keep ? static_cast<MessageSink&>(*m_keep) : *m_store;
+    m_reader = std::make_unique<MessageReader>(m_properties, m_request, sink);
     m_reader->start();
     m_paused = false;
     m_rate.forget();
@@ -295,6 +298,11 @@ void MessageBrowser::add(NewMessage message)
             }
         });
     });
+}
+
+std::uint64_t MessageBrowser::undecodable() const
+{
+    return (m_keep ? m_keep->undecodable() : 0) + m_model.undecodable();
 }
 
 } // namespace ottla

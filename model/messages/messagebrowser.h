@@ -4,6 +4,7 @@
 
 #include "model/client/messageproducer.h"
 #include "model/client/messagereader.h"
+#include "model/messages/filtersink.h"
 #include "model/messages/messagesmodel.h"
 #include "model/messages/readrate.h"
 
@@ -34,6 +35,17 @@ public:
     [[nodiscard]] bool active() const { return m_progress.active(); }
     /// One line that is true: what was read, of how much, until when.
     [[nodiscard]] QString statusText() const;
+
+    /// From the next start() on, messages that do not match are read but not kept. Null: all are.
+    void setKeepOnly(std::shared_ptr<const MessageFilter> filter)
+    {
+        m_keepNext = std::move(filter);
+    }
+    /// What the messages in the model were chosen by while they were read, with its counts; null
+    /// when all were kept.
+    [[nodiscard]] const FilterSink* kept() const { return m_keep.get(); }
+    /// Messages that are not shown because it is not known whether they match.
+    [[nodiscard]] std::uint64_t undecodable() const;
 
     /// Forgets what was read, and reads anew. This browser's topic comes first, with those of the
     /// request behind it.
@@ -75,6 +87,8 @@ private:
     const MessageStore::Options m_storeOptions;
     MessagesModel m_model;
     std::shared_ptr<MessageStore> m_store;
+    std::shared_ptr<const MessageFilter> m_keepNext;
+    std::shared_ptr<FilterSink> m_keep;
     ReadRequest m_request;
     ReadProgress m_progress;
     ReadProgress m_before; // of readers that this read goes on from

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "model/client/messagereader.h"
+#include "model/filters/expression.h"
+#include "model/filters/filtererror.h"
 #include "model/messages/messagestore.h"
 
 #include <atomic>
@@ -14,16 +16,6 @@
 #include <vector>
 
 namespace ottla {
-
-class Decoder;
-
-/// Where a filter's text is wrong, and why.
-struct FilterError
-{
-    std::size_t from = 0; ///< In bytes of the UTF-8 text.
-    std::size_t to = 0; ///< Behind the last byte; equal to `from` where something is missing.
-    std::string message; ///< For a person, without a full stop.
-};
 
 /// How a filter's text is read.
 enum class FilterMode
@@ -37,18 +29,9 @@ enum class FilterMode
 struct FilterOptions
 {
     FilterMode mode = FilterMode::Automatic;
-    const Decoder* key = nullptr; ///< Null: each key is read by what its bytes look like.
-    const Decoder* value = nullptr; ///< The same for values.
-    std::int64_t now =
-        0; ///< Milliseconds since 1970 UTC; what times such as -15m are counted from.
-};
-
-/// Whether a message matches. Unknown: a body that the answer hangs on could not be decoded.
-enum class Verdict : std::uint8_t
-{
-    No,
-    Yes,
-    Unknown,
+    FilterBodies bodies = {};
+    /// Milliseconds since 1970 UTC that times such as -15m are counted from; without: this moment.
+    std::optional<std::int64_t> now = {};
 };
 
 /// What a filter found in some rows of a store.
@@ -61,7 +44,8 @@ struct FilterScan
 
 struct ParsedFilter;
 
-/// Decides which messages are shown. Immutable; any number of threads may use one at once.
+/// Decides which messages are shown; the language is in model/filters/README.md. Immutable; any
+/// number of threads may use one at once.
 class MessageFilter
 {
 public:
@@ -77,12 +61,13 @@ public:
                                   const std::atomic<bool>& cancel) const;
 
 private:
-    explicit MessageFilter(std::string text);
-    [[nodiscard]] bool contains(std::string_view body) const;
+    MessageFilter(ConditionPtr condition, FilterBodies bodies)
+        : m_condition(std::move(condition))
+        , m_bodies(std::move(bodies))
+    { }
 
-    std::string m_lower;
-    char m_firstLower = 0;
-    char m_firstUpper = 0;
+    ConditionPtr m_condition;
+    FilterBodies m_bodies;
 };
 
 /// A filter, or what is wrong with its text; neither for blank text, which shows everything.

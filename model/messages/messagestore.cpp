@@ -117,22 +117,39 @@ std::optional<std::string_view> StoredMessage::value() const
 
 std::vector<Header> StoredMessage::headers() const
 {
-    const Frame frame = frameAt(m_frame);
-    const char* place = m_frame + sizeof(Frame) + bytesOf(frame.keySize) + bytesOf(frame.valueSize);
+    HeaderViews views;
+    const MessageView whole = view(views);
     std::vector<Header> headers;
+    for (const auto& [name, value] : whole.headers) {
+        headers.push_back(
+            {std::string(name), value ? std::optional<std::string>(*value) : std::nullopt});
+    }
+    return headers;
+}
+
+MessageView StoredMessage::view(HeaderViews& headers) const
+{
+    const Frame frame = frameAt(m_frame);
+    const char* place = m_frame + sizeof(Frame);
+    MessageView view{.topic = frame.topic,
+                     .partition = frame.partition,
+                     .offset = frame.offset,
+                     .timestamp = frame.timestamp,
+                     .timestampType = static_cast<TimestampType>(frame.timestampType),
+                     .leaderEpoch = frame.leaderEpoch,
+                     .key = body(place, frame.keySize),
+                     .value = body(place + bytesOf(frame.keySize), frame.valueSize)};
+    place += bytesOf(frame.keySize) + bytesOf(frame.valueSize);
+    headers.clear();
     for (std::size_t i = 0; i < frame.headerCount; ++i) {
         std::array<std::uint32_t, 2> sizes{};
         std::memcpy(sizes.data(), place, sizeof sizes);
         place += sizeof sizes;
-        Header header{std::string(place, sizes[0]), std::nullopt};
-        place += sizes[0];
-        if (const auto value = body(place, sizes[1])) {
-            header.value = std::string(*value);
-        }
-        place += bytesOf(sizes[1]);
-        headers.push_back(std::move(header));
+        headers.emplace_back(std::string_view(place, sizes[0]), body(place + sizes[0], sizes[1]));
+        place += sizes[0] + bytesOf(sizes[1]);
     }
-    return headers;
+    view.headers = headers;
+    return view;
 }
 
 std::size_t StoredMessage::size() const

@@ -19,6 +19,7 @@
 namespace ottla {
 
 class MessageChunk;
+using HeaderViews = std::vector<std::pair<std::string_view, std::optional<std::string_view>>>;
 class SpillFile;
 
 /// A message in the store: reads its fields in place, and keeps their memory alive.
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] std::optional<std::string_view> value() const;
     [[nodiscard]] std::size_t headerCount() const;
     [[nodiscard]] std::vector<Header> headers() const;
+    /// The message in place, valid as long as this and `headers`, which takes the headers' views.
+    [[nodiscard]] MessageView view(HeaderViews& headers) const;
     /// Key, value and headers in bytes.
     [[nodiscard]] std::size_t size() const;
     /// A copy that stands alone.

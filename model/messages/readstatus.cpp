@@ -35,12 +35,19 @@ QStringList MessageBrowser::amountTexts() const
                       clockText(p.watermarksAt));
     parts << tr("%n message(s)", nullptr, forPlural(p.delivered))
                  .replace(QString::number(p.delivered), number(p.delivered));
-    if (p.kept < p.delivered) {
-        parts << tr("%1 match").arg(number(p.kept));
-    } else if (m_model.filter()) {
+    if (m_keep) {
+        parts << tr("only the %1 that matched were kept").arg(number(p.kept));
+    }
+    const bool allMatch =
+        m_keep && static_cast<std::size_t>(m_model.rowCount()) == m_model.examined();
+    if (m_model.filter() && !allMatch) {
         parts << tr("%1 of %2 match")
                      .arg(number(m_model.rowCount()),
                           number(static_cast<std::int64_t>(m_model.examined())));
+    }
+    if (undecodable() > 0) {
+        parts
+            << tr("%1 could not be decoded").arg(number(static_cast<std::int64_t>(undecodable())));
     }
     if (p.outside > 0) {
         parts << tr("%1 outside of the times skipped").arg(number(p.outside));

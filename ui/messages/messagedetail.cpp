@@ -142,6 +142,7 @@ MessageDetail::MessageDetail(QWidget* parent)
 
     for (const DecoderChoice* choice : {m_valueDecoder, m_keyDecoder}) {
         connect(choice, &DecoderChoice::chosen, this, &MessageDetail::render);
+        connect(choice, &DecoderChoice::chosen, this, &MessageDetail::decodersChanged);
     }
     connect(m_tabs, &QTabWidget::currentChanged, this, &MessageDetail::render);
     connect(m_copy, &QPushButton::clicked, this, &MessageDetail::copy);
@@ -185,6 +186,7 @@ void MessageDetail::setDecoders(const QString& value, const QString& key)
     m_valueDecoder->setDecoder(value);
     m_keyDecoder->setDecoder(key);
     render();
+    Q_EMIT decodersChanged();
 }
 
 void MessageDetail::find()

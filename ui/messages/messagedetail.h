@@ -52,6 +52,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void resendAsked();
+    void decodersChanged();
 
 private:
     void render();

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagesview.h"
 
+#include "model/filters/savedfilters.h"
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
+#include "model/schemas/decoderset.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/coveragedialog.h"
+#include "ui/messages/filterline.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/messagetable.h"
 #include "ui/messages/readbar.h"
@@ -117,16 +120,20 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::liveAsked, this, &MessagesView::setLive);
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
-    connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
-        m_browser->model()->setFilter(MessageFilter::parse(text.toStdString()).filter);
+    connect(m_bar->filterLine(), &FilterLine::filterChanged, this, [this] {
+        m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
+    connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setFilterBodies);
     connect(m_saveBar, &SaveBar::saved, this, &MessagesView::saved);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
+    m_decoders = std::make_shared<DecoderSet>();
+    m_topics = {m_browser->topic()};
+    setFilterBodies();
     if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
     }
@@ -173,6 +180,7 @@ QJsonObject MessagesView::definition() const
 void MessagesView::applyDefinition(const QJsonObject& definition)
 {
     restoreControlState(m_bar, definition.value(QStringLiteral("read")).toObject());
+    m_bar->filterLine()->applyNow();
     restoreLayoutState(definition.value(QStringLiteral("layout")).toObject());
     if (m_shownBefore) {
         read();
@@ -246,7 +254,9 @@ void MessagesView::addKeys()
 
 void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
+    m_decoders = decoders;
     m_detail->setDecoderSet(decoders);
+    setFilterBodies();
 }
 
 void MessagesView::setPartitionCount(int count)
@@ -266,6 +276,17 @@ void MessagesView::read()
     m_detail->clear();
     m_since.start();
     m_tick.start();
+    std::vector<std::string> topics = request.topics;
+    std::erase(topics, m_browser->topic());
+    topics.insert(topics.begin(), m_browser->topic());
+    if (topics != m_topics) {
+        m_topics = std::move(topics);
+        setFilterBodies();
+    }
+    // Whoever stops after so many matches wants those, not all that was read on the way.
+    const FilterLine* line = m_bar->filterLine();
+    const bool keepOnly = line->keepsOnlyMatches() || request.stopAfterKept > 0;
+    m_browser->setKeepOnly(keepOnly ? line->filter() : nullptr);
     m_browser->start(request);
     Q_EMIT used();
 }
@@ -354,16 +375,11 @@ void MessagesView::showRightPage()
             tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
             *progress.error);
         page = m_failed;
-    } else if (progress.delivered > 0 && model->filter()) {
-        const QString unread = unreadText(progress);
+    } else if (progress.delivered > 0 && (model->filter() || m_browser->kept())) {
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
-            progress.readWhole() && !progress.active()
-                ? tr("%n partition(s) were read to the end.", nullptr,
-                     static_cast<int>(progress.partitions.size()))
-                : unread.isEmpty() ? QString()
-                                   : tr("Not everything was read: %1.").arg(unread));
+            whyNoMatch());
         page = m_noMatch;
     } else if (!progress.active() && !progress.partitions.empty() && !progress.readWhole()) {
         m_empty->showEmpty(QStringLiteral("caution"), tr("No message in what was read"),
@@ -413,6 +429,27 @@ void MessagesView::showProblem()
     }
 }
 
+QString MessagesView::whyNoMatch() const
+{
+    const ReadProgress& progress = m_browser->progress();
+    const QLocale locale;
+    QStringList sentences;
+    if (m_browser->kept() && !m_browser->model()->filter()) {
+        sentences << tr("Reading kept only what matched. Read again to see the others.");
+    }
+    if (const std::uint64_t undecodable = m_browser->undecodable(); undecodable > 0) {
+        sentences << tr("%1 could not be decoded, so that it is not known whether they match.")
+                         .arg(locale.toString(static_cast<qulonglong>(undecodable)));
+    }
+    if (progress.readWhole() && !progress.active()) {
+        sentences << tr("%n partition(s) were read to the end.", nullptr,
+                        static_cast<int>(progress.partitions.size()));
+    } else if (const QString unread = unreadText(progress); !unread.isEmpty()) {
+        sentences << tr("Not everything was read: %1.").arg(unread);
+    }
+    return sentences.join(u' ');
+}
+
 void MessagesView::showCoverage()
 {
     if (!m_coverage) {
@@ -435,6 +472,22 @@ void MessagesView::showCurrent()
         const StoredMessage message = m_browser->model()->message(current.row());
         m_detail->showMessage(message, m_browser->model()->store()->topicOf(message));
     }
+}
+
+void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
+{
+    m_bar->filterLine()->setSaved(std::move(saved));
+}
+
+void MessagesView::setFilterBodies()
+{
+    m_bar->filterLine()->setBodies(
+        {.key = m_decoders->find(m_detail->keyDecoder()),
+         .value = m_decoders->find(m_detail->valueDecoder()),
+         .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
+             return decoders->detect(body);
+         },
+         .topics = m_topics});
 }
 
 void MessagesView::step(int rows)

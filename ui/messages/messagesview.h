@@ -25,6 +25,7 @@ class DecoderSet;
 class MessageDetail;
 class ReadBar;
 class SaveBar;
+class SavedFilters;
 class StatePanel;
 
 /// The messages of a topic: read, filtered, looked at one by one, added and saved. Reads the
@@ -48,6 +49,8 @@ public:
     /// Saves without asking for a file's name.
     void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] MessageTable* table() const { return m_table; }
+    /// What the filter line offers; it takes it over.
+    void setSavedFilters(std::unique_ptr<SavedFilters> saved);
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
     /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of
     /// key and value.
@@ -83,7 +86,9 @@ private:
     void addKeys();
     void refresh();
     void showRightPage();
+    [[nodiscard]] QString whyNoMatch() const;
     void showCurrent();
+    void setFilterBodies();
     void step(int rows);
     AddMessageDialog* dialog();
     void copyKcat() const;
@@ -108,6 +113,8 @@ private:
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone
+    std::shared_ptr<DecoderSet> m_decoders;
+    std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it
     bool m_atBottom = false;

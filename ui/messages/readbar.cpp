@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/readbar.h"
 
+#include "ui/messages/filterline.h"
 #include "ui/messages/readoptions.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
@@ -11,6 +12,7 @@
 #include <QDateTimeEdit>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
@@ -19,6 +21,7 @@
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace ottla {
 
@@ -33,7 +36,7 @@ ReadBar::ReadBar(QWidget* parent)
     , m_partitionMenu(new QMenu(this))
     , m_more(new QToolButton(this))
     , m_options(new ReadOptions(this))
-    , m_filter(new QLineEdit(this))
+    , m_filter(new FilterLine(this))
     , m_read(new QPushButton(this))
     , m_live(new QToolButton(this))
     , m_add(new QPushButton(tr("Add message…"), this))
@@ -68,12 +71,6 @@ ReadBar::ReadBar(QWidget* parent)
     m_partitions->setMenu(m_partitionMenu);
     m_partitions->setText(tr("All partitions"));
     m_more->setObjectName(QStringLiteral("readOptionsButton"));
-    m_filter->setObjectName(QStringLiteral("filterLine"));
-    m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Text in keys, values, headers"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(140);
-    m_filterIcon = m_filter->addAction(QIcon(), QLineEdit::LeadingPosition);
     m_read->setObjectName(QStringLiteral("readButton"));
     m_live->setObjectName(QStringLiteral("liveToggle"));
     m_live->setAccessibleName(tr("Live"));
@@ -94,8 +91,12 @@ ReadBar::ReadBar(QWidget* parent)
     saveMenu->addAction(tr("Save selected…"), this, [this] { Q_EMIT saveAsked(true); });
     save->setMenu(saveMenu);
 
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(12, 8, 12, 8);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(12, 8, 12, 8);
+    whole->setSpacing(4);
+    auto* layout = new QHBoxLayout;
+    whole->addLayout(layout);
+    whole->addWidget(m_filter->note());
     layout->setSpacing(8);
     layout->addWidget(m_start);
     layout->addWidget(m_fields);
@@ -119,7 +120,6 @@ ReadBar::ReadBar(QWidget* parent)
     connect(m_options, &ReadOptions::readAsked, this, &ReadBar::readAsked);
     showDifferences();
     connect(m_start, &QComboBox::currentIndexChanged, this, &ReadBar::showFieldFor);
-    connect(m_filter, &QLineEdit::textChanged, this, &ReadBar::filterChanged);
     connect(m_read, &QPushButton::clicked, this, [this] {
         if (m_reading) {
             Q_EMIT stopAsked();
@@ -190,11 +190,6 @@ ReadRequest ReadBar::request() const
     request.time = m_time->dateTime().toMSecsSinceEpoch();
     m_options->apply(request);
     return request;
-}
-
-QString ReadBar::filter() const
-{
-    return m_filter->text();
 }
 
 void ReadBar::setPartitionCount(int count)
@@ -275,8 +270,6 @@ void ReadBar::paintIcons()
     const auto icon = [](const char* name, const QWidget* button) {
         return themeIcon(QLatin1String(name), button->palette().color(QPalette::ButtonText));
     };
-    m_filterIcon->setIcon(
-        themeIcon(QStringLiteral("search"), themeColor(ThemeRole::Muted, palette())));
     m_read->setIcon(icon(m_reading ? "stop" : "play", m_read));
     m_live->setIcon(icon("live", m_live));
 }

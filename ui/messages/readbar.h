@@ -17,6 +17,7 @@ class QToolButton;
 
 namespace ottla {
 
+class FilterLine;
 class ReadOptions;
 
 /// The bar of controls above the messages: what to read, of which partitions, and the filter.
@@ -28,7 +29,7 @@ public:
     explicit ReadBar(QWidget* parent = nullptr);
 
     [[nodiscard]] ReadRequest request() const;
-    [[nodiscard]] QString filter() const;
+    [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
     /// To read others beside this one.
     void setTopicNames(const QStringList& names);
     void setPartitionCount(int count);
@@ -47,7 +48,6 @@ Q_SIGNALS:
     void liveAsked(bool live);
     void addAsked();
     void saveAsked(bool selectedOnly);
-    void filterChanged(const QString& text);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -78,8 +78,7 @@ private:
     QMenu* m_partitionMenu;
     QToolButton* m_more;
     ReadOptions* m_options;
-    QLineEdit* m_filter;
-    QAction* m_filterIcon;
+    FilterLine* m_filter;
     QPushButton* m_read;
     QToolButton* m_live;
     QPushButton* m_add;

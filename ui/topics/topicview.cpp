@@ -3,6 +3,7 @@
 #include "ui/topics/topicview.h"
 
 #include "model/cluster/clusterservice.h"
+#include "model/filters/savedfilters.h"
 #include "model/messages/messagebrowser.h"
 #include "model/messages/storesettings.h"
 #include "model/settings/settings.h"
@@ -40,6 +41,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, settings, topic, cacheFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    m_messages->setSavedFilters(std::make_unique<SavedFilters>(settings));
     m_messages->setDecoderSet(service.decoders(topic));
     QStringList others;
     for (const TopicInfo& other : service.cluster().topics) {

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/messages/filtersink.h"
+
+namespace ottla {
+
+Result<bool> FilterSink::add(const MessageView& message)
+{
+    // Only this thread writes: no need for a locked addition.
+    const auto count = [](std::atomic<std::uint64_t>& counter) {
+        counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    };
+    count(m_examined);
+    const Verdict verdict = m_filter->verdict(message);
+    if (verdict != Verdict::Yes) {
+        if (verdict == Verdict::Unknown) {
+            count(m_undecodable);
+        }
+        return false;
+    }
+    count(m_matched);
+    return m_sink.add(message);
+}
+
+} // namespace ottla
