@@ -3,6 +3,7 @@
 #include "model/messages/messagebrowser.h"
 
 #include "model/messages/coverage.h"
+#include "model/messages/messagefilter.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -256,6 +257,26 @@ void MessageBrowser::add(NewMessage message)
             }
         });
     });
+}
+
+std::unique_ptr<MessageJob> MessageBrowser::saveTopic(ReadRequest request, bool matching,
+                                                      SaveOptions options) const
+{
+    request.topic = m_topic;
+    std::function<bool(const MessageView&)> accept;
+    if (matching && !m_model.filter().isEmpty()) {
+        accept = [filter = MessageFilter(m_model.filter().toStdString())](const MessageView& view) {
+            return filter.matches(view);
+        };
+    }
+    return saveTopicJob(m_properties, std::move(request), std::move(accept), std::move(options));
+}
+
+std::unique_ptr<MessageJob> MessageBrowser::addFile(AddFileRequest request,
+                                                    std::shared_ptr<AddFileAccount> account) const
+{
+    request.topic = m_topic;
+    return addFileJob(m_properties, m_gate, std::move(request), std::move(account));
 }
 
 QString MessageBrowser::statusText() const

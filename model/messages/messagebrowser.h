@@ -4,6 +4,8 @@
 
 #include "model/client/messageproducer.h"
 #include "model/client/messagereader.h"
+#include "model/messages/messageexport.h"
+#include "model/messages/messageimport.h"
 #include "model/messages/messagesmodel.h"
 
 #include <QObject>
@@ -48,6 +50,13 @@ public:
 
     /// Ends with added() or addFailed().
     void add(NewMessage message);
+
+    /// A job that reads anew, straight into files; `matching` takes only what the filter lets pass.
+    [[nodiscard]] std::unique_ptr<MessageJob> saveTopic(ReadRequest request, bool matching,
+                                                        SaveOptions options) const;
+    /// A job that adds a file's messages to the topic.
+    [[nodiscard]] std::unique_ptr<MessageJob>
+    addFile(AddFileRequest request, std::shared_ptr<AddFileAccount> account) const;
 
 Q_SIGNALS:
     void progressChanged();

@@ -2,75 +2,222 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messageexport.h"
 
-#include "model/formats/savedmessages.h"
+#include "model/formats/sizetext.h"
+#include "model/messages/coverage.h"
 
-#include <QSaveFile>
+#include <QCoreApplication>
+#include <QDir>
+#include <QLocale>
+
+#include <algorithm>
+#include <atomic>
 
 namespace ottla {
 
-MessageExport::MessageExport(std::shared_ptr<MessageStore> store, std::string topic,
-                             std::vector<std::uint32_t> rows, bool allRows, QString path,
-                             QObject* parent)
-    : QObject(parent)
-    , m_store(std::move(store))
-    , m_topic(std::move(topic))
-    , m_rows(std::move(rows))
-    , m_allRows(allRows)
-    , m_path(std::move(path))
-    , m_total(m_allRows ? m_store->size() : m_rows.size())
-{ }
+namespace {
 
-MessageExport::~MessageExport()
+QString tr(const char* text)
 {
-    cancel();
-    if (m_thread.joinable()) {
-        m_thread.join();
-    }
+    return QCoreApplication::translate("ottla::MessageExport", text);
 }
 
-void MessageExport::start()
+QString number(std::int64_t value)
 {
-    m_thread = std::thread([this] { run(); });
+    return QLocale().toString(static_cast<qlonglong>(value));
 }
 
-void MessageExport::run()
+QString shownPath(const SaveOptions& options)
 {
-    constexpr std::size_t pieceSize = std::size_t{1} << 20U;
-    QSaveFile file(m_path);
-    if (!file.open(QIODevice::WriteOnly)) {
-        Q_EMIT failed(tr("%1 could not be written: %2").arg(m_path, file.errorString()));
-        return;
+    return QDir::toNativeSeparators(QString::fromStdString(options.path.string()));
+}
+
+JobReport reportOf(const SaveTarget& target, const SaveOptions& options)
+{
+    const SaveAccount& account = target.account();
+    JobReport report;
+    report.messages = account.messages;
+    report.summary =
+        tr("Saved %1 messages (%2) to %3")
+            .arg(number(account.messages), sizeText(target.bytes()), shownPath(options));
+    QStringList lines;
+    for (const auto& [place, span] : account.partitions) {
+        lines << tr("%1, partition %2: %3 messages, offsets %4 to %5")
+                     .arg(QString::fromStdString(place.first), number(place.second),
+                          number(span.messages), number(span.first), number(span.last));
     }
-    std::string piece = SavedMessagesWriter::firstLine();
-    const auto flush = [&] {
-        const bool ok = file.write(piece.data(), static_cast<qint64>(piece.size()))
-            == static_cast<qint64>(piece.size());
-        piece.clear();
-        return ok;
-    };
-    for (std::uint64_t i = 0; i < m_total; ++i) {
-        if (m_cancel) {
-            file.cancelWriting();
-            Q_EMIT cancelled();
-            return;
+    if (account.nulls > 0) {
+        lines << tr("%1 messages without a value (null) have no file").arg(number(account.nulls));
+        report.whole = false;
+    }
+    report.details = lines.join(u'\n');
+    return report;
+}
+
+Error cancelled()
+{
+    return {Errc::Cancelled, "Cancelled"};
+}
+
+Result<JobReport> saveRows(const SaveRows& from, const SaveOptions& options, JobControl& control)
+{
+    auto target = SaveTarget::open(options);
+    if (!target) {
+        return target.error();
+    }
+    const std::size_t total = from.all ? from.store->size() : from.rows.size();
+    for (std::size_t i = 0; i < total; ++i) {
+        if (control.cancelled()) {
+            return cancelled();
         }
-        const std::size_t row = m_allRows ? static_cast<std::size_t>(i) : m_rows[i];
-        SavedMessagesWriter::append(piece, m_store->at(row).toMessage(m_topic));
-        if (piece.size() >= pieceSize) {
-            if (!flush()) {
-                break;
+        const std::size_t row = from.all ? i : from.rows[i];
+        if (auto added = (*target)->add(from.store->at(row).toMessage(from.topic)); !added) {
+            return added.error();
+        }
+        control.report(static_cast<std::int64_t>(i + 1), (*target)->bytes(),
+                       static_cast<double>(i + 1) / static_cast<double>(total));
+    }
+    if (auto done = (*target)->commit(); !done) {
+        return done.error();
+    }
+    return reportOf(**target, options);
+}
+
+/// Writes what the reader delivers, on the reader's thread.
+class SavingSink : public MessageSink
+{
+public:
+    SavingSink(SaveTarget& target, std::string topic,
+               const std::function<bool(const MessageView&)>& accept)
+        : m_target(target)
+        , m_accept(accept)
+    {
+        m_message.topic = std::move(topic);
+    }
+
+    Result<void> add(const MessageView& view) override
+    {
+        if (m_accept && !m_accept(view)) {
+            return {};
+        }
+        assign(view);
+        auto added = m_target.add(m_message);
+        if (added) {
+            m_messages = m_target.account().messages;
+            m_bytes = m_target.bytes();
+        }
+        return added;
+    }
+    void batchAdded() override { }
+    [[nodiscard]] std::int64_t messages() const { return m_messages; }
+    [[nodiscard]] std::int64_t bytes() const { return m_bytes; }
+
+private:
+    // Into the same memory each time.
+    void assign(const MessageView& view)
+    {
+        const auto copy = [](std::optional<std::string>& to, std::optional<std::string_view> from) {
+            if (!from) {
+                to.reset();
+            } else if (to) {
+                to->assign(*from);
+            } else {
+                to.emplace(*from);
             }
-            Q_EMIT progressed(i + 1, m_total);
+        };
+        m_message.partition = view.partition;
+        m_message.offset = view.offset;
+        m_message.timestamp = view.timestamp;
+        m_message.timestampType = view.timestampType;
+        m_message.leaderEpoch =
+            view.leaderEpoch < 0 ? std::nullopt : std::optional<std::int32_t>(view.leaderEpoch);
+        copy(m_message.key, view.key);
+        copy(m_message.value, view.value);
+        m_message.headers.resize(view.headers.size());
+        for (std::size_t i = 0; i < view.headers.size(); ++i) {
+            m_message.headers[i].name.assign(view.headers[i].first);
+            copy(m_message.headers[i].value, view.headers[i].second);
         }
     }
-    // A write that failed makes commit() fail as well, and nothing is left behind.
-    static_cast<void>(flush());
-    if (!file.commit()) {
-        Q_EMIT failed(tr("%1 could not be written: %2").arg(m_path, file.errorString()));
-        return;
+
+    SaveTarget& m_target;
+    const std::function<bool(const MessageView&)>& m_accept;
+    Message m_message;
+    std::atomic<std::int64_t> m_messages = 0;
+    std::atomic<std::int64_t> m_bytes = 0;
+};
+
+double shareOf(const ReadProgress& progress)
+{
+    std::int64_t asked = 0;
+    for (const PartitionProgress& partition : progress.partitions) {
+        asked += std::max<std::int64_t>(0, partition.end - partition.start);
     }
-    Q_EMIT progressed(m_total, m_total);
-    Q_EMIT saved(m_total);
+    return asked == 0
+        ? -1
+        : 1 - static_cast<double>(unreadOffsets(progress)) / static_cast<double>(asked);
+}
+
+Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest& request,
+                            const std::function<bool(const MessageView&)>& accept,
+                            const SaveOptions& options, JobControl& control)
+{
+    constexpr std::chrono::milliseconds pace{50};
+    auto target = SaveTarget::open(options);
+    if (!target) {
+        return target.error();
+    }
+    ReadProgress progress;
+    {
+        SavingSink sink(**target, request.topic, accept);
+        MessageReader reader(properties, request, sink);
+        reader.start();
+        do {
+            if (control.waitCancelled(pace)) {
+                return cancelled();
+            }
+            progress = reader.progress();
+            control.report(sink.messages(), sink.bytes(), shareOf(progress));
+        } while (progress.active());
+    }
+    if (progress.state != ReadProgress::State::Finished) {
+        return progress.error.value_or(Error{Errc::Io, "The read ended early"});
+    }
+    if (auto done = (*target)->commit(); !done) {
+        return done.error();
+    }
+    JobReport report = reportOf(**target, options);
+    if (const std::int64_t unread = unreadOffsets(progress); unread > 0) {
+        report.whole = false;
+        report.summary += QStringLiteral(" · ") + tr("%1 offsets unread").arg(number(unread));
+    }
+    report.details += u'\n' + coverageText(progress);
+    return report;
+}
+
+} // namespace
+
+std::unique_ptr<MessageJob> saveRowsJob(SaveRows rows, SaveOptions options)
+{
+    const QString title = tr("Saving to %1").arg(shownPath(options));
+    return std::make_unique<MessageJob>(
+        title, [rows = std::move(rows), options = std::move(options)](JobControl& control) {
+            return saveRows(rows, options, control);
+        });
+}
+
+std::unique_ptr<MessageJob> saveTopicJob(KafkaProperties properties, ReadRequest request,
+                                         std::function<bool(const MessageView&)> accept,
+                                         SaveOptions options)
+{
+    request.live = false;
+    const QString title =
+        tr("Saving %1 to %2").arg(QString::fromStdString(request.topic), shownPath(options));
+    return std::make_unique<MessageJob>(
+        title,
+        [properties = std::move(properties), request = std::move(request),
+         accept = std::move(accept), options = std::move(options)](JobControl& control) {
+            return saveTopic(properties, request, accept, options, control);
+        });
 }
 
 } // namespace ottla

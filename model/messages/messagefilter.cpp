@@ -74,6 +74,17 @@ bool MessageFilter::matches(const StoredMessage& message) const
     });
 }
 
+bool MessageFilter::matches(const MessageView& message) const
+{
+    const auto holds = [this](const std::optional<std::string_view>& body) {
+        return body && contains(*body);
+    };
+    return m_lower.empty() || holds(message.value) || holds(message.key)
+        || std::any_of(message.headers.begin(), message.headers.end(), [&](const auto& header) {
+               return contains(header.first) || holds(header.second);
+           });
+}
+
 std::vector<std::uint32_t> MessageFilter::scan(const MessageStore& store, std::size_t from,
                                                std::size_t to,
                                                const std::atomic<bool>& cancel) const

@@ -19,6 +19,7 @@ public:
     explicit MessageFilter(std::string text);
 
     [[nodiscard]] bool matches(const StoredMessage& message) const;
+    [[nodiscard]] bool matches(const MessageView& message) const;
     /// The rows in [from, to) that match, ascending. Ends early, with what it has, once `cancel` is
     /// set.
     [[nodiscard]] std::vector<std::uint32_t> scan(const MessageStore& store, std::size_t from,

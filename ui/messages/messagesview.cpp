@@ -5,16 +5,16 @@
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
-#include "ui/messages/savebar.h"
+#include "ui/messages/savedialog.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -80,7 +80,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_waiting(new StatePanel(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_detail(new MessageDetail(this))
-    , m_saveBar(new SaveBar(this))
+    , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
 {
@@ -114,7 +114,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(line(this));
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_problem);
-    layout->addWidget(m_saveBar);
+    layout->addWidget(m_jobBar);
     layout->addWidget(line(this));
     layout->addWidget(m_status);
     addKeys();
@@ -130,7 +130,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
-    connect(m_saveBar, &SaveBar::saved, this, &MessagesView::saved);
+    connect(m_jobBar, &JobBar::finished, this, &MessagesView::jobFinished);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
@@ -456,36 +456,64 @@ void MessagesView::resend()
     }
 }
 
+void MessagesView::setTasks(TaskModel* tasks)
+{
+    m_jobBar->setTasks(tasks);
+}
+
 void MessagesView::save(bool selectedOnly)
 {
-    const QString name = QString::fromStdString(m_browser->topic()) + QStringLiteral(".jsonl");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save messages"), name,
-                                                      tr("JSON Lines (*.jsonl);;All files (*)"));
-    if (!path.isEmpty()) {
-        saveTo(path, selectedOnly);
+    const MessagesModel* model = m_browser->model();
+    auto* dialog =
+        new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
+                        .selected = m_table->selectionModel()->selectedRows().size(),
+                        .shown = model->rowCount(),
+                        .filtered = !model->filter().isEmpty()},
+                       selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startSaving(*dialog); });
+    dialog->open();
+}
+
+void MessagesView::startSaving(const SaveDialog& asked)
+{
+    const MessagesModel* model = m_browser->model();
+    SaveOptions options = asked.options();
+    options.valueDecoder = m_detail->valueDecoder().toStdString();
+    options.keyDecoder = m_detail->keyDecoder().toStdString();
+    const SaveWhat what = asked.what();
+    if (what == SaveWhat::AsAsked || what == SaveWhat::Topic) {
+        ReadRequest request;
+        request.start = ReadRequest::Start::Beginning;
+        if (what == SaveWhat::AsAsked) {
+            request = m_bar->request();
+        }
+        m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
+    } else if (model->store()) {
+        const bool all = what == SaveWhat::Shown && model->filter().isEmpty();
+        m_jobBar->run(saveRowsJob({.store = model->store(),
+                                   .topic = m_browser->topic(),
+                                   .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
+                                   .all = all},
+                                  options));
     }
 }
 
-void MessagesView::saveTo(const QString& path, bool selectedOnly)
+std::vector<std::uint32_t> MessagesView::storeRows(SaveWhat what) const
 {
     const MessagesModel* model = m_browser->model();
-    if (!model->store()) {
-        return;
-    }
     std::vector<std::uint32_t> rows;
-    const bool all = !selectedOnly && model->filter().isEmpty();
-    if (selectedOnly) {
+    if (what == SaveWhat::Selected) {
         for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
             rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
         }
         std::sort(rows.begin(), rows.end());
-    } else if (!all) {
-        for (int row = 0; row < model->rowCount(); ++row) {
-            rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
-        }
+        return rows;
     }
-    m_saveBar->run(std::make_unique<MessageExport>(model->store(), m_browser->topic(),
-                                                   std::move(rows), all, path));
+    for (int row = 0; row < model->rowCount(); ++row) {
+        rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
+    }
+    return rows;
 }
 
 void MessagesView::copyKcat() const

@@ -19,9 +19,13 @@ class QTableView;
 namespace ottla {
 
 class AddMessageDialog;
+class JobBar;
 class MessageDetail;
 class ReadBar;
-class SaveBar;
+class SaveDialog;
+class TaskModel;
+struct JobReport;
+enum class SaveWhat;
 class StatePanel;
 
 /// The messages of a topic: read, filtered, looked at one by one, added and saved. Reads the
@@ -38,8 +42,8 @@ public:
 
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
-    /// Saves without asking for a file's name.
-    void saveTo(const QString& path, bool selectedOnly);
+    /// Where jobs are shown beside the pane itself; it must outlive the view.
+    void setTasks(TaskModel* tasks);
     [[nodiscard]] QTableView* table() const { return m_table; }
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
     /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
@@ -54,10 +58,12 @@ public Q_SLOTS:
     void addMessage();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
+    /// Asks what to save, how and where to.
     void save(bool selectedOnly);
 
 Q_SIGNALS:
-    void saved(const QString& path, quint64 messages);
+    /// A job of this pane has ended well.
+    void jobFinished(const ottla::JobReport& report);
     /// A preview tab should stay from now on.
     void used();
 
@@ -74,6 +80,8 @@ private:
     void showCurrent();
     void step(int rows);
     AddMessageDialog* dialog();
+    void startSaving(const SaveDialog& asked);
+    [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
     void copyKcat() const;
 
     const std::unique_ptr<MessageBrowser> m_browser;
@@ -86,7 +94,7 @@ private:
     StatePanel* m_waiting;
     QSplitter* m_splitter;
     MessageDetail* m_detail;
-    SaveBar* m_saveBar;
+    JobBar* m_jobBar;
     QLabel* m_problem;
     QLabel* m_status;
     AddMessageDialog* m_dialog = nullptr;
