@@ -47,6 +47,7 @@ ReadProgress MessageReader::progress() const
 void MessageReader::run()
 {
     ReadProgress own;
+    own.topics = m_request.topics;
     const auto publish = [&](ReadProgress::State state) {
         own.state = state;
         const std::lock_guard lock(m_mutex);
@@ -57,7 +58,7 @@ void MessageReader::run()
         publish(error.code == Errc::Cancelled ? ReadProgress::State::Stopped
                                               : ReadProgress::State::Failed);
     };
-    auto opened = SimpleConsumer::open(m_properties, m_request.topic);
+    auto opened = SimpleConsumer::open(m_properties, m_request.topics.front());
     if (!opened) {
         return fail(opened.error());
     }
@@ -105,7 +106,7 @@ void MessageReader::run()
             break;
         }
         startWhatIsDue(live);
-        Result<void> stored;
+        Result<bool> stored = true;
         bool any = false;
         const auto took = consumer.take([&](const SimpleConsumer::Event& event) {
             const auto partition = find(event.partition);
@@ -124,6 +125,7 @@ void MessageReader::run()
                 if (stored) {
                     partition->next = event.offset + 1;
                     ++own.delivered;
+                    own.kept += *stored ? 1 : 0;
                     any = true;
                 }
             } else if (event.offset >= partition->end) {
@@ -151,7 +153,7 @@ void MessageReader::run()
                                      [](const auto& p) { return !p.error.empty(); });
     if (broken != own.partitions.end()) {
         return fail({Errc::Remote, broken->error,
-                     m_request.topic + " partition " + std::to_string(broken->partition)});
+                     m_request.topics.front() + " partition " + std::to_string(broken->partition)});
     }
     publish(whole && !m_live ? ReadProgress::State::Finished : ReadProgress::State::Stopped);
 }

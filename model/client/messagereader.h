@@ -38,8 +38,10 @@ struct ReadRequest
         Positions, ///< From `positions`, by partition.
     };
 
-    std::string topic = {};
-    std::vector<std::int32_t> partitions = {}; ///< Empty means all.
+    static constexpr std::size_t maxTopics = std::size_t{1} << 14U;
+
+    std::vector<std::string> topics = {};
+    std::vector<std::int32_t> partitions = {}; ///< Of each topic; empty means all.
     Start start = Start::Newest;
     std::int64_t count = 1000;
     std::int64_t offset = 0;
@@ -52,6 +54,7 @@ struct ReadRequest
 /// message there was delivered. Offsets without a message (compacted, control records) count too.
 struct PartitionProgress
 {
+    std::uint16_t topic = 0; ///< Its place in ReadProgress::topics.
     std::int32_t partition = 0;
     std::int64_t start = 0;
     std::int64_t next = 0;
@@ -75,8 +78,10 @@ struct ReadProgress
     };
 
     State state = State::Idle;
+    std::vector<std::string> topics = {}; ///< As they were asked for.
     std::vector<PartitionProgress> partitions = {};
-    std::int64_t delivered = 0;
+    std::int64_t delivered = 0; ///< Messages handed to the sink.
+    std::int64_t kept = 0; ///< Of them, those that the sink kept.
     std::chrono::system_clock::time_point watermarksAt; ///< When the ends were asked for.
     std::optional<Error> error; ///< Failed: why.
     std::string trouble; ///< What the client library last complained about; empty when all is well.
@@ -91,6 +96,7 @@ struct ReadProgress
 /// A message in the client library's memory, valid during MessageSink::add only.
 struct MessageView
 {
+    std::uint16_t topic = 0; ///< Its place in ReadRequest::topics.
     std::int32_t partition = 0;
     std::int64_t offset = 0;
     std::int64_t timestamp = 0;
@@ -106,7 +112,8 @@ class MessageSink
 {
 public:
     virtual ~MessageSink() = default;
-    [[nodiscard]] virtual Result<void> add(const MessageView& message) = 0;
+    /// True where the message was kept.
+    [[nodiscard]] virtual Result<bool> add(const MessageView& message) = 0;
     /// After each batch: what was added may be shown.
     virtual void batchAdded() = 0;
 };

@@ -10,9 +10,10 @@
 
 namespace ottla {
 
-std::string safeFileNamePart(std::string_view text)
+namespace {
+
+std::string safeCharacters(std::string_view text)
 {
-    constexpr std::size_t longest = 80;
     constexpr std::string_view meaningful = "/\\:*?\"<>|";
     const bool utf8 = isUtf8(text);
     std::string safe;
@@ -22,6 +23,23 @@ std::string safeFileNamePart(std::string_view text)
             || meaningful.find(c) != std::string_view::npos;
         safe.push_back(bad ? '_' : c);
     }
+    return safe;
+}
+
+// "." and ".." are folders, and a first dot hides a file.
+void showFirst(std::string& name)
+{
+    if (name.starts_with('.')) {
+        name.front() = '_';
+    }
+}
+
+} // namespace
+
+std::string safeFileNamePart(std::string_view text)
+{
+    constexpr std::size_t longest = 80;
+    std::string safe = safeCharacters(text);
     if (safe.size() > longest) {
         std::size_t end = longest;
         while (end > 0 && (static_cast<unsigned char>(safe[end]) & 0xC0U) == 0x80U) {
@@ -29,10 +47,7 @@ std::string safeFileNamePart(std::string_view text)
         }
         safe.resize(end);
     }
-    // "." and ".." are folders, and a first dot hides a file.
-    if (safe.starts_with('.')) {
-        safe.front() = '_';
-    }
+    showFirst(safe);
     return safe;
 }
 
@@ -54,7 +69,7 @@ Result<FileNamePattern> FileNamePattern::parse(std::string_view pattern)
     while (!rest.empty()) {
         const std::size_t open = rest.find('{');
         const std::string_view text = rest.substr(0, open);
-        if (safeFileNamePart(text) != text) {
+        if (safeCharacters(text) != text) {
             return refuse("A file's name cannot hold \"" + std::string(text) + "\"");
         }
         if (!text.empty()) {
@@ -108,6 +123,7 @@ std::string FileNamePattern::nameOf(const Message& message) const
             break;
         }
     }
+    showFirst(name);
     return name;
 }
 

@@ -159,10 +159,11 @@ void MessageBrowser::start(ReadRequest request)
 {
     letGoOfReader();
     m_request = std::move(request);
-    m_request.topic = m_topic;
+    m_request.topics = {m_topic};
     m_deliveredBefore = 0;
+    m_keptBefore = 0;
     m_readOn = false;
-    m_store = std::make_shared<MessageStore>(m_storeOptions);
+    m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
     m_model.setStore(m_store);
     launch();
 }
@@ -208,6 +209,7 @@ void MessageBrowser::launchFromWhereItEnded()
         m_request.positions[partition.partition] = partition.next;
     }
     m_deliveredBefore = m_progress.delivered;
+    m_keptBefore = m_progress.kept;
     letGoOfReader();
     launch();
 }
@@ -227,6 +229,7 @@ void MessageBrowser::poll()
 {
     m_progress = m_reader->progress();
     m_progress.delivered += m_deliveredBefore;
+    m_progress.kept += m_keptBefore;
     if (!m_progress.active()) {
         m_timer.stop();
         if (std::exchange(m_readOn, false)) {
@@ -262,7 +265,7 @@ void MessageBrowser::add(NewMessage message)
 std::unique_ptr<MessageJob> MessageBrowser::saveTopic(ReadRequest request, bool matching,
                                                       SaveOptions options) const
 {
-    request.topic = m_topic;
+    request.topics = {m_topic};
     std::function<bool(const MessageView&)> accept;
     if (matching && !m_model.filter().isEmpty()) {
         accept = [filter = MessageFilter(m_model.filter().toStdString())](const MessageView& view) {

@@ -36,7 +36,7 @@ public:
     /// One line that is true: what was read, of how much, until when.
     [[nodiscard]] QString statusText() const;
 
-    /// Forgets what was read, and reads anew. The request's topic is filled in.
+    /// Forgets what was read, and reads anew. The request's topics are filled in.
     void start(ReadRequest request);
     /// Keeps what is there; the read ends soon.
     void stop();
@@ -80,6 +80,7 @@ private:
     ReadRequest m_request;
     ReadProgress m_progress;
     std::int64_t m_deliveredBefore = 0; // by readers that this read goes on from
+    std::int64_t m_keptBefore = 0;
     bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;

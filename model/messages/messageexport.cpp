@@ -64,48 +64,60 @@ Result<JobReport> saveRows(const SaveRows& from, const SaveOptions& options, Job
     if (!target) {
         return target.error();
     }
-    const std::size_t total = from.all ? from.store->size() : from.rows.size();
-    for (std::size_t i = 0; i < total; ++i) {
+    const std::size_t first = from.all ? from.store->first() : 0;
+    const std::size_t end = from.all ? from.store->size() : from.rows.size();
+    std::int64_t dropped = 0;
+    for (std::size_t i = first; i < end; ++i) {
         if (control.cancelled()) {
             return cancelled();
         }
-        const std::size_t row = from.all ? i : from.rows[i];
-        if (auto added = (*target)->add(from.store->at(row).toMessage(from.topic)); !added) {
+        const StoredMessage row = from.store->at(from.all ? i : from.rows[i]);
+        if (row.offset() < 0) {
+            ++dropped; // a live read let go of it meanwhile
+            continue;
+        }
+        if (auto added = (*target)->add(row.toMessage(from.store->topicOf(row))); !added) {
             return added.error();
         }
-        control.report(static_cast<std::int64_t>(i + 1), (*target)->bytes(),
-                       static_cast<double>(i + 1) / static_cast<double>(total));
+        control.report(static_cast<std::int64_t>(i + 1 - first), (*target)->bytes(),
+                       static_cast<double>(i + 1 - first) / static_cast<double>(end - first));
     }
     if (auto done = (*target)->commit(); !done) {
         return done.error();
     }
-    return reportOf(**target, options);
+    JobReport report = reportOf(**target, options);
+    if (dropped > 0) {
+        report.whole = false;
+        report.summary += QStringLiteral(" · ")
+            + tr("%1 were dropped by the live read before they could be saved")
+                  .arg(number(dropped));
+    }
+    return report;
 }
 
 /// Writes what the reader delivers, on the reader's thread.
 class SavingSink : public MessageSink
 {
 public:
-    SavingSink(SaveTarget& target, std::string topic,
+    SavingSink(SaveTarget& target, const std::vector<std::string>& topics,
                const std::function<bool(const MessageView&)>& accept)
         : m_target(target)
+        , m_topics(topics)
         , m_accept(accept)
-    {
-        m_message.topic = std::move(topic);
-    }
+    { }
 
-    Result<void> add(const MessageView& view) override
+    Result<bool> add(const MessageView& view) override
     {
         if (m_accept && !m_accept(view)) {
-            return {};
+            return false;
         }
         assign(view);
-        auto added = m_target.add(m_message);
-        if (added) {
-            m_messages = m_target.account().messages;
-            m_bytes = m_target.bytes();
+        if (auto added = m_target.add(m_message); !added) {
+            return added.error();
         }
-        return added;
+        m_messages = m_target.account().messages;
+        m_bytes = m_target.bytes();
+        return true;
     }
     void batchAdded() override { }
     [[nodiscard]] std::int64_t messages() const { return m_messages; }
@@ -124,6 +136,7 @@ private:
                 to.emplace(*from);
             }
         };
+        m_message.topic = m_topics[view.topic];
         m_message.partition = view.partition;
         m_message.offset = view.offset;
         m_message.timestamp = view.timestamp;
@@ -140,6 +153,7 @@ private:
     }
 
     SaveTarget& m_target;
+    const std::vector<std::string>& m_topics;
     const std::function<bool(const MessageView&)>& m_accept;
     Message m_message;
     std::atomic<std::int64_t> m_messages = 0;
@@ -168,7 +182,7 @@ Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest
     }
     ReadProgress progress;
     {
-        SavingSink sink(**target, request.topic, accept);
+        SavingSink sink(**target, request.topics, accept);
         MessageReader reader(properties, request, sink);
         reader.start();
         do {
@@ -210,8 +224,12 @@ std::unique_ptr<MessageJob> saveTopicJob(KafkaProperties properties, ReadRequest
                                          SaveOptions options)
 {
     request.live = false;
+    QStringList topics;
+    for (const std::string& topic : request.topics) {
+        topics << QString::fromStdString(topic);
+    }
     const QString title =
-        tr("Saving %1 to %2").arg(QString::fromStdString(request.topic), shownPath(options));
+        tr("Saving %1 to %2").arg(topics.join(QStringLiteral(", ")), shownPath(options));
     return std::make_unique<MessageJob>(
         title,
         [properties = std::move(properties), request = std::move(request),

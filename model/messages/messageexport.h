@@ -9,7 +9,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace ottla {
@@ -18,7 +17,6 @@ namespace ottla {
 struct SaveRows
 {
     std::shared_ptr<MessageStore> store = {};
-    std::string topic = {};
     std::vector<std::uint32_t> rows = {};
     bool all = false;
 };

@@ -77,7 +77,8 @@ void MessagesModel::restart()
     beginResetModel();
     m_rows.clear();
     m_waiting.clear();
-    m_examined = 0;
+    m_first = m_store ? m_store->first() : 0;
+    m_examined = m_first;
     m_shown = 0;
     endResetModel();
     advance();
@@ -88,19 +89,40 @@ bool MessagesModel::upToDate() const
     return !m_store || (m_examined == m_store->size() && m_waiting.empty());
 }
 
+void MessagesModel::removeDropped()
+{
+    const std::size_t first = m_store->first();
+    const auto gone = m_filterText.isEmpty()
+        ? static_cast<std::ptrdiff_t>(std::min(first, m_examined) - m_first)
+        : std::lower_bound(m_rows.begin(), m_rows.end(), first) - m_rows.begin();
+    if (gone > 0) {
+        beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
+        if (!m_filterText.isEmpty()) {
+            m_rows.erase(m_rows.begin(), m_rows.begin() + gone);
+        }
+        m_shown -= static_cast<int>(gone);
+        m_first = first;
+        endRemoveRows();
+    }
+    m_first = first;
+    m_examined = std::max(m_examined, first);
+}
+
 void MessagesModel::advance()
 {
     if (!m_store || m_paused) {
         return;
     }
+    removeDropped();
     if (m_filterText.isEmpty()) {
         const std::size_t to = std::min(m_store->size(), m_examined + rowsPerInsert);
         if (to == m_examined) {
             return;
         }
-        beginInsertRows({}, m_shown, static_cast<int>(to) - 1);
+        const int last = static_cast<int>(to - m_first) - 1;
+        beginInsertRows({}, m_shown, last);
         m_examined = to;
-        m_shown = static_cast<int>(to);
+        m_shown = last + 1;
         endInsertRows();
         // Again as soon as what is waiting for this thread has been seen to.
         m_timer.start(m_store->size() > m_examined ? 0 : 16);
@@ -144,7 +166,7 @@ void MessagesModel::addMatches()
 
 std::size_t MessagesModel::storeRow(int row) const
 {
-    return m_filterText.isEmpty() ? static_cast<std::size_t>(row)
+    return m_filterText.isEmpty() ? m_first + static_cast<std::size_t>(row)
                                   : m_rows[static_cast<std::size_t>(row)];
 }
 

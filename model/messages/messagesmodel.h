@@ -78,6 +78,7 @@ private:
 
     void restart();
     void advance();
+    void removeDropped();
     void addMatches();
     [[nodiscard]] QString bodyText(const std::optional<std::string_view>& body) const;
 
@@ -85,6 +86,7 @@ private:
     QString m_filterText;
     std::vector<std::uint32_t> m_rows; // with a filter: the store's rows that are shown
     std::vector<std::uint32_t> m_waiting; // matches that are not shown yet
+    std::size_t m_first = 0; // the store's first row that is shown, without a filter
     std::size_t m_examined = 0;
     int m_shown = 0;
     bool m_paused = false;

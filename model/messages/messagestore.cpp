@@ -3,17 +3,12 @@
 #include "model/messages/messagestore.h"
 
 #include "model/messages/messagechunk.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
+#include "model/messages/spillfile.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <mutex>
-#include <system_error>
 
 namespace ottla {
 
@@ -32,8 +27,11 @@ struct Frame
     std::uint32_t valueSize; // or null
     std::uint32_t headersSize;
     std::uint16_t headerCount;
-    std::uint16_t timestampType;
+    std::uint16_t topic : 14;
+    std::uint16_t timestampType : 2;
 };
+
+static_assert(sizeof(Frame) == 40 && ReadRequest::maxTopics == 1U << 14U);
 
 Frame frameAt(const char* place)
 {
@@ -76,6 +74,10 @@ StoredMessage::StoredMessage(std::shared_ptr<const MessageChunk> chunk, const ch
     , m_frame(frame)
 { }
 
+std::uint16_t StoredMessage::topic() const
+{
+    return frameAt(m_frame).topic;
+}
 std::int32_t StoredMessage::partition() const
 {
     return frameAt(m_frame).partition;
@@ -154,19 +156,15 @@ Message StoredMessage::toMessage(const std::string& topic) const
             .headers = headers()};
 }
 
-MessageStore::MessageStore(Options options)
+MessageStore::MessageStore(Options options, std::vector<std::string> topics)
     : m_options(std::move(options))
+    , m_topics(std::move(topics))
     , m_blocks(maxRows / rowsPerBlock)
 { }
 
-MessageStore::~MessageStore()
-{
-    if (m_file >= 0) {
-        close(m_file);
-    }
-}
+MessageStore::~MessageStore() = default;
 
-Result<void> MessageStore::add(const MessageView& message)
+Result<bool> MessageStore::add(const MessageView& message)
 {
     Frame frame{.offset = message.offset,
                 .timestamp = message.timestamp,
@@ -176,7 +174,9 @@ Result<void> MessageStore::add(const MessageView& message)
                 .valueSize = sizeOf(message.value),
                 .headersSize = 0,
                 .headerCount = static_cast<std::uint16_t>(message.headers.size()),
-                .timestampType = static_cast<std::uint16_t>(message.timestampType)};
+                .topic = static_cast<std::uint16_t>(message.topic & (ReadRequest::maxTopics - 1)),
+                .timestampType =
+                    static_cast<std::uint16_t>(static_cast<unsigned>(message.timestampType) & 3U)};
     if (m_added == maxRows || message.headers.size() > std::numeric_limits<std::uint16_t>::max()) {
         return Error{Errc::TooLarge, "More messages or headers than a view can hold"};
     }
@@ -188,7 +188,7 @@ Result<void> MessageStore::add(const MessageView& message)
         sizeof frame + bytesOf(frame.keySize) + bytesOf(frame.valueSize) + frame.headersSize;
     if (!m_current || m_current->room() < total) {
         if (auto made = newChunk(total); !made) {
-            return made;
+            return made.error();
         }
     }
     const std::uint64_t inChunk = m_current->size();
@@ -209,18 +209,49 @@ Result<void> MessageStore::add(const MessageView& message)
     }
     (*block)[m_added % rowsPerBlock] = (m_chunks.size() - 1) << 32U | inChunk;
     ++m_added;
-    return {};
+    return true;
 }
 
 void MessageStore::batchAdded()
 {
     m_size.store(m_added, std::memory_order_release);
+    dropOldest();
+}
+
+void MessageStore::dropOldest()
+{
+    const std::size_t keep = m_keepNewest;
+    std::size_t first = m_first;
+    std::size_t chunks = m_firstChunk;
+    while (keep > 0 && chunks < m_chunkEnds.size() && m_added - m_chunkEnds[chunks] >= keep) {
+        first = m_chunkEnds[chunks++];
+    }
+    if (chunks == m_firstChunk) {
+        return;
+    }
+    m_first.store(first, std::memory_order_release);
+    std::vector<std::shared_ptr<const MessageChunk>> gone; // freed without the lock
+    const std::unique_lock lock(m_mutex);
+    for (; m_firstChunk < chunks; ++m_firstChunk) {
+        if (m_firstChunk >= m_firstInMemory) {
+            m_inMemory -= m_chunks[m_firstChunk]->capacity();
+        }
+        gone.push_back(std::move(m_chunks[m_firstChunk]));
+    }
+    m_firstInMemory = std::max(m_firstInMemory, m_firstChunk);
+    for (; m_firstBlock < first / rowsPerBlock; ++m_firstBlock) {
+        m_blocks[m_firstBlock].reset();
+    }
 }
 
 StoredMessage MessageStore::at(std::size_t row) const
 {
-    const std::uint64_t address = (*m_blocks[row / rowsPerBlock])[row % rowsPerBlock];
+    static const Frame dropped{-1, 0, 0, -1, null, null, 0, 0, 0, 0};
     std::shared_lock lock(m_mutex);
+    if (row < first()) {
+        return {nullptr, reinterpret_cast<const char*>(&dropped)};
+    }
+    const std::uint64_t address = (*m_blocks[row / rowsPerBlock])[row % rowsPerBlock];
     std::shared_ptr<const MessageChunk> chunk = m_chunks[address >> 32U];
     lock.unlock();
     const char* frame = chunk->data() + (address & 0xFFFFFFFFU);
@@ -237,67 +268,35 @@ Result<void> MessageStore::newChunk(std::size_t frameSize)
     }
     m_current = std::make_shared<MessageChunk>(capacity);
     m_inMemory += capacity;
+    if (!m_chunks.empty()) {
+        m_chunkEnds.push_back(m_added);
+    }
     const std::unique_lock lock(m_mutex);
     m_chunks.push_back(m_current);
     return {};
 }
 
-Result<void> MessageStore::openSpillFile()
-{
-    const auto folder = m_options.spillFolder.empty() ? std::filesystem::temp_directory_path()
-                                                      : m_options.spillFolder;
-    std::error_code ignored; // mkstemp says what is wrong
-    std::filesystem::create_directories(folder, ignored);
-    m_filePath = (folder / "messages-XXXXXX").string();
-    m_file = mkstemp(m_filePath.data());
-    if (m_file < 0) {
-        return Error{Errc::Io,
-                     "No file for messages beyond memory: " + std::system_category().message(errno),
-                     folder.string()};
-    }
-    unlink(m_filePath.c_str());
-    return {};
-}
-
 Result<void> MessageStore::spillOldest()
 {
-    if (m_file < 0) {
-        if (auto opened = openSpillFile(); !opened) {
-            return opened;
+    if (!m_file) {
+        auto opened = SpillFile::open(m_options.spillFolder);
+        if (!opened) {
+            return opened.error();
         }
+        m_file = std::move(*opened);
     }
     const std::shared_ptr<const MessageChunk> chunk = m_chunks[m_firstInMemory];
-    const std::uint64_t from = m_spilled;
-    std::size_t written = 0;
-    while (written < chunk->size()) {
-        const ssize_t count = pwrite(m_file, chunk->data() + written, chunk->size() - written,
-                                     static_cast<off_t>(from + written));
-        if (count < 0 && errno == EINTR) {
-            continue;
-        }
-        if (count <= 0) {
-            return Error{errno == ENOSPC ? Errc::NoSpace : Errc::Io,
-                         "Messages beyond memory could not be written: "
-                             + std::system_category().message(errno) + ", "
-                             + std::to_string(from >> 20U) + " MB are there",
-                         m_filePath};
-        }
-        written += static_cast<std::size_t>(count);
+    auto mapped = m_file->write(*chunk);
+    if (!mapped) {
+        return mapped.error();
     }
-    void* mapping =
-        mmap(nullptr, chunk->size(), PROT_READ, MAP_SHARED, m_file, static_cast<off_t>(from));
-    if (mapping == MAP_FAILED) {
-        return Error{Errc::Io, "mmap: " + std::system_category().message(errno), m_filePath};
-    }
-    constexpr std::uint64_t page = 65536; // at least a page everywhere: mappings begin on one
-    m_spilled = (from + chunk->size() + page - 1) / page * page;
+    m_spilled = m_file->size();
     m_inMemory -= chunk->capacity();
     if (m_current == chunk) {
         m_current.reset();
     }
-    auto mapped = std::make_shared<const MessageChunk>(mapping, chunk->size());
     const std::unique_lock lock(m_mutex);
-    m_chunks[m_firstInMemory++] = std::move(mapped);
+    m_chunks[m_firstInMemory++] = std::move(*mapped);
     return {};
 }
 

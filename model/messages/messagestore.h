@@ -19,6 +19,7 @@
 namespace ottla {
 
 class MessageChunk;
+class SpillFile;
 
 /// A message in the store: reads its fields in place, and keeps their memory alive.
 class StoredMessage
@@ -27,6 +28,8 @@ public:
     StoredMessage() = default;
     StoredMessage(std::shared_ptr<const MessageChunk> chunk, const char* frame);
 
+    /// Its place in MessageStore::topics().
+    [[nodiscard]] std::uint16_t topic() const;
     [[nodiscard]] std::int32_t partition() const;
     [[nodiscard]] std::int64_t offset() const;
     [[nodiscard]] std::int64_t timestamp() const;
@@ -46,8 +49,11 @@ private:
 };
 
 /// The messages that a read delivered, in order of arrival. One thread adds; any thread reads the
-/// rows below size() meanwhile. Costs eight bytes a row plus the messages in chunks; chunks beyond
-/// the budget are written to an unlinked file and mapped for reading only.
+/// rows in [first(), size()) meanwhile. Costs eight bytes a row plus the messages in chunks; chunks
+/// beyond the budget are written to an unlinked file and mapped for reading only.
+///
+/// A bound on what is kept drops the oldest rows, a chunk at a time: row numbers stay what they
+/// were, first() goes up.
 class MessageStore : public MessageSink
 {
 public:
@@ -60,7 +66,7 @@ public:
 
     static constexpr std::size_t maxRows = std::size_t{1} << 32U;
 
-    explicit MessageStore(Options options);
+    explicit MessageStore(Options options, std::vector<std::string> topics = {{}});
     MessageStore()
         : MessageStore(Options())
     { }
@@ -69,15 +75,30 @@ public:
     ~MessageStore() override;
 
     /// NoSpace and Io say where and how much; everything added before stays readable.
-    Result<void> add(const MessageView& message) override;
+    Result<bool> add(const MessageView& message) override;
     void batchAdded() override;
 
-    /// Rows that may be read.
+    /// From any thread: at least this many of the newest rows are kept, those before them dropped
+    /// as more arrives. 0, as at first, keeps all.
+    void keepNewest(std::size_t rows) noexcept { m_keepNewest = rows; }
+    /// Rows before it have been dropped: their number.
+    [[nodiscard]] std::size_t first() const noexcept
+    {
+        return m_first.load(std::memory_order_acquire);
+    }
+    /// The end of the rows that may be read.
     [[nodiscard]] std::size_t size() const noexcept
     {
         return m_size.load(std::memory_order_acquire);
     }
+    /// What at() returned stays readable when its row is dropped. A row that was dropped already
+    /// is an empty message of offset -1.
     [[nodiscard]] StoredMessage at(std::size_t row) const;
+    [[nodiscard]] const std::vector<std::string>& topics() const { return m_topics; }
+    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const
+    {
+        return m_topics[message.topic()];
+    }
     [[nodiscard]] std::uint64_t bytesInMemory() const noexcept { return m_inMemory; }
     [[nodiscard]] std::uint64_t bytesSpilled() const noexcept { return m_spilled; }
 
@@ -87,21 +108,26 @@ private:
 
     Result<void> newChunk(std::size_t frameSize);
     Result<void> spillOldest();
-    Result<void> openSpillFile();
+    void dropOldest();
 
     const Options m_options;
+    const std::vector<std::string> m_topics;
     std::vector<std::unique_ptr<Block>>
         m_blocks; // slots allotted once, filled by the adding thread
     std::atomic<std::size_t> m_size = 0;
+    std::atomic<std::size_t> m_first = 0;
+    std::atomic<std::size_t> m_keepNewest = 0;
     std::size_t m_added = 0; // by the adding thread only
-    mutable std::shared_mutex m_mutex; // guards m_chunks
-    std::vector<std::shared_ptr<const MessageChunk>> m_chunks;
+    mutable std::shared_mutex m_mutex; // guards m_chunks, and what goes from m_blocks
+    std::vector<std::shared_ptr<const MessageChunk>> m_chunks; // dropped ones are null
+    std::vector<std::size_t> m_chunkEnds; // the row behind each full chunk; adding thread only
+    std::size_t m_firstChunk = 0; // that was not dropped; adding thread only
+    std::size_t m_firstBlock = 0; // likewise
     std::shared_ptr<MessageChunk> m_current;
     std::size_t m_firstInMemory = 0;
     std::atomic<std::uint64_t> m_inMemory = 0;
     std::atomic<std::uint64_t> m_spilled = 0;
-    int m_file = -1;
-    std::string m_filePath;
+    std::shared_ptr<SpillFile> m_file;
 };
 
 } // namespace ottla

@@ -18,8 +18,8 @@ class QToolButton;
 
 namespace ottla {
 
-/// Shows how a job goes, with Cancel, and afterwards how it ended, with the account under "Details".
-/// The job goes with the bar. GUI thread.
+/// Shows how a job goes, with Cancel, and afterwards how it ended, with the account under
+/// "Details". The job goes with the bar. GUI thread.
 class JobBar : public QWidget
 {
     Q_OBJECT

@@ -416,7 +416,8 @@ void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
     if (current.isValid()) {
-        m_detail->showMessage(m_browser->model()->message(current.row()), m_browser->topic());
+        const StoredMessage message = m_browser->model()->message(current.row());
+        m_detail->showMessage(message, m_browser->model()->store()->topicOf(message));
     }
 }
 
@@ -464,12 +465,11 @@ void MessagesView::setTasks(TaskModel* tasks)
 void MessagesView::save(bool selectedOnly)
 {
     const MessagesModel* model = m_browser->model();
-    auto* dialog =
-        new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
-                        .selected = m_table->selectionModel()->selectedRows().size(),
-                        .shown = model->rowCount(),
-                        .filtered = !model->filter().isEmpty()},
-                       selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
+    auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
+                                   .selected = m_table->selectionModel()->selectedRows().size(),
+                                   .shown = model->rowCount(),
+                                   .filtered = !model->filter().isEmpty()},
+                                  selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { startSaving(*dialog); });
     dialog->open();
@@ -492,7 +492,6 @@ void MessagesView::startSaving(const SaveDialog& asked)
     } else if (model->store()) {
         const bool all = what == SaveWhat::Shown && model->filter().isEmpty();
         m_jobBar->run(saveRowsJob({.store = model->store(),
-                                   .topic = m_browser->topic(),
                                    .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
                                    .all = all},
                                   options));

@@ -43,7 +43,8 @@ QString aboutOf(SaveFormat format)
 {
     switch (format) {
     case SaveFormat::JsonLines:
-        return SaveDialog::tr("Everything, byte for byte: Ottla opens it again, and adds it to topics.");
+        return SaveDialog::tr(
+            "Everything, byte for byte: Ottla opens it again, and adds it to topics.");
     case SaveFormat::Csv:
         return SaveDialog::tr("A row a message, for spreadsheets. What is not text is in Base64.");
     case SaveFormat::Pretty:
@@ -57,8 +58,7 @@ QString aboutOf(SaveFormat format)
 // Where the last save went, as long as the program runs.
 QString& lastFolder()
 {
-    static QString folder =
-        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    static QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     return folder;
 }
 
@@ -71,7 +71,7 @@ SaveDialog::SaveDialog(const SaveOffer& offer, SaveWhat what, QWidget* parent)
     , m_matching(new QCheckBox(tr("Only what matches the filter"), this))
     , m_format(new QComboBox(this))
     , m_about(new QLabel(this))
-    , m_patternLabel(new QLabel(tr("&Names"), this))
+    , m_patternLabel(new QLabel(tr("Names"), this))
     , m_pattern(new QLineEdit(this))
     , m_path(new QLineEdit(this))
     , m_note(new QLabel(this))
@@ -94,9 +94,8 @@ SaveDialog::SaveDialog(const SaveOffer& offer, SaveWhat what, QWidget* parent)
     setTextRole(m_about, ThemeRole::Muted);
     m_pattern->setObjectName(QStringLiteral("savePattern"));
     m_pattern->setText(QString::fromStdString(SaveOptions().namePattern));
-    m_pattern->setToolTip(
-        tr("In place of {topic}, {partition}, {offset}, {timestamp} and {key} stands the message's"));
-    m_patternLabel->setBuddy(m_pattern);
+    m_pattern->setToolTip(tr(
+        "In place of {topic}, {partition}, {offset}, {timestamp} and {key} stands the message's"));
     m_path->setObjectName(QStringLiteral("savePath"));
     m_path->setAccessibleName(tr("Where to"));
     m_note->setObjectName(QStringLiteral("saveNote"));
@@ -122,9 +121,9 @@ SaveDialog::SaveDialog(const SaveOffer& offer, SaveWhat what, QWidget* parent)
     form->setVerticalSpacing(12);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Messages"), whatPart(what));
-    form->addRow(tr("&Format"), formatPart);
+    form->addRow(tr("Format"), formatPart);
     form->addRow(m_patternLabel, m_pattern);
-    form->addRow(tr("&To"), pathRow);
+    form->addRow(tr("To"), pathRow);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("saveReject"));
     cancel->setAutoDefault(false);
@@ -151,9 +150,8 @@ SaveDialog::SaveDialog(const SaveOffer& offer, SaveWhat what, QWidget* parent)
         lastFolder() = QFileInfo(m_path->text()).absolutePath();
         accept();
     });
-    m_path->setText(
-        lastFolder() + u'/'
-        + QString::fromStdString(safeFileNamePart(offer.topic.toStdString())));
+    m_path->setText(lastFolder() + u'/'
+                    + QString::fromStdString(safeFileNamePart(offer.topic.toStdString())));
     formatChanged();
     m_path->setFocus();
 }
@@ -168,11 +166,11 @@ QWidget* SaveDialog::whatPart(SaveWhat what)
     addWhat(SaveWhat::Selected, QStringLiteral("saveSelected"),
             tr("The %1 selected").arg(locale.toString(m_offer.selected)), m_offer.selected > 0,
             layout);
-    addWhat(SaveWhat::Shown, QStringLiteral("saveShown"),
-            (m_offer.filtered ? tr("The %1 that match, of what was read")
-                              : tr("All %1 that were read"))
-                .arg(locale.toString(m_offer.shown)),
-            m_offer.shown > 0, layout);
+    addWhat(
+        SaveWhat::Shown, QStringLiteral("saveShown"),
+        (m_offer.filtered ? tr("The %1 that match, of what was read") : tr("All %1 that were read"))
+            .arg(locale.toString(m_offer.shown)),
+        m_offer.shown > 0, layout);
     addWhat(SaveWhat::AsAsked, QStringLiteral("saveAsAsked"),
             tr("What the bar asks for, read anew into the file"), m_offer.connected, layout);
     addWhat(SaveWhat::Topic, QStringLiteral("saveTopic"),
@@ -185,8 +183,8 @@ QWidget* SaveDialog::whatPart(SaveWhat what)
     QAbstractButton* wanted = m_what->button(static_cast<int>(what));
     if (wanted->isEnabled()) {
         wanted->setChecked(true);
-    } else if (QAbstractButton* other = m_what->button(static_cast<int>(
-                   m_offer.shown > 0 ? SaveWhat::Shown : SaveWhat::Topic))) {
+    } else if (QAbstractButton* other = m_what->button(
+                   static_cast<int>(m_offer.shown > 0 ? SaveWhat::Shown : SaveWhat::Topic))) {
         other->setChecked(true);
     }
     return part;
@@ -199,7 +197,7 @@ void SaveDialog::addWhat(SaveWhat what, const QString& name, const QString& text
     button->setObjectName(name);
     button->setEnabled(possible);
     m_what->addButton(button, static_cast<int>(what));
-    layout->addWidget(button);
+    layout->addWidget(button, 0, Qt::AlignLeft);
 }
 
 SaveWhat SaveDialog::what() const
@@ -268,9 +266,8 @@ void SaveDialog::check()
 void SaveDialog::browse()
 {
     const QString path =
-        QFileDialog::getSaveFileName(this, tr("Save messages"), m_path->text(),
-                                     tr("All files (*)"), nullptr,
-                                     QFileDialog::DontConfirmOverwrite);
+        QFileDialog::getSaveFileName(this, tr("Save messages"), m_path->text(), tr("All files (*)"),
+                                     nullptr, QFileDialog::DontConfirmOverwrite);
     if (!path.isEmpty()) {
         m_path->setText(path);
     }

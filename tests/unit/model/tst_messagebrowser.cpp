@@ -192,9 +192,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
-        MessageExport task(browser.model()->store(), "orders", {}, true, path);
-        QSignalSpy saved(&task, &MessageExport::saved);
-        task.start();
+        const auto task = saveRowsJob({.store = browser.model()->store(), .all = true},
+                                      {.path = path.toStdString()});
+        QSignalSpy saved(task.get(), &MessageJob::finished);
+        task->start();
         QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 10'000);
         std::ifstream in(path.toStdString());
         SavedMessagesReader reader(in);
@@ -204,26 +205,6 @@ private Q_SLOTS:
             QVERIFY(**read == browser.model()->store()->at(row).toMessage("orders"));
         }
         QVERIFY(!*reader.next());
-    }
-
-    void leavesNoPartialFileBehind()
-    {
-        auto store = std::make_shared<MessageStore>();
-        QVERIFY(store->add({.value = "x"}).ok());
-        store->batchAdded();
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
-        MessageExport task(store, "orders", {}, true, path);
-        QSignalSpy cancelled(&task, &MessageExport::cancelled);
-        task.cancel();
-        task.start();
-        QTRY_COMPARE(cancelled.count(), 1);
-        QVERIFY(QDir(folder.path()).isEmpty());
-        MessageExport nowhere(store, "orders", {}, true,
-                              folder.filePath(QStringLiteral("no/such/f")));
-        QSignalSpy failed(&nowhere, &MessageExport::failed);
-        nowhere.start();
-        QTRY_COMPARE(failed.count(), 1);
     }
 
     void storeSpillsAndReadsBack()
@@ -242,6 +223,59 @@ private Q_SLOTS:
             QVERIFY(store.at(i).value()->ends_with("x" + std::to_string(i)));
         }
         QVERIFY(store.at(5000).value() == big);
+    }
+
+    void storeDropsItsOldestRows()
+    {
+        MessageStore store({.memoryBudget = 1U << 16U, .chunkSize = 1U << 14U, .spillFolder = {}},
+                           {"orders", "payments"});
+        store.keepNewest(1000);
+        const auto addUpTo = [&store](int to) {
+            for (int i = static_cast<int>(store.size()); i < to; ++i) {
+                QVERIFY(
+                    store.add({.topic = 1, .offset = i, .value = "v" + std::to_string(i)}).ok());
+            }
+            store.batchAdded();
+        };
+        addUpTo(1000);
+        QCOMPARE(store.first(), 0U);
+        const StoredMessage pinned = store.at(0);
+        addUpTo(400'000); // more than a block of rows
+        QVERIFY(store.first() > 300'000 && store.first() <= 399'000);
+        QCOMPARE(store.size(), 400'000U);
+        QCOMPARE(store.at(0).offset(), -1);
+        QVERIFY(!store.at(0).value());
+        QVERIFY(pinned.value() == "v0");
+        QCOMPARE(store.at(store.first()).offset(), static_cast<std::int64_t>(store.first()));
+        QCOMPARE(store.topicOf(store.at(399'999)), std::string("payments"));
+        QVERIFY(store.bytesInMemory() <= 1U << 16U);
+    }
+
+    void shownRowsGoWhenTheStoreDropsThem()
+    {
+        auto store = std::make_shared<MessageStore>(MessageStore::Options{
+            .memoryBudget = 1U << 20U, .chunkSize = 1U << 14U, .spillFolder = {}});
+        store->keepNewest(500);
+        MessagesModel model;
+        QAbstractItemModelTester tester(&model);
+        for (const QString& filter : {QString(), QStringLiteral("7")}) {
+            model.setFilter(filter);
+            model.setStore(store);
+            for (int batch = 0; batch < 10; ++batch) {
+                for (int i = 0; i < 300; ++i) {
+                    const auto offset = static_cast<std::int64_t>(store->size()) + i;
+                    QVERIFY(store->add({.offset = offset, .value = std::to_string(offset)}).ok());
+                }
+                store->batchAdded();
+                QTRY_VERIFY(model.upToDate());
+            }
+            QVERIFY(store->first() > 0);
+            QTRY_COMPARE(model.message(0).value().has_value(), true);
+            QVERIFY(model.message(0).offset() >= static_cast<std::int64_t>(store->first()));
+            const std::int64_t last = static_cast<std::int64_t>(store->size()) - 1;
+            QCOMPARE(model.message(model.rowCount() - 1).offset(),
+                     filter.isEmpty() ? last : last - 2);
+        }
     }
 
 private:
