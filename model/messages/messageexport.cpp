@@ -100,15 +100,17 @@ class SavingSink : public MessageSink
 {
 public:
     SavingSink(SaveTarget& target, const std::vector<std::string>& topics,
-               const std::function<bool(const MessageView&)>& accept)
+               const MessageFilter* filter)
         : m_target(target)
         , m_topics(topics)
-        , m_accept(accept)
+        , m_filter(filter)
     { }
 
     Result<bool> add(const MessageView& view) override
     {
-        if (m_accept && !m_accept(view)) {
+        const Verdict verdict = m_filter ? m_filter->verdict(view) : Verdict::Yes;
+        if (verdict != Verdict::Yes) {
+            m_undecodable += verdict == Verdict::Unknown ? 1 : 0;
             return false;
         }
         assign(view);
@@ -122,6 +124,8 @@ public:
     void batchAdded() override { }
     [[nodiscard]] std::int64_t messages() const { return m_messages; }
     [[nodiscard]] std::int64_t bytes() const { return m_bytes; }
+    /// Messages of which it is not known whether they match.
+    [[nodiscard]] std::int64_t undecodable() const { return m_undecodable; }
 
 private:
     // Into the same memory each time.
@@ -154,10 +158,11 @@ private:
 
     SaveTarget& m_target;
     const std::vector<std::string>& m_topics;
-    const std::function<bool(const MessageView&)>& m_accept;
+    const MessageFilter* m_filter;
     Message m_message;
     std::atomic<std::int64_t> m_messages = 0;
     std::atomic<std::int64_t> m_bytes = 0;
+    std::atomic<std::int64_t> m_undecodable = 0;
 };
 
 double shareOf(const ReadProgress& progress)
@@ -172,8 +177,8 @@ double shareOf(const ReadProgress& progress)
 }
 
 Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest& request,
-                            const std::function<bool(const MessageView&)>& accept,
-                            const SaveOptions& options, JobControl& control)
+                            const MessageFilter* filter, const SaveOptions& options,
+                            JobControl& control)
 {
     constexpr std::chrono::milliseconds pace{50};
     auto target = SaveTarget::open(options);
@@ -181,8 +186,8 @@ Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest
         return target.error();
     }
     ReadProgress progress;
+    SavingSink sink(**target, request.topics, filter);
     {
-        SavingSink sink(**target, request.topics, accept);
         MessageReader reader(properties, request, sink);
         reader.start();
         do {
@@ -204,6 +209,11 @@ Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest
         report.whole = false;
         report.summary += QStringLiteral(" · ") + tr("%1 offsets unread").arg(number(unread));
     }
+    if (sink.undecodable() > 0) {
+        report.whole = false;
+        report.summary += QStringLiteral(" · ")
+            + tr("%1 could not be decoded to be judged").arg(number(sink.undecodable()));
+    }
     report.details += u'\n' + coverageText(progress);
     return report;
 }
@@ -220,7 +230,7 @@ std::unique_ptr<MessageJob> saveRowsJob(SaveRows rows, SaveOptions options)
 }
 
 std::unique_ptr<MessageJob> saveTopicJob(KafkaProperties properties, ReadRequest request,
-                                         std::function<bool(const MessageView&)> accept,
+                                         std::shared_ptr<const MessageFilter> filter,
                                          SaveOptions options)
 {
     request.live = false;
@@ -233,8 +243,8 @@ std::unique_ptr<MessageJob> saveTopicJob(KafkaProperties properties, ReadRequest
     return std::make_unique<MessageJob>(
         title,
         [properties = std::move(properties), request = std::move(request),
-         accept = std::move(accept), options = std::move(options)](JobControl& control) {
-            return saveTopic(properties, request, accept, options, control);
+         filter = std::move(filter), options = std::move(options)](JobControl& control) {
+            return saveTopic(properties, request, filter.get(), options, control);
         });
 }
 

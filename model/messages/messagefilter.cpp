@@ -52,50 +52,57 @@ bool MessageFilter::contains(std::string_view body) const
     return false;
 }
 
-bool MessageFilter::matches(const StoredMessage& message) const
+ParsedFilter MessageFilter::parse(std::string_view text, const FilterOptions& /*options*/)
 {
-    if (m_lower.empty()) {
-        return true;
-    }
-    const auto value = message.value();
-    if (value && contains(*value)) {
-        return true;
-    }
-    const auto key = message.key();
-    if (key && contains(*key)) {
-        return true;
-    }
-    if (message.headerCount() == 0) {
-        return false;
-    }
-    const std::vector<Header> headers = message.headers();
-    return std::any_of(headers.begin(), headers.end(), [this](const Header& header) {
-        return contains(header.name) || (header.value && contains(*header.value));
-    });
+    const bool blank = text.find_first_not_of(" \t") == std::string_view::npos;
+    return {.filter = blank ? nullptr
+                            : std::shared_ptr<const MessageFilter>(new MessageFilter(
+                                std::string(text)))}; // the constructor is private
 }
 
-bool MessageFilter::matches(const MessageView& message) const
+Verdict MessageFilter::verdict(const MessageView& message) const
 {
-    const auto holds = [this](const std::optional<std::string_view>& body) {
+    const auto has = [this](const std::optional<std::string_view>& body) {
         return body && contains(*body);
     };
-    return m_lower.empty() || holds(message.value) || holds(message.key)
+    const bool yes = has(message.value) || has(message.key)
         || std::any_of(message.headers.begin(), message.headers.end(), [&](const auto& header) {
-               return contains(header.first) || holds(header.second);
-           });
+                         return contains(header.first) || has(header.second);
+                     });
+    return yes ? Verdict::Yes : Verdict::No;
 }
 
-std::vector<std::uint32_t> MessageFilter::scan(const MessageStore& store, std::size_t from,
-                                               std::size_t to,
-                                               const std::atomic<bool>& cancel) const
+Verdict MessageFilter::verdict(const StoredMessage& message) const
 {
-    std::vector<std::uint32_t> rows;
-    for (std::size_t row = from; row < to && !cancel; ++row) {
-        if (matches(store.at(row))) {
-            rows.push_back(static_cast<std::uint32_t>(row));
-        }
+    const auto has = [this](const std::optional<std::string_view>& body) {
+        return body && contains(*body);
+    };
+    if (has(message.value()) || has(message.key())) {
+        return Verdict::Yes;
     }
-    return rows;
+    if (message.headerCount() == 0) {
+        return Verdict::No;
+    }
+    const std::vector<Header> headers = message.headers();
+    return std::any_of(
+               headers.begin(), headers.end(),
+               [&](const Header& header) { return contains(header.name) || has(header.value); })
+        ? Verdict::Yes
+        : Verdict::No;
+}
+
+FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std::size_t to,
+                               const std::atomic<bool>& cancel) const
+{
+    FilterScan found;
+    for (found.to = std::max(from, store.first()); found.to < to && !cancel; ++found.to) {
+        const Verdict verdict = this->verdict(store.at(found.to));
+        if (verdict == Verdict::Yes) {
+            found.rows.push_back(static_cast<std::uint32_t>(found.to));
+        }
+        found.undecodable += verdict == Verdict::Unknown ? 1 : 0;
+    }
+    return found;
 }
 
 } // namespace ottla

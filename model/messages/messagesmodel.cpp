@@ -3,7 +3,6 @@
 #include "model/messages/messagesmodel.h"
 
 #include "model/formats/sizetext.h"
-#include "model/messages/messagefilter.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -54,10 +53,10 @@ void MessagesModel::setStore(std::shared_ptr<MessageStore> store)
     m_timer.start();
 }
 
-void MessagesModel::setFilter(const QString& text)
+void MessagesModel::setFilter(std::shared_ptr<const MessageFilter> filter)
 {
-    if (text != m_filterText) {
-        m_filterText = text;
+    if (filter != m_filter) {
+        m_filter = std::move(filter);
         restart();
     }
 }
@@ -79,6 +78,7 @@ void MessagesModel::restart()
     m_waiting.clear();
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
+    m_undecodable = 0;
     m_shown = 0;
     endResetModel();
     advance();
@@ -92,12 +92,12 @@ bool MessagesModel::upToDate() const
 void MessagesModel::removeDropped()
 {
     const std::size_t first = m_store->first();
-    const auto gone = m_filterText.isEmpty()
+    const auto gone = !m_filter
         ? static_cast<std::ptrdiff_t>(std::min(first, m_examined) - m_first)
         : std::lower_bound(m_rows.begin(), m_rows.end(), first) - m_rows.begin();
     if (gone > 0) {
         beginRemoveRows({}, 0, static_cast<int>(gone) - 1);
-        if (!m_filterText.isEmpty()) {
+        if (!!m_filter) {
             m_rows.erase(m_rows.begin(), m_rows.begin() + gone);
         }
         m_shown -= static_cast<int>(gone);
@@ -114,7 +114,7 @@ void MessagesModel::advance()
         return;
     }
     removeDropped();
-    if (m_filterText.isEmpty()) {
+    if (!m_filter) {
         const std::size_t to = std::min(m_store->size(), m_examined + rowsPerInsert);
         if (to == m_examined) {
             return;
@@ -135,19 +135,19 @@ void MessagesModel::advance()
         return;
     }
     m_cancel = std::make_shared<std::atomic<bool>>(false);
-    m_scan = std::make_unique<QFutureWatcher<Matches>>();
-    connect(m_scan.get(), &QFutureWatcher<Matches>::finished, this, [this] {
-        Matches found = m_scan->result();
+    m_scan = std::make_unique<QFutureWatcher<FilterScan>>();
+    connect(m_scan.get(), &QFutureWatcher<FilterScan>::finished, this, [this] {
+        FilterScan found = m_scan->result();
         m_scan.release()->deleteLater();
         m_examined = found.to;
+        m_undecodable += found.undecodable;
         m_waiting = std::move(found.rows);
         Q_EMIT advanced();
         advance();
     });
-    m_scan->setFuture(QtConcurrent::run([store = m_store, text = m_filterText.toStdString(),
-                                         from = m_examined, to, cancel = m_cancel] {
-        return Matches{to, MessageFilter(text).scan(*store, from, to, *cancel)};
-    }));
+    m_scan->setFuture(
+        QtConcurrent::run([store = m_store, filter = m_filter, from = m_examined, to,
+                           cancel = m_cancel] { return filter->scan(*store, from, to, *cancel); }));
 }
 
 void MessagesModel::addMatches()
@@ -166,8 +166,8 @@ void MessagesModel::addMatches()
 
 std::size_t MessagesModel::storeRow(int row) const
 {
-    return m_filterText.isEmpty() ? m_first + static_cast<std::size_t>(row)
-                                  : m_rows[static_cast<std::size_t>(row)];
+    return !m_filter ? m_first + static_cast<std::size_t>(row)
+                     : m_rows[static_cast<std::size_t>(row)];
 }
 
 StoredMessage MessagesModel::message(int row) const

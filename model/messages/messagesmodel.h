@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/messagefilter.h"
 #include "model/messages/messagestore.h"
 
 #include <QAbstractTableModel>
@@ -47,14 +48,16 @@ public:
     /// Shows another store from its beginning, with the same filter.
     void setStore(std::shared_ptr<MessageStore> store);
     [[nodiscard]] const std::shared_ptr<MessageStore>& store() const { return m_store; }
-    /// Empty shows everything.
-    void setFilter(const QString& text);
-    [[nodiscard]] const QString& filter() const { return m_filterText; }
+    /// Null shows everything.
+    void setFilter(std::shared_ptr<const MessageFilter> filter);
+    [[nodiscard]] const std::shared_ptr<const MessageFilter>& filter() const { return m_filter; }
     /// No row appears while paused; nothing is lost.
     void setPaused(bool paused);
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
+    /// Of these, not shown because what the filter asks for could not be decoded.
+    [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
     /// Everything that the store holds has been looked at and is shown.
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
@@ -70,12 +73,6 @@ Q_SIGNALS:
     void advanced();
 
 private:
-    struct Matches
-    {
-        std::size_t to = 0;
-        std::vector<std::uint32_t> rows;
-    };
-
     void restart();
     void advance();
     void removeDropped();
@@ -83,15 +80,16 @@ private:
     [[nodiscard]] QString bodyText(const std::optional<std::string_view>& body) const;
 
     std::shared_ptr<MessageStore> m_store;
-    QString m_filterText;
+    std::shared_ptr<const MessageFilter> m_filter;
     std::vector<std::uint32_t> m_rows; // with a filter: the store's rows that are shown
     std::vector<std::uint32_t> m_waiting; // matches that are not shown yet
     std::size_t m_first = 0; // the store's first row that is shown, without a filter
     std::size_t m_examined = 0;
+    std::uint64_t m_undecodable = 0;
     int m_shown = 0;
     bool m_paused = false;
     std::shared_ptr<std::atomic<bool>> m_cancel;
-    std::unique_ptr<QFutureWatcher<Matches>> m_scan;
+    std::unique_ptr<QFutureWatcher<FilterScan>> m_scan;
     QTimer m_timer;
 };
 

@@ -4,6 +4,7 @@
 
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
+#include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
@@ -125,7 +126,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
     connect(m_bar, &ReadBar::filterChanged, this, [this](const QString& text) {
-        m_browser->model()->setFilter(text);
+        m_browser->model()->setFilter(MessageFilter::parse(text.toStdString()).filter);
         refresh();
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
@@ -134,7 +135,9 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
-    if (readOnly) {
+    if (offline()) {
+        m_bar->setOffline();
+    } else if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
     }
     refresh();
@@ -367,7 +370,7 @@ void MessagesView::showRightPage()
             tr("Reading %1 failed").arg(QString::fromStdString(m_browser->topic())),
             *progress.error);
         page = m_failed;
-    } else if (progress.delivered > 0 && !model->filter().isEmpty()) {
+    } else if (progress.delivered > 0 && model->filter()) {
         const std::int64_t unread = unreadOffsets(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
@@ -430,6 +433,11 @@ void MessagesView::step(int rows)
     }
 }
 
+bool MessagesView::offline() const
+{
+    return !m_browser->savedFile().empty();
+}
+
 AddMessageDialog* MessagesView::dialog()
 {
     if (!m_dialog) {
@@ -437,21 +445,34 @@ AddMessageDialog* MessagesView::dialog()
         m_dialog->setPartitionCount(m_bar->partitionCount());
         // Whoever adds a message wants to see it.
         connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+        connect(m_dialog, &AddMessageDialog::fileAsked, this, &MessagesView::addFile);
     }
     return m_dialog;
 }
 
 void MessagesView::addMessage()
 {
+    if (offline()) {
+        return;
+    }
     dialog()->show();
     dialog()->raise();
     dialog()->activateWindow();
     Q_EMIT used();
 }
 
+void MessagesView::addFile()
+{
+    auto* dialog = new AddFileDialog(m_browser.get(), m_tasks, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddFileDialog::added, m_browser.get(), &MessageBrowser::readOn);
+    dialog->show();
+    Q_EMIT used();
+}
+
 void MessagesView::resend()
 {
-    if (m_detail->message()) {
+    if (m_detail->message() && !offline()) {
         dialog()->setMessage(*m_detail->message());
         addMessage();
     }
@@ -459,6 +480,7 @@ void MessagesView::resend()
 
 void MessagesView::setTasks(TaskModel* tasks)
 {
+    m_tasks = tasks;
     m_jobBar->setTasks(tasks);
 }
 
@@ -468,7 +490,8 @@ void MessagesView::save(bool selectedOnly)
     auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
                                    .selected = m_table->selectionModel()->selectedRows().size(),
                                    .shown = model->rowCount(),
-                                   .filtered = !model->filter().isEmpty()},
+                                   .filtered = model->filter() != nullptr,
+                                   .connected = !offline()},
                                   selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { startSaving(*dialog); });
@@ -490,7 +513,7 @@ void MessagesView::startSaving(const SaveDialog& asked)
         }
         m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
     } else if (model->store()) {
-        const bool all = what == SaveWhat::Shown && model->filter().isEmpty();
+        const bool all = what == SaveWhat::Shown && !model->filter();
         m_jobBar->run(saveRowsJob({.store = model->store(),
                                    .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
                                    .all = all},

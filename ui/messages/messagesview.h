@@ -56,6 +56,8 @@ public Q_SLOTS:
     void stopOrClear();
     void setLive(bool live);
     void addMessage();
+    /// Asks for a file of messages to be added.
+    void addFile();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
     /// Asks what to save, how and where to.
@@ -80,6 +82,7 @@ private:
     void showCurrent();
     void step(int rows);
     AddMessageDialog* dialog();
+    [[nodiscard]] bool offline() const;
     void startSaving(const SaveDialog& asked);
     [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
     void copyKcat() const;
@@ -95,6 +98,7 @@ private:
     QSplitter* m_splitter;
     MessageDetail* m_detail;
     JobBar* m_jobBar;
+    TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
     AddMessageDialog* m_dialog = nullptr;

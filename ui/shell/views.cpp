@@ -8,10 +8,14 @@
 #include "ui/cluster/connectedpage.h"
 #include "ui/groups/groupsview.h"
 #include "ui/groups/groupview.h"
+#include "ui/messages/messagesview.h"
 #include "ui/registry/registryview.h"
 #include "ui/shell/welcomepage.h"
 #include "ui/topics/topicsview.h"
 #include "ui/topics/topicview.h"
+
+#include <QDir>
+#include <QFileInfo>
 
 namespace ottla {
 
@@ -161,9 +165,13 @@ void Views::openTopic(const QString& connection, const QString& topic, bool keep
         connection,
         {key, topic, tr("%1 on %2").arg(topic, nameOf(connection)), QStringLiteral("message"), {}},
         keep, [this, topic](ClusterService& service, QWidget* parent) -> QWidget* {
-            return service.topic(topic) ? new TopicView(service, m_workspace.settings(), topic,
-                                                        m_workspace.locations().cache, parent)
-                                        : nullptr;
+            if (!service.topic(topic)) {
+                return nullptr;
+            }
+            auto* view = new TopicView(service, m_workspace.settings(), topic,
+                                       m_workspace.locations().cache, parent);
+            view->setTasks(m_tasks);
+            return view;
         });
     if (page == nullptr || !adding) {
         return;
@@ -177,6 +185,24 @@ void Views::openTopic(const QString& connection, const QString& topic, bool keep
             }
         });
     }
+}
+
+void Views::openSaved(const QString& path)
+{
+    const QFileInfo file(path);
+    m_tabs.open({QStringLiteral("file/") + file.absoluteFilePath(), file.fileName(),
+                 QDir::toNativeSeparators(file.absoluteFilePath()), QStringLiteral("save"),
+                 [this, file](QWidget* parent) {
+                     MessageStore::Options options;
+                     options.spillFolder = m_workspace.locations().cache.toStdString();
+                     auto* view = new MessagesView(
+                         std::make_unique<MessageBrowser>(
+                             QFile::encodeName(file.absoluteFilePath()).toStdString(), options),
+                         0, true, parent);
+                     view->setTasks(m_tasks);
+                     return view;
+                 }},
+                true);
 }
 
 void Views::openWelcome()

@@ -8,6 +8,7 @@
 namespace ottla {
 
 class ConnectedPage;
+class TaskModel;
 class TopicView;
 class WelcomePage;
 class Workspace;
@@ -26,9 +27,13 @@ public:
     /// a message can be added at once.
     void openTopic(const QString& connection, const QString& topic, bool keep, bool another = false,
                    bool adding = false);
+    /// A file of saved messages, which needs no connection.
+    void openSaved(const QString& path);
     void openWelcome();
     void openTopics(const QString& connection, bool creating);
 
+    /// Where the views show what takes long; it must outlive them.
+    void setTasks(TaskModel* tasks) { m_tasks = tasks; }
     /// The service of the current view; null on the welcome page.
     [[nodiscard]] ClusterService* currentService() const;
     /// The topic view that is current, or null.
@@ -46,6 +51,7 @@ private:
 
     Workspace& m_workspace;
     ViewTabs& m_tabs;
+    TaskModel* m_tasks = nullptr;
     int m_serial = 0; // tells views of the same topic apart
 };
 

@@ -51,6 +51,11 @@ TopicView::~TopicView()
     m_settings.setValue(layoutKey(), m_messages->layoutState());
 }
 
+void TopicView::setTasks(TaskModel* tasks)
+{
+    m_messages->setTasks(tasks);
+}
+
 void TopicView::addMessage()
 {
     setCurrentWidget(m_messages);

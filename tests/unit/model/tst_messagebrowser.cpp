@@ -156,12 +156,12 @@ private Q_SLOTS:
     void filtersWhatStreamsIn()
     {
         MessageBrowser browser(m_cluster->properties(), "orders", writable);
-        browser.model()->setFilter(QStringLiteral("VALUE 1"));
+        browser.model()->setFilter(MessageFilter::parse("VALUE 1").filter);
         browser.start({.start = ReadRequest::Start::Beginning});
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 20'000);
         QCOMPARE(browser.model()->rowCount(), 11); // 1, 10 to 19
         QVERIFY(browser.statusText().contains(QStringLiteral("11 of 30 match")));
-        browser.model()->setFilter({});
+        browser.model()->setFilter(nullptr);
         QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 30, 5'000);
     }
 
