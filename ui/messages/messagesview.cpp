@@ -6,6 +6,7 @@
 #include "model/messages/messageexport.h"
 #include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/comparewindow.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
@@ -131,6 +132,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
+    connect(m_detail, &MessageDetail::compareAsked, this, &MessagesView::compare);
     connect(m_jobBar, &JobBar::finished, this, &MessagesView::jobFinished);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
@@ -260,6 +262,7 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_N), &MessagesView::addMessage);
     key(QKeySequence(Qt::CTRL | Qt::Key_E), &MessagesView::resend);
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { save(false); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_D), &MessagesView::compare);
     key(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_bar->focusFilter(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
     key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });
@@ -472,10 +475,30 @@ void MessagesView::addFile()
 
 void MessagesView::resend()
 {
-    if (m_detail->message() && !offline()) {
-        dialog()->setMessage(*m_detail->message());
+    if (const auto message = m_detail->message(); message && !offline()) {
+        dialog()->setMessage(*message);
         addMessage();
     }
+}
+
+void MessagesView::compare()
+{
+    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
+    const MessageStore* store = m_browser->model()->store().get();
+    if (rows.size() != 2) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(tr("Select two messages to compare them (Ctrl and click)."));
+        m_problem->show();
+        return;
+    }
+    const auto message = [store](std::uint32_t row) {
+        const StoredMessage stored = store->at(row);
+        return stored.toMessage(store->topicOf(stored));
+    };
+    auto* window = new CompareWindow(message(rows[0]), message(rows[1]),
+                                     m_detail->valueDecoder().toStdString(),
+                                     m_detail->keyDecoder().toStdString(), this);
+    window->show();
 }
 
 void MessagesView::setTasks(TaskModel* tasks)

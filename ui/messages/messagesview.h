@@ -60,6 +60,8 @@ public Q_SLOTS:
     void addFile();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
+    /// The two selected messages side by side, in a window of their own.
+    void compare();
     /// Asks what to save, how and where to.
     void save(bool selectedOnly);
 
