@@ -132,7 +132,9 @@ private:
     template <typename T>
     T refuse(const char* name, const char* expected)
     {
-        m_problem = std::string("\"") + name + "\" must be " + expected;
+        if (m_problem.empty()) {
+            m_problem = std::string("\"") + name + "\" must be " + expected;
+        }
         return T{};
     }
 
