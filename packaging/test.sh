@@ -40,13 +40,18 @@ install_node_client zookeeper-node node-zookeeper-client
 export OTTLA_KAFKAJS=$PWD/build/kafkajs
 export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
 
-# The tools of Kafka 0.10.0, in the version that the pom.xml pins.
+# Kafka's own tools, those of 0.10.0 and new ones, in the versions that each pom.xml pins.
+fetch_kafka() { # fetch_kafka FOLDER-OF-THE-POM FOLDER
+    if [ ! -d "$2" ] && command -v mvn >/dev/null; then
+        mvn -q -B -f "tests/interop/$1/pom.xml" dependency:copy-dependencies \
+            -DoutputDirectory="$2" \
+            || echo "Kafka's tools ($1) could not be fetched; their tests will be skipped" >&2
+    fi
+}
 export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010
-if [ ! -d "$OTTLA_KAFKA010_LIBS" ] && command -v mvn >/dev/null; then
-    mvn -q -B -f tests/interop/kafka010/pom.xml dependency:copy-dependencies \
-        -DoutputDirectory="$OTTLA_KAFKA010_LIBS" \
-        || echo "Kafka 0.10.0's tools could not be fetched; their tests will be skipped" >&2
-fi
+export OTTLA_KAFKA_LIBS=$PWD/build/kafka
+fetch_kafka kafka010 "$OTTLA_KAFKA010_LIBS"
+fetch_kafka java "$OTTLA_KAFKA_LIBS"
 
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev

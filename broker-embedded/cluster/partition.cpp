@@ -61,14 +61,17 @@ std::size_t Partition::inSyncCount() const
     return m_state.isr.size();
 }
 
-void Partition::setState(const PartitionState& state)
+bool Partition::setState(const PartitionState& state)
 {
     {
         const std::unique_lock role(m_role);
         const std::lock_guard lock(m_mutex);
+        if (state == m_state) {
+            return false;
+        }
         if (state.leaderEpoch < m_state.leaderEpoch
             || (state.leaderEpoch == m_state.leaderEpoch && state.version < m_state.version)) {
-            return;
+            return false;
         }
         const bool newEpoch = state.leaderEpoch > m_state.leaderEpoch;
         if (newEpoch || state.version > m_state.version) {
@@ -92,15 +95,14 @@ void Partition::setState(const PartitionState& state)
         }
     }
     wakeWaiters();
+    return true;
 }
 
 void Partition::lead(const PartitionState& state)
 {
     m_epochStart = m_log->endOffset();
     if (state.replicas.size() > 1) {
-        if (auto begun = m_log->beginEpoch(state.leaderEpoch); !begun) {
-            spdlog::error("{}-{}: {}", m_id.topic, m_id.partition.value, begun.error().describe());
-        }
+        m_log->beginEpoch(state.leaderEpoch);
     }
     m_followers.clear();
 }
@@ -194,7 +196,9 @@ Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, boo
         return closedError(m_id);
     }
     const Offset end = m_log->endOffset();
-    const Offset upTo = reader == Reader::Replica ? end : highWatermark();
+    const Offset upTo = reader == Reader::Replica ? end
+        : reader == Reader::Committed             ? lastStableOffset()
+                                                  : highWatermark();
     if (from > upTo && from <= end) {
         return log::ReadResult{}; // there is something, but not yet for everybody
     }

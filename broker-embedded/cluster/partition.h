@@ -7,6 +7,7 @@
 #include "cluster/topics.h"
 #include "log/logdirectory.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -38,8 +39,9 @@ public:
     [[nodiscard]] const Uuid& topicId() const { return m_topicId; }
     [[nodiscard]] log::Log& log() { return *m_log; }
 
-    /// Takes in what the metadata say. An older leader epoch than the present one is passed over.
-    void setState(const PartitionState& state);
+    /// Takes in what the metadata say; false when it is no news. An older leader epoch than the
+    /// present one is passed over.
+    bool setState(const PartitionState& state);
     [[nodiscard]] PartitionState state() const;
     [[nodiscard]] LeaderEpoch leaderEpoch() const;
     [[nodiscard]] bool isLeader() const;
@@ -51,13 +53,17 @@ public:
     log::AppendResult append(std::span<std::byte> records, bool fromClient = true);
     /// What consumers may see ends here (exclusive).
     [[nodiscard]] Offset highWatermark() const { return Offset{m_highWatermark.load()}; }
-    /// What read_committed consumers may see ends here; the high watermark until transactions
-    /// exist.
-    [[nodiscard]] Offset lastStableOffset() const { return highWatermark(); }
+    /// What read_committed consumers may see ends here: where the oldest open transaction begins,
+    /// or at the high watermark.
+    [[nodiscard]] Offset lastStableOffset() const
+    {
+        return std::min(highWatermark(), m_log->firstOpenTransaction().value_or(highWatermark()));
+    }
 
     enum class Reader
     {
         Consumer, ///< Sees what lies below the high watermark.
+        Committed, ///< A consumer that sees what lies below the last stable offset.
         Replica, ///< Sees all.
     };
     [[nodiscard]] Result<log::ReadResult> read(Offset from, std::uint64_t maxBytes, bool atLeastOne,

@@ -31,10 +31,8 @@ bool Partitions::isHere(const PartitionState& state) const
 
 void Partitions::setState(const std::shared_ptr<Partition>& partition, const PartitionState& state)
 {
-    if (state.hasState()) {
-        partition->setState(state);
-    }
-    if (m_roleListener) {
+    // Of a topic's partitions most are as they were whenever one is not.
+    if (state.hasState() && partition->setState(state) && m_roleListener) {
         m_roleListener(partition);
     }
 }
@@ -85,6 +83,7 @@ Result<void> Partitions::refresh(const std::string& name)
     if (!topic) {
         return closeTopic(name);
     }
+    const log::LogConfig config = m_settings(*topic);
     for (const PartitionState& partition : topic->partitions) {
         auto present = lookUp({name, partition.id});
         if (present && present->topicId() != topic->id) {
@@ -98,7 +97,7 @@ Result<void> Partitions::refresh(const std::string& name)
                 return closed;
             }
         } else if (present) {
-            present->log().setConfig(m_settings(*topic));
+            present->log().setConfig(config);
             setState(present, partition);
         } else if (isHere(partition) && !(topic->internal && partition.replicas.size() == 1)) {
             if (auto opened = openPartition(*topic, partition.id); !opened) {

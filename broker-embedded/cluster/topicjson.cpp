@@ -10,6 +10,8 @@ namespace ottla::cluster {
 namespace {
 
 using Json = nlohmann::ordered_json; // fields in the order in which Kafka has them
+/// For reading: finds a name without going through all of them.
+using Parsed = nlohmann::json;
 
 Json ids(const std::vector<NodeId>& nodes)
 {
@@ -20,22 +22,22 @@ Json ids(const std::vector<NodeId>& nodes)
     return list;
 }
 
-bool readIds(const Json& list, std::vector<NodeId>& nodes)
+bool readIds(const Parsed& list, std::vector<NodeId>& nodes)
 {
-    if (!list.is_array() || !std::all_of(list.begin(), list.end(), [](const Json& id) {
+    if (!list.is_array() || !std::all_of(list.begin(), list.end(), [](const Parsed& id) {
             return id.is_number_integer();
         })) {
         return false;
     }
     nodes.clear();
-    for (const Json& id : list) {
+    for (const Parsed& id : list) {
         nodes.emplace_back(id.get<std::int32_t>());
     }
     return true;
 }
 
 /// Of a map from partitions to replicas that old versions lack.
-bool readOptionalIds(const Json& object, const char* name, PartitionId id,
+bool readOptionalIds(const Parsed& object, const char* name, PartitionId id,
                      std::vector<NodeId>& nodes)
 {
     const auto map = object.find(name);
@@ -46,7 +48,7 @@ bool readOptionalIds(const Json& object, const char* name, PartitionId id,
     return list == map->end() || readIds(*list, nodes);
 }
 
-std::optional<std::int32_t> number(const Json& object, const char* name)
+std::optional<std::int32_t> number(const Parsed& object, const char* name)
 {
     const auto found = object.find(name);
     if (found == object.end() || !found->is_number_integer()) {
@@ -126,7 +128,7 @@ std::string configJson(const std::map<std::string, std::string>& config)
 
 bool readAssignment(const std::string& json, Topic& topic)
 {
-    const Json object = Json::parse(json, nullptr, false);
+    const Parsed object = Parsed::parse(json, nullptr, false);
     if (!object.is_object() || !object.contains("partitions")
         || !object["partitions"].is_object()) {
         return false;
@@ -138,7 +140,7 @@ bool readAssignment(const std::string& json, Topic& topic)
         }
         topic.id = *id;
     }
-    const Json& partitions = object["partitions"];
+    const Parsed& partitions = object["partitions"];
     topic.partitions.assign(partitions.size(), {});
     for (std::size_t i = 0; i < partitions.size(); ++i) {
         const auto found = partitions.find(std::to_string(i));
@@ -158,7 +160,7 @@ bool readAssignment(const std::string& json, Topic& topic)
 
 bool readState(const std::string& json, PartitionState& partition)
 {
-    const Json object = Json::parse(json, nullptr, false);
+    const Parsed object = Parsed::parse(json, nullptr, false);
     if (!object.is_object() || !object.contains("isr") || !readIds(object["isr"], partition.isr)) {
         return false;
     }
@@ -172,7 +174,7 @@ bool readState(const std::string& json, PartitionState& partition)
 
 std::optional<std::map<std::string, std::string>> readConfig(const std::string& json)
 {
-    const Json object = Json::parse(json, nullptr, false);
+    const Parsed object = Parsed::parse(json, nullptr, false);
     if (!object.is_object() || !object.contains("config") || !object["config"].is_object()) {
         return std::nullopt;
     }

@@ -44,14 +44,15 @@ Result<void> LeaderEpochs::adopt(std::vector<Entry> entries)
         return written;
     }
     m_entries = std::move(entries);
+    m_lastIsStored = true;
     return {};
 }
 
-Result<void> LeaderEpochs::assign(LeaderEpoch epoch, Offset start)
+std::optional<std::vector<LeaderEpochs::Entry>> LeaderEpochs::with(LeaderEpoch epoch,
+                                                                   Offset start) const
 {
-    const std::lock_guard lock(m_mutex);
     if (epoch.value < 0 || (!m_entries.empty() && epoch <= m_entries.back().epoch)) {
-        return {};
+        return std::nullopt;
     }
     auto entries = m_entries;
     // An epoch in which nothing was written leaves no trace.
@@ -59,7 +60,25 @@ Result<void> LeaderEpochs::assign(LeaderEpoch epoch, Offset start)
         entries.pop_back();
     }
     entries.push_back({epoch, start});
-    return adopt(std::move(entries));
+    return entries;
+}
+
+void LeaderEpochs::begin(LeaderEpoch epoch, Offset start)
+{
+    const std::lock_guard lock(m_mutex);
+    if (auto entries = with(epoch, start)) {
+        m_entries = std::move(*entries);
+        m_lastIsStored = false;
+    }
+}
+
+Result<void> LeaderEpochs::assign(LeaderEpoch epoch, Offset start)
+{
+    const std::lock_guard lock(m_mutex);
+    if (auto entries = with(epoch, start)) {
+        return adopt(std::move(*entries));
+    }
+    return m_lastIsStored ? Result<void>{} : adopt(m_entries);
 }
 
 Result<void> LeaderEpochs::truncateFromEnd(Offset end)

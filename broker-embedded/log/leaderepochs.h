@@ -20,7 +20,10 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<LeaderEpochs>> load(FileSystem& files,
                                                                     std::filesystem::path path);
 
-    /// Notes that `epoch` begins at `start`, on disk before it returns, if it is newer than all.
+    /// Notes that `epoch` begins at `start`, if it is newer than all: in memory only, since an
+    /// epoch in which nothing was written leaves no trace.
+    void begin(LeaderEpoch epoch, Offset start);
+    /// The same for an epoch in which something is about to be written: on disk before it returns.
     [[nodiscard]] Result<void> assign(LeaderEpoch epoch, Offset start);
     /// Forgets epochs that begin at or behind `end`.
     [[nodiscard]] Result<void> truncateFromEnd(Offset end);
@@ -48,13 +51,16 @@ private:
         : m_files(files)
         , m_path(std::move(path))
     { }
+    /// The entries with `epoch` behind them; none when it is no newer one.
+    [[nodiscard]] std::optional<std::vector<Entry>> with(LeaderEpoch epoch, Offset start) const;
     /// Writes `entries` and adopts them when that succeeds.
     [[nodiscard]] Result<void> adopt(std::vector<Entry> entries);
 
     FileSystem& m_files;
     const std::filesystem::path m_path;
-    mutable std::mutex m_mutex; ///< Guards m_entries.
+    mutable std::mutex m_mutex; ///< Guards what follows.
     std::vector<Entry> m_entries; ///< Ascending in both.
+    bool m_lastIsStored = true; ///< False for an epoch that has only begun.
 };
 
 } // namespace ottla::log

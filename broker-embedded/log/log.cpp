@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log/log.h"
 
+#include "log/abortedtransactions.h"
 #include "log/batchvalidator.h"
 #include "log/logfilenames.h"
 #include "log/logloader.h"
@@ -34,8 +35,16 @@ Result<std::unique_ptr<Log>> Log::open(FileSystem& files, const Clock& clock,
     if (!loaded) {
         return loaded.error();
     }
-    return std::unique_ptr<Log>(
+    const auto aborted = std::move(loaded->aborted);
+    const auto foundAborted = std::move(loaded->foundAborted);
+    std::unique_ptr<Log> log(
         new Log(files, clock, std::move(folder), std::move(options), std::move(*loaded)));
+    if (auto kept =
+            log->m_aborted->reset(files, log->m_folder, log->segmentBases(), aborted, foundAborted);
+        !kept) {
+        return kept.error();
+    }
+    return log;
 }
 
 Result<std::unique_ptr<Log>> Log::open(FileSystem& files, const Clock& clock,
@@ -62,6 +71,8 @@ Log::Log(FileSystem& files, const Clock& clock, std::filesystem::path folder, Op
     , m_end(loaded.end)
     , m_config(std::make_shared<const LogConfig>(options.config))
     , m_epochs(std::move(loaded.epochs))
+    , m_aborted(std::make_unique<AbortedTransactions>())
+    , m_firstOpen(m_producers->firstOpenTransaction().value_or(Offset{-1}).value)
 { }
 
 Log::~Log() = default;
@@ -187,7 +198,15 @@ AppendResult Log::append(std::span<std::byte> records, const AppendOrigin& origi
     }
 
     for (const ValidBatch& batch : valid.batches) {
-        m_producers->update(batch.header, nowMs);
+        if (!batch.header.hasProducer()) {
+            continue;
+        }
+        const auto written = wire::RecordBatchView::parse(
+            records.subspan(batch.position, batch.header.totalBytes()));
+        if (auto noted = written ? noteProducer(*written) : written.error(); !noted) {
+            active.discardUncommitted();
+            return storageFailed(noted.error());
+        }
     }
     const std::unique_lock state(m_stateMutex);
     for (const ValidBatch& batch : valid.batches) {
@@ -195,6 +214,40 @@ AppendResult Log::append(std::span<std::byte> records, const AppendOrigin& origi
     }
     m_end = next;
     return {.baseOffset = base, .lastOffset = last, .appendTimeMs = stamped ? nowMs : -1};
+}
+
+Result<void> Log::noteProducer(const wire::RecordBatchView& batch)
+{
+    if (const auto aborted = m_producers->updateWith(batch, m_clock.wallMs())) {
+        const Offset base = m_segments->back()->baseOffset();
+        if (auto added = m_aborted->add(m_files, m_folder, base, *aborted); !added) {
+            return added;
+        }
+    }
+    if (batch.header().transactional()) {
+        m_firstOpen = m_producers->firstOpenTransaction().value_or(Offset{-1}).value;
+    }
+    return {};
+}
+
+std::vector<Offset> Log::segmentBases() const
+{
+    std::vector<Offset> bases;
+    for (const auto& segment : *view().segments) {
+        bases.push_back(segment->baseOffset());
+    }
+    return bases;
+}
+
+std::optional<Offset> Log::firstOpenTransaction() const
+{
+    const Offset first{m_firstOpen.load()};
+    return first.value < 0 ? std::nullopt : std::optional(first);
+}
+
+std::vector<AbortedTransaction> Log::abortedTransactions(Offset from, Offset to) const
+{
+    return m_aborted->within(from, to);
 }
 
 bool Log::rollDue(const LogConfig& config, std::uint64_t bytes, std::int64_t maxTimestampMs,

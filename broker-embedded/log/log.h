@@ -61,6 +61,8 @@ struct AppendOrigin
     bool fromClient = true;
 };
 
+class AbortedTransactions;
+struct AbortedTransaction;
 class LeaderEpochs;
 class ProducerStates;
 class Segment;
@@ -109,7 +111,7 @@ public:
     [[nodiscard]] Result<void> appendAsFollower(BytesView records);
     /// Notes that a leader of `epoch` begins at the log's end, so that followers find where theirs
     /// parts from it even before it writes.
-    [[nodiscard]] Result<void> beginEpoch(LeaderEpoch epoch);
+    void beginEpoch(LeaderEpoch epoch);
     /// Whole batches from the one that holds `from`, at most `maxBytes`, of offsets below `upTo`;
     /// the first batch comes even when it is larger, if `atLeastOne`. An empty result at the end.
     /// Errc::OutOfRange outside [startOffset(), endOffset()].
@@ -119,6 +121,10 @@ public:
     [[nodiscard]] Offset startOffset() const { return Offset{m_start.load()}; }
     /// Of the next record to be appended (log end offset).
     [[nodiscard]] Offset endOffset() const;
+    /// Where the oldest transaction begins that is still open; none where none is.
+    [[nodiscard]] std::optional<Offset> firstOpenTransaction() const;
+    /// Aborted transactions with an offset in [from, to), by their ends.
+    [[nodiscard]] std::vector<AbortedTransaction> abortedTransactions(Offset from, Offset to) const;
     /// Below it everything was synced to the disk.
     [[nodiscard]] Offset recoveryPoint() const { return Offset{m_recoveryPoint.load()}; }
     [[nodiscard]] std::uint64_t sizeBytes() const;
@@ -196,6 +202,9 @@ private:
     [[nodiscard]] Result<void> syncIfDue(const LogConfig& config, Offset end);
     [[nodiscard]] Result<void> removeSegments(std::size_t count);
     [[nodiscard]] Result<void> replayProducers(Offset end);
+    /// Tells the producers' state of a batch that was written, and keeps what an abort means.
+    [[nodiscard]] Result<void> noteProducer(const wire::RecordBatchView& batch);
+    [[nodiscard]] std::vector<Offset> segmentBases() const;
     [[nodiscard]] Result<void> moveStart(Offset start);
     [[nodiscard]] Result<void> persistCheckpoints();
     [[nodiscard]] Result<bool> adoptCleaned(const std::shared_ptr<Segment>& old,
@@ -229,6 +238,8 @@ private:
     std::shared_ptr<const LogConfig> m_config;
 
     const std::unique_ptr<LeaderEpochs> m_epochs; ///< Has a lock of its own.
+    const std::unique_ptr<AbortedTransactions> m_aborted; ///< Has a lock of its own.
+    std::atomic<std::int64_t> m_firstOpen = -1; ///< Transaction; -1: none.
 };
 
 } // namespace ottla::log

@@ -15,6 +15,7 @@ namespace suffix {
 inline constexpr std::string_view log = ".log";
 inline constexpr std::string_view offsetIndex = ".index";
 inline constexpr std::string_view timeIndex = ".timeindex";
+inline constexpr std::string_view transactionIndex = ".txnindex";
 inline constexpr std::string_view producerSnapshot = ".snapshot";
 /// A compacted segment before it takes its original's place.
 inline constexpr std::string_view cleaned = ".log.cleaned";

@@ -201,7 +201,13 @@ Result<void> Loader::restoreState()
     if (!producers) {
         return producers.error();
     }
-    m_log.producers = std::move(*producers);
+    m_log.producers = std::move(producers->states);
+    m_log.foundAborted = std::move(producers->aborted);
+    auto aborted = AbortedTransactions::load(m_files, m_folder, producers->from);
+    if (!aborted) {
+        return aborted.error();
+    }
+    m_log.aborted = std::move(*aborted);
     if (auto cut = m_log.epochs->truncateFromEnd(m_log.end); !cut) {
         return cut;
     }
@@ -252,7 +258,33 @@ Result<LoadedLog> loadLog(FileSystem& files, const Clock& clock,
     return Loader(files, clock, folder, options).load();
 }
 
-Result<ProducerStates>
+namespace {
+
+// Only of a marker more than the header is read.
+Result<void> takeProducer(BatchScanner& scanner, const wire::BatchHeader& header,
+                          std::int64_t nowMs, RebuiltProducers& rebuilt)
+{
+    if (!header.control()) {
+        rebuilt.states.update(header, nowMs);
+        return {};
+    }
+    const auto bytes = scanner.bytes();
+    if (!bytes) {
+        return bytes.error();
+    }
+    const auto batch = wire::RecordBatchView::parse(*bytes);
+    if (!batch) {
+        return batch.error();
+    }
+    if (const auto aborted = rebuilt.states.updateWith(*batch, nowMs)) {
+        rebuilt.aborted.push_back(*aborted);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<RebuiltProducers>
 rebuildProducers(FileSystem& files, const std::filesystem::path& folder,
                  const std::vector<std::shared_ptr<Segment>>& segments, Offset atMost,
                  std::int64_t nowMs,
@@ -269,13 +301,14 @@ rebuildProducers(FileSystem& files, const std::filesystem::path& folder,
             snapshots.insert(*offset);
         }
     }
-    ProducerStates states;
-    Offset from = segments.front()->baseOffset();
+    RebuiltProducers rebuilt;
+    Offset& from = rebuilt.from;
+    from = segments.front()->baseOffset();
     for (const Offset offset : snapshots) {
         auto loaded = ProducerStates::load(
             files, folder / fileNameAt(offset, suffix::producerSnapshot), nowMs);
         if (loaded) {
-            states = std::move(*loaded);
+            rebuilt.states = std::move(*loaded);
             from = offset;
             break;
         }
@@ -304,7 +337,9 @@ rebuildProducers(FileSystem& files, const std::filesystem::path& folder,
             if (!*found) {
                 break;
             }
-            states.update((*found)->header, nowMs);
+            if (auto taken = takeProducer(scanner, (*found)->header, nowMs, rebuilt); !taken) {
+                return taken.error();
+            }
             if (visit) {
                 if (auto visited = visit((*found)->header); !visited) {
                     return visited.error();
@@ -312,7 +347,7 @@ rebuildProducers(FileSystem& files, const std::filesystem::path& folder,
             }
         }
     }
-    return states;
+    return rebuilt;
 }
 
 } // namespace ottla::log

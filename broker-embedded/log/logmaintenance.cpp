@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log/log.h"
 
+#include "log/abortedtransactions.h"
 #include "log/logfilenames.h"
 #include "log/logloader.h"
 
@@ -41,6 +42,7 @@ Result<void> Log::removeSegments(std::size_t count)
             return gone;
         }
     }
+    m_aborted->dropBelow(startOffset());
     return m_epochs->truncateFromStart(std::max(first, startOffset()));
 }
 
@@ -154,8 +156,12 @@ Result<void> Log::replayProducers(Offset end)
     if (!states) {
         return states.error();
     }
-    *m_producers = std::move(*states);
-    return {};
+    *m_producers = std::move(states->states);
+    m_firstOpen = m_producers->firstOpenTransaction().value_or(Offset{-1}).value;
+    auto known = AbortedTransactions::load(m_files, m_folder, std::min(states->from, end));
+    return known
+        ? m_aborted->reset(m_files, m_folder, segmentBases(), std::move(*known), states->aborted)
+        : Result<void>(known.error());
 }
 
 Result<std::size_t> Log::applyRetention()
@@ -266,6 +272,10 @@ Result<void> Log::close()
 {
     const std::lock_guard lock(m_appendMutex);
     if (m_closed) {
+        return {};
+    }
+    if (m_segments->size() == 1 && m_segments->back()->size() == 0) {
+        m_closed = true; // there is nothing to keep, which takes no sync: most logs of many
         return {};
     }
     m_segments->back()->finish();

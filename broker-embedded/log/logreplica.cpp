@@ -42,13 +42,10 @@ Result<void> Log::appendAsFollower(BytesView records)
     return {};
 }
 
-Result<void> Log::beginEpoch(LeaderEpoch epoch)
+void Log::beginEpoch(LeaderEpoch epoch)
 {
     const std::lock_guard lock(m_appendMutex);
-    if (m_closed) {
-        return Error{Errc::InvalidState, "The log was closed"};
-    }
-    return m_epochs->assign(epoch, m_end);
+    m_epochs->begin(epoch, m_end);
 }
 
 Result<void> Log::appendReplicated(const wire::RecordBatchView& batch, const LogConfig& config)
@@ -80,7 +77,10 @@ Result<void> Log::appendReplicated(const wire::RecordBatchView& batch, const Log
         active.discardUncommitted();
         return synced;
     }
-    m_producers->update(header, m_clock.wallMs());
+    if (auto noted = noteProducer(batch); !noted) {
+        active.discardUncommitted();
+        return noted;
+    }
     const std::unique_lock state(m_stateMutex);
     active.commit(header, config.indexIntervalBytes);
     m_end = next;

@@ -4,6 +4,9 @@
 
 #include "base/crc32c.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ottla::log {
 
 using wire::BatchHeader;
@@ -15,6 +18,9 @@ constexpr std::int16_t snapshotVersion = 1;
 constexpr std::size_t entryBytes = 46;
 constexpr std::size_t headBytes = 2 + 4 + 4;
 constexpr std::size_t summedFrom = 6;
+constexpr std::size_t markerKeyBytes = 4; // version, kind
+constexpr std::int16_t abortMarker = 0;
+constexpr std::int16_t commitMarker = 1;
 
 /// Sequences count from 0 to 2^31-1 and round again.
 std::int32_t firstSequenceOf(std::int32_t last, std::int32_t delta)
@@ -79,6 +85,14 @@ ProducerStates::Verdict ProducerStates::judge(const BatchHeader& header) const
     return {};
 }
 
+std::optional<AbortedTransaction> ProducerStates::updateWith(const wire::RecordBatchView& batch,
+                                                             std::int64_t nowMs)
+{
+    update(batch.header(), nowMs);
+    return batch.header().control() && batch.header().hasProducer() ? endTransaction(batch)
+                                                                    : std::nullopt;
+}
+
 void ProducerStates::update(const BatchHeader& header, std::int64_t nowMs)
 {
     if (!header.hasProducer()) {
@@ -91,8 +105,14 @@ void ProducerStates::update(const BatchHeader& header, std::int64_t nowMs)
     }
     producer.timestampMs = header.maxTimestampMs;
     producer.lastSeenMs = nowMs;
-    if (header.control() || header.baseSequence < 0) {
+    if (header.control()) {
         return; // a transaction's marker has no sequence
+    }
+    if (header.transactional() && producer.transactionStart < 0) {
+        producer.transactionStart = header.baseOffset.value;
+    }
+    if (header.baseSequence < 0) {
+        return;
     }
     producer.batches.push_back({header.baseSequence, header.lastSequence(), header.lastOffset(),
                                 header.lastOffsetDelta, header.maxTimestampMs});
@@ -101,10 +121,47 @@ void ProducerStates::update(const BatchHeader& header, std::int64_t nowMs)
     }
 }
 
+std::optional<AbortedTransaction>
+ProducerStates::endTransaction(const wire::RecordBatchView& marker)
+{
+    auto records = wire::RecordReader::open(marker);
+    const auto record = records
+        ? records->next()
+        : Result<std::optional<wire::RecordView>>(std::optional<wire::RecordView>{});
+    // The key says which kind of marker it is; kinds that end no transaction may come one day.
+    if (!record || !*record || !(*record)->key || (*record)->key->size() < markerKeyBytes) {
+        return std::nullopt;
+    }
+    const auto kind = loadBigEndian<std::int16_t>((*record)->key->data() + 2);
+    if (kind != abortMarker && kind != commitMarker) {
+        return std::nullopt;
+    }
+    const ProducerId id = marker.header().producerId;
+    const std::int64_t start = std::exchange(m_producers[id].transactionStart, -1);
+    if (kind == commitMarker || start < 0) {
+        return std::nullopt;
+    }
+    const Offset last = marker.header().baseOffset;
+    return AbortedTransaction{id, Offset{start}, last, firstOpenTransaction().value_or(last + 1)};
+}
+
+std::optional<Offset> ProducerStates::firstOpenTransaction() const
+{
+    std::optional<Offset> first;
+    for (const auto& [id, producer] : m_producers) {
+        if (producer.transactionStart >= 0) {
+            first = std::min(first.value_or(Offset{producer.transactionStart}),
+                             Offset{producer.transactionStart});
+        }
+    }
+    return first;
+}
+
 void ProducerStates::expire(std::int64_t nowMs, std::int64_t maxIdleMs)
 {
-    std::erase_if(m_producers,
-                  [&](const auto& entry) { return nowMs - entry.second.lastSeenMs >= maxIdleMs; });
+    std::erase_if(m_producers, [&](const auto& entry) {
+        return entry.second.transactionStart < 0 && nowMs - entry.second.lastSeenMs >= maxIdleMs;
+    });
 }
 
 std::set<Offset> ProducerStates::lastOffsets() const

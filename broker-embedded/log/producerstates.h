@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/file.h"
+#include "log/abortedtransactions.h"
 #include "wire/errorcode.h"
 #include "wire/recordbatch.h"
 
@@ -44,7 +45,13 @@ public:
     [[nodiscard]] Verdict judge(const wire::BatchHeader& header) const;
     /// Takes in a batch that was appended, or found in the log at recovery.
     void update(const wire::BatchHeader& header, std::int64_t nowMs);
-    /// Forgets producers that wrote nothing for so long.
+    /// The same, for a batch that may be a marker: one that aborts a transaction gives what is to
+    /// be known of it.
+    std::optional<AbortedTransaction> updateWith(const wire::RecordBatchView& batch,
+                                                 std::int64_t nowMs);
+    /// Where the oldest transaction begins that no marker has ended.
+    [[nodiscard]] std::optional<Offset> firstOpenTransaction() const;
+    /// Forgets producers that wrote nothing for so long, but for those with an open transaction.
     void expire(std::int64_t nowMs, std::int64_t maxIdleMs);
     /// Where the last batch of each producer ends.
     [[nodiscard]] std::set<Offset> lastOffsets() const;
@@ -67,8 +74,10 @@ private:
         std::int64_t timestampMs = -1; ///< Of the last batch, as the snapshot keeps it.
         std::int64_t lastSeenMs = 0; ///< Wall time of the append, or of the loading.
         std::int32_t coordinatorEpoch = -1;
-        std::int64_t transactionStart = -1;
+        std::int64_t transactionStart = -1; ///< Of the open one.
     };
+
+    std::optional<AbortedTransaction> endTransaction(const wire::RecordBatchView& marker);
 
     std::map<ProducerId, Producer> m_producers;
 };

@@ -297,8 +297,8 @@ Result<void> Segment::sync(bool withIndexes)
 Result<void> removeSegmentFiles(FileSystem& files, const std::filesystem::path& folder, Offset base)
 {
     // The log first: an index without one is cleared away when the folder is opened.
-    for (const auto what :
-         {suffix::log, suffix::offsetIndex, suffix::timeIndex, suffix::producerSnapshot}) {
+    for (const auto what : {suffix::log, suffix::offsetIndex, suffix::timeIndex,
+                            suffix::transactionIndex, suffix::producerSnapshot}) {
         if (auto removed = files.remove(folder / fileNameAt(base, what)); !removed) {
             return removed;
         }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/clientconnection.h"
 
-#include "registry/fourletterwords.h"
+#include "registry/clientinput.h"
 
 #include <asio/buffer.hpp>
 
@@ -10,7 +10,6 @@ namespace ottla::registry {
 
 namespace {
 
-constexpr std::size_t lengthBytes = 4;
 constexpr std::size_t smallestBuffer = 1024;
 constexpr std::size_t largestBuffer = 64U << 10U;
 /// Above this much unsent output nothing more is read from the client; above the second, which only
@@ -110,24 +109,24 @@ void ClientConnection::take(BytesView bytes)
 std::size_t ClientConnection::takeFrames(BytesView bytes)
 {
     std::size_t used = 0;
-    while (mayRead() && bytes.size() - used >= lengthBytes) {
-        const BytesView rest = bytes.subspan(used);
-        if (!connected && FourLetterWords::isKnown(asText(rest.first(lengthBytes)))) {
+    while (mayRead()) {
+        const ClientInput input =
+            nextInput(bytes.subspan(used), !connected, m_owner.maxFrameBytes());
+        used += input.size;
+        switch (input.kind) {
+        case ClientInput::Kind::Incomplete:
+            return used;
+        case ClientInput::Kind::Frame:
+            m_owner.frameCame(*this, input.content);
+            break;
+        case ClientInput::Kind::Command:
             closeWhenSent = true;
-            m_owner.commandCame(*this, asText(rest.first(lengthBytes)));
-            return bytes.size();
-        }
-        const auto length = loadBigEndian<std::int32_t>(rest.data());
-        if (length < 0 || static_cast<std::size_t>(length) > m_owner.maxFrameBytes()) {
+            m_owner.commandCame(*this, asText(input.content));
+            return bytes.size(); // what follows is not looked at
+        case ClientInput::Kind::Broken:
             drop();
-            return bytes.size();
-        }
-        const auto size = static_cast<std::size_t>(length);
-        if (rest.size() - lengthBytes < size) {
             break;
         }
-        m_owner.frameCame(*this, rest.subspan(lengthBytes, size));
-        used += lengthBytes + size;
     }
     return m_ended ? bytes.size() : used;
 }

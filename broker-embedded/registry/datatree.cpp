@@ -143,7 +143,7 @@ Znode& DataTree::create(Znode& parent, std::string_view path, wire::jute::Buffer
     }
     insert(std::move(made));
     attach(parent, node);
-    ++parent.stat.childrenMade;
+    parent.stat.childrenMade = countedUp(parent.stat.childrenMade);
     parent.stat.pzxid = zxid;
     return node;
 }
@@ -179,7 +179,7 @@ void DataTree::setData(Znode& node, wire::jute::Buffer data, std::int64_t zxid, 
     node.data = data ? asText(*data) : std::string_view{};
     node.hasData = data.has_value();
     m_dataBytes += node.data.size();
-    ++node.stat.version;
+    node.stat.version = countedUp(node.stat.version);
     node.stat.mzxid = zxid;
     node.stat.mtimeMs = timeMs;
 }
@@ -189,7 +189,7 @@ void DataTree::setAcl(Znode& node, AclRef acl)
     assert(!m_recording); // no request of several changes has this one
     beforeChange(node);
     node.acl = std::move(acl);
-    ++node.stat.aversion;
+    node.stat.aversion = countedUp(node.stat.aversion);
 }
 
 void DataTree::beginUndo()

@@ -17,10 +17,11 @@ Handshake::Handshake(ServerState& state)
 
 std::int64_t Handshake::nextSessionId()
 {
-    // The time, so that ids differ from those of other servers, as ZooKeeper's do; the highest byte
-    // is that of the server's number, which is 0 for a lone one.
+    // As ZooKeeper's: the server's number, which is 1 for a lone one, then the time, so that ids
+    // differ from those of other servers.
+    constexpr std::uint64_t server = 1;
     const auto fresh = static_cast<std::int64_t>(
-        (static_cast<std::uint64_t>(m_state.clock.wallMs()) << 24U) >> 8U);
+        (server << 56U) | (static_cast<std::uint64_t>(m_state.clock.wallMs()) << 24U >> 8U));
     return std::max(fresh, m_state.database.lastSessionId() + 1);
 }
 
@@ -99,7 +100,7 @@ void Handshake::connect(Client& client, BytesView frame)
     client.output.seal(m_state.database.lastZxid(), 1, client.received);
     ++client.packetsSent;
     ++m_state.stats.outstanding;
-    m_state.stats.answered(static_cast<std::int64_t>(out.size() - at));
+    m_state.stats.answered(static_cast<std::int64_t>(out.size() - at - sizeof(std::int32_t)));
     client.outputAdded();
 }
 

@@ -53,6 +53,11 @@ void appendRecord(std::string& out, std::uint64_t batchStart, std::string_view p
                    crc32c(asBytes(out).subspan(at + 8)));
 }
 
+std::uint64_t batchStartOf(BytesView bytes)
+{
+    return loadBigEndian<std::uint64_t>(&bytes[8]);
+}
+
 std::optional<StoredRecord> parseRecord(BytesView bytes)
 {
     if (bytes.size() < recordOverhead) {
@@ -66,7 +71,7 @@ std::optional<StoredRecord> parseRecord(BytesView bytes)
     if (loadBigEndian<std::uint32_t>(&bytes[4]) != crc32c(checked)) {
         return std::nullopt;
     }
-    return StoredRecord{loadBigEndian<std::uint64_t>(checked.data()), checked.subspan(8)};
+    return StoredRecord{batchStartOf(bytes), checked.subspan(8)};
 }
 
 } // namespace ottla::registry

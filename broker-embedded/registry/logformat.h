@@ -32,6 +32,9 @@ struct StoredRecord
     std::uint64_t batchStart = 0;
     BytesView payload;
 };
+/// Where the batch of the record begins that `bytes` begin with, if they do; they are
+/// recordOverhead at least.
+[[nodiscard]] std::uint64_t batchStartOf(BytesView bytes);
 /// The record that `bytes` begin with; nothing when it is cut short or damaged.
 [[nodiscard]] std::optional<StoredRecord> parseRecord(BytesView bytes);
 

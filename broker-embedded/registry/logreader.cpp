@@ -53,8 +53,9 @@ bool isZero(BytesView bytes)
 bool laterBatchIntact(BytesView content, std::uint64_t damage)
 {
     for (std::uint64_t at = damage + 1; at + recordOverhead < content.size(); ++at) {
-        const auto record = parseRecord(content.subspan(at));
-        if (record && record->batchStart > damage && record->batchStart <= at) {
+        // Looked at before the checksum, which costs as much as the record is long.
+        const std::uint64_t start = batchStartOf(content.subspan(at));
+        if (start > damage && start <= at && parseRecord(content.subspan(at))) {
             return true;
         }
     }

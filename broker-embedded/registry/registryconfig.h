@@ -31,7 +31,7 @@ struct RegistryConfig
     std::int64_t snapCount = 100'000; ///< Transactions from a snapshot to the next.
     std::int64_t snapRetainCount = 3;
     std::int64_t maxWatches = 1'000'000; ///< Of all clients; 0 is no limit. Not ZooKeeper's.
-    std::int64_t preAllocSize = 64; ///< In kB: zeros written ahead in the log.
+    std::int64_t preAllocSize = 1024; ///< In kB: zeros written ahead in the log, at most.
     bool forceSync = true; ///< An answer means that the change is on the disk.
     Ms containerCheckInterval{60'000};
     Ms containerMaxNeverUsed{0}; ///< 0: a container that never had a child stays.

@@ -16,6 +16,8 @@ namespace {
 /// Handlers that run before what they caused is committed and sent.
 constexpr int handlersPerTurn = 256;
 constexpr int roundsPerTurn = 16;
+/// Without an end in sight of what is to be read, the time is looked at nevertheless.
+constexpr int turnsToPutOffTime = 100;
 
 } // namespace
 
@@ -88,8 +90,11 @@ void RegistryServer::Loop::run()
     // Until all that was begun is written: a client may have been answered from it.
     while (!m_stopping || m_committing || (m_store.log->hasPending() && !m_failure)) {
         m_context.run_one();
-        for (int i = 0; i < handlersPerTurn && m_context.poll_one() > 0; ++i) { }
-        endTurn();
+        int handlers = 1;
+        while (handlers < handlersPerTurn && m_context.poll_one() > 0) {
+            ++handlers;
+        }
+        endTurn(handlers < handlersPerTurn);
     }
 }
 
@@ -101,10 +106,12 @@ Clock::TimePoint RegistryServer::Loop::turnTime()
     return *m_turnTime;
 }
 
-void RegistryServer::Loop::endTurn()
+void RegistryServer::Loop::endTurn(bool allWasRead)
 {
-    if (m_timeDue) {
+    // A server that was suspended, or starved, hears its clients before it ends their sessions.
+    if (m_timeDue && (allWasRead || ++m_timePutOff == turnsToPutOffTime)) {
         m_timeDue = false;
+        m_timePutOff = 0;
         lookAtTime();
     }
     int rounds = 0;
@@ -128,7 +135,7 @@ void RegistryServer::Loop::commit()
     }
     m_committing = true;
     auto batch = m_store.log->takeBatch();
-    if (m_options.config.forceSync && !batch.isSmall()) {
+    if (m_options.config.forceSync && (!batch.isSmall() || m_store.log->growsBy(batch))) {
         m_committer->submit(std::move(batch));
         return;
     }

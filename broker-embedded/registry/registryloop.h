@@ -52,7 +52,7 @@ private:
     void accepted(asio::ip::tcp::socket socket);
 
     void run();
-    void endTurn();
+    void endTurn(bool allWasRead);
     void commit();
     void committed(const Result<void>& result, std::int64_t lastZxid);
     void flushDirty();
@@ -107,6 +107,7 @@ private:
 
     std::optional<Clock::TimePoint> m_turnTime;
     bool m_timeDue = false;
+    int m_timePutOff = 0; ///< Turns since it was due.
     std::optional<Clock::TimePoint> m_armedFor;
     std::optional<Clock::TimePoint> m_nextReap;
     bool m_stopping = false;

@@ -96,6 +96,9 @@ void RequestProcessor::process(Client& client, BytesView frame)
     case OpCode::Auth:
         authenticate(client, header.xid, read);
         return;
+    case OpCode::Sasl:
+        answerSasl(client, header.xid, read);
+        return;
     case OpCode::CloseSession:
         closeSession(client, header.xid);
         return;
@@ -174,6 +177,8 @@ ZkError RequestProcessor::answer(Client& client, OpCode type, Reader& read)
         return whoAmI(client);
     case OpCode::Reconfig:
         return ZkError::ReconfigDisabled;
+    case OpCode::DeleteContainer: // only the server itself, when it reaps
+        return ZkError::BadArguments;
     default:
         return ZkError::Unimplemented;
     }
@@ -191,7 +196,7 @@ void RequestProcessor::reply(Client& client, std::int32_t xid, std::int64_t zxid
     client.lastSeenZxid = m_state.database.lastZxid();
     ++client.packetsSent;
     ++m_state.stats.outstanding;
-    m_state.stats.answered(static_cast<std::int64_t>(out.size() - frame));
+    m_state.stats.answered(static_cast<std::int64_t>(out.size() - frame - sizeof(std::int32_t)));
     client.outputAdded();
 }
 
@@ -228,6 +233,19 @@ void RequestProcessor::authenticate(Client& client, std::int32_t xid, Reader& re
         refuse(client, xid, ZkError::AuthFailed);
         return;
     }
+    reply(client, xid, 0, ZkError::Ok);
+}
+
+/// What a ZooKeeper without SASL says: there is no token. The client gives up, or goes on without.
+void RequestProcessor::answerSasl(Client& client, std::int32_t xid, Reader& read)
+{
+    wire::jute::Buffer token;
+    read(token);
+    if (!read.ok()) {
+        client.drop();
+        return;
+    }
+    m_write(wire::jute::Buffer());
     reply(client, xid, 0, ZkError::Ok);
 }
 

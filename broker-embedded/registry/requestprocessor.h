@@ -33,6 +33,7 @@ private:
     void reply(Client& client, std::int32_t xid, std::int64_t zxid, ZkError error);
     void refuse(Client& client, std::int32_t xid, ZkError error);
     void authenticate(Client& client, std::int32_t xid, Reader& read);
+    void answerSasl(Client& client, std::int32_t xid, Reader& read);
     void closeSession(Client& client, std::int32_t xid);
 
     // reads.cpp

@@ -29,6 +29,7 @@ struct ServerStats
     std::int64_t mostAnswerBytes = -1;
     Latency latency;
 
+    /// `bytes`: without the frame's length.
     void answered(std::int64_t bytes)
     {
         ++packetsSent;

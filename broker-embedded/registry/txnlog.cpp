@@ -16,6 +16,8 @@ namespace {
 /// than a small batch itself. So zeros are written ahead of small batches; a large one pays for its
 /// own growth.
 constexpr std::size_t smallBatch = 16U << 10U;
+/// A log that is used little stays small.
+constexpr std::uint64_t leastReserved = 64U << 10U;
 
 } // namespace
 
@@ -73,7 +75,8 @@ Result<void> TxnLog::writePiece(Batch::Piece& piece)
 {
     const std::uint64_t end = m_written + piece.bytes.size();
     if (m_options.sync && end > m_reserved && piece.bytes.size() < smallBatch) {
-        piece.bytes.append(m_options.reserveBytes, '\0');
+        const std::uint64_t ahead = std::max(leastReserved, m_written);
+        piece.bytes.append(std::min<std::uint64_t>(m_options.reserveBytes, ahead), '\0');
     }
     if (auto written = m_file->write(m_written, asBytes(piece.bytes)); !written) {
         return written;

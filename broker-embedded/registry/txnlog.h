@@ -50,8 +50,9 @@ public:
         /// False: writes are left to the operating system, and a power cut may take what was
         /// acknowledged.
         bool sync = true;
-        /// Zeros that are written ahead of small batches.
-        std::size_t reserveBytes = 64U << 10U;
+        /// Zeros that are written ahead of small batches: as many as the file has bytes, and at
+        /// most so many.
+        std::size_t reserveBytes = 1U << 20U;
     };
 
     /// `files` must outlive it.
@@ -66,6 +67,12 @@ public:
     /// Returns when the batch is durable. After an error the log is lost: nothing more may be
     /// acknowledged.
     [[nodiscard]] Result<void> write(Batch& batch);
+    /// Whether the file would grow by a small batch, which takes longer than the batch itself. Of
+    /// the thread that writes.
+    [[nodiscard]] bool growsBy(const Batch& batch) const
+    {
+        return m_written + batch.pieces[0].bytes.size() > m_reserved;
+    }
     /// Cuts off what was reserved and syncs, even where write() does not.
     [[nodiscard]] Result<void> close();
 

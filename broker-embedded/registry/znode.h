@@ -44,6 +44,12 @@ constexpr std::int64_t maxTtlMs = 0xFF'FFFF'FFFF;
                                                                : OwnerKind::Session;
 }
 
+/// Counters go on below zero after their largest value, as in ZooKeeper.
+[[nodiscard]] constexpr std::int32_t countedUp(std::int32_t counter)
+{
+    return static_cast<std::int32_t>(static_cast<std::uint32_t>(counter) + 1U);
+}
+
 /// A znode's history, as it is stored.
 struct ZnodeStat
 {
@@ -81,7 +87,8 @@ struct Znode
     /// As clients see it.
     [[nodiscard]] wire::jute::Stat wireStat() const
     {
-        const auto count = static_cast<std::int32_t>(children.size());
+        const auto count = static_cast<std::uint32_t>(children.size());
+        const auto made = static_cast<std::uint32_t>(stat.childrenMade);
         // How containers and nodes with a time to live are marked is the server's own affair.
         const bool isEphemeral = ownerKind(stat.ephemeralOwner) == OwnerKind::Session;
         // Clients count changes of the children: each was made, and those that are gone were
@@ -91,11 +98,11 @@ struct Znode
                 stat.ctimeMs,
                 stat.mtimeMs,
                 stat.version,
-                stat.childrenMade * 2 - count,
+                static_cast<std::int32_t>(made * 2 - count),
                 stat.aversion,
                 isEphemeral ? stat.ephemeralOwner : 0,
                 static_cast<std::int32_t>(data.size()),
-                count,
+                static_cast<std::int32_t>(count),
                 stat.pzxid};
     }
 };

@@ -163,13 +163,16 @@ Result<void> BrokerServer::Parts::restoreTopicIds()
     if (!stored) {
         return stored.error();
     }
+    std::string last; // the partitions are sorted, and one of a topic is enough
     for (const auto& [partition, id] : *stored) {
+        if (id.isZero() || std::exchange(last, partition.topic) == partition.topic) {
+            continue;
+        }
         const std::string path = cluster::topicPath(partition.topic);
         const auto znode = metadata->get(path);
         cluster::Topic topic;
         topic.name = partition.topic;
-        if (id.isZero() || !znode || !cluster::readAssignment(znode->data, topic)
-            || !topic.id.isZero()) {
+        if (!znode || !cluster::readAssignment(znode->data, topic) || !topic.id.isZero()) {
             continue;
         }
         topic.id = id;

@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <array>
-#include <thread>
+#include <map>
 
 namespace ottla {
 
 namespace {
 
-constexpr int requestTimeoutMs = 5000;
+constexpr int requestTimeoutMs = 4000;
+constexpr int probeTimeoutMs = 5000;
 constexpr std::size_t batchSize = 4096;
 
 struct ConfDeleter
@@ -34,7 +35,6 @@ constexpr std::array fixed{
     std::pair{"enable.partition.eof", "true"},
     std::pair{"auto.offset.reset", "error"},
     std::pair{"check.crcs", "true"},
-    std::pair{"isolation.level", "read_uncommitted"},
     std::pair{"allow.auto.create.topics", "false"},
 };
 
@@ -57,30 +57,60 @@ Error remote(rd_kafka_resp_err_t code, const std::string& where)
     return {kind, rd_kafka_err2str(code), where + ", " + rd_kafka_err2name(code)};
 }
 
-// Start offsets such that all partitions together give `count` messages where there are as
-// many, no partition more than its share while others have more left.
-void shareOut(std::vector<PartitionProgress>& partitions, std::int64_t count)
+std::int32_t leaderEpochOf([[maybe_unused]] const rd_kafka_message_t* message)
 {
-    std::vector<PartitionProgress*> byLength;
-    for (auto& partition : partitions) {
-        byLength.push_back(&partition);
-    }
-    std::sort(byLength.begin(), byLength.end(),
-              [](const auto* a, const auto* b) { return a->end - a->start < b->end - b->start; });
-    auto left = static_cast<std::int64_t>(byLength.size());
-    for (PartitionProgress* partition : byLength) {
-        const std::int64_t share = (count + left - 1) / left;
-        const std::int64_t taken = std::min(share, partition->end - partition->start);
-        partition->start = partition->end - taken;
-        count -= taken;
-        --left;
+#if RD_KAFKA_VERSION >= 0x020100ff
+    return rd_kafka_message_leader_epoch(message);
+#else
+    return -1;
+#endif
+}
+
+// What one topic's handle is told apart by in a message.
+void* opaqueOf(std::size_t topic)
+{
+    return reinterpret_cast<void*>(topic); // NOLINT: librdkafka only hands it back
+}
+
+std::uint16_t topicOf(const rd_kafka_message_t* message)
+{
+    return static_cast<std::uint16_t>(
+        reinterpret_cast<std::uintptr_t>(rd_kafka_topic_opaque(message->rkt)));
+}
+
+SimpleConsumer::Event::Kind kindOf(rd_kafka_resp_err_t code)
+{
+    using Kind = SimpleConsumer::Event::Kind;
+    switch (code) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+        return Kind::Message;
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        return Kind::AtEnd;
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+        return Kind::OutOfRange;
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+    case RD_KAFKA_RESP_ERR__UNDERFLOW:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        return Kind::Undecodable;
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        return Kind::Ended;
+    default:
+        return Kind::Hindered;
     }
 }
 
 } // namespace
 
 Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperties& properties,
-                                                             const std::string& topic)
+                                                             const std::vector<std::string>& topics,
+                                                             bool committedOnly)
 {
     std::unique_ptr<SimpleConsumer> consumer(new SimpleConsumer);
     std::unique_ptr<rd_kafka_conf_t, ConfDeleter> conf(rd_kafka_conf_new());
@@ -89,40 +119,35 @@ Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperti
         return rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why.data(), why.size())
             == RD_KAFKA_CONF_OK;
     };
-    const auto refused = [&](const std::string& name) {
-        return Error{Errc::InvalidArgument, why.data(), name};
-    };
-    for (const auto& [name, value] : tuned) {
+    KafkaProperties all(tuned.begin(), tuned.end());
+    all.insert(all.end(), properties.begin(), properties.end());
+    all.insert(all.end(), fixed.begin(), fixed.end());
+    all.emplace_back("isolation.level", committedOnly ? "read_committed" : "read_uncommitted");
+    for (const auto& [name, value] : all) {
         if (!set(name, value)) {
-            return refused(name);
-        }
-    }
-    for (const auto& [name, value] : properties) {
-        if (!set(name, value)) {
-            return refused(name);
-        }
-    }
-    for (const auto& [name, value] : fixed) {
-        if (!set(name, value)) {
-            return refused(name);
+            return Error{Errc::InvalidArgument, why.data(), name};
         }
     }
     rd_kafka_conf_set_opaque(conf.get(), consumer.get());
-    rd_kafka_conf_set_error_cb(conf.get(), [](rd_kafka_t*, int, const char* reason, void* self) {
-        auto* owner = static_cast<SimpleConsumer*>(self);
-        const std::lock_guard lock(owner->m_mutex);
-        owner->m_trouble = reason;
-    });
+    rd_kafka_conf_set_error_cb(conf.get(),
+                               [](rd_kafka_t*, int code, const char* reason, void* self) {
+                                   static_cast<SimpleConsumer*>(self)->note(code, reason);
+                               });
     consumer->m_kafka = rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), why.data(), why.size());
     if (!consumer->m_kafka) {
-        return Error{Errc::InvalidArgument, why.data(), topic};
+        return Error{Errc::InvalidArgument, why.data()};
     }
     static_cast<void>(conf.release()); // rd_kafka_new took it
-    consumer->m_topicName = topic;
-    consumer->m_topic = rd_kafka_topic_new(consumer->m_kafka, topic.c_str(), nullptr);
-    if (!consumer->m_topic) {
-        return remote(rd_kafka_last_error(), topic);
+    for (const std::string& topic : topics) {
+        rd_kafka_topic_conf_t* topicConf = rd_kafka_default_topic_conf_dup(consumer->m_kafka);
+        rd_kafka_topic_conf_set_opaque(topicConf, opaqueOf(consumer->m_topics.size()));
+        rd_kafka_topic_t* made = rd_kafka_topic_new(consumer->m_kafka, topic.c_str(), topicConf);
+        if (!made) {
+            return remote(rd_kafka_last_error(), topic);
+        }
+        consumer->m_topics.push_back(made);
     }
+    consumer->m_names = topics;
     consumer->m_queue = rd_kafka_queue_new(consumer->m_kafka);
     consumer->m_batch.resize(batchSize);
     return consumer;
@@ -130,167 +155,161 @@ Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperti
 
 SimpleConsumer::~SimpleConsumer()
 {
-    for (const std::int32_t partition : m_started) {
-        rd_kafka_consume_stop(m_topic, partition);
+    for (const auto& [topic, partition] : m_started) {
+        rd_kafka_consume_stop(m_topics[topic], partition);
     }
     if (m_queue) {
         rd_kafka_queue_destroy(m_queue);
     }
-    if (m_topic) {
-        rd_kafka_topic_destroy(m_topic);
+    for (rd_kafka_topic_t* topic : m_topics) {
+        rd_kafka_topic_destroy(topic);
     }
     if (m_kafka) {
         rd_kafka_destroy(m_kafka);
     }
 }
 
-Result<std::vector<std::int32_t>> SimpleConsumer::partitionIds(const ReadRequest& request)
+std::string SimpleConsumer::describe(Place place) const
 {
-    const rd_kafka_metadata_t* metadata = nullptr;
-    const auto code = rd_kafka_metadata(m_kafka, 0, m_topic, &metadata, requestTimeoutMs);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return remote(code, m_topicName);
-    }
-    std::vector<std::int32_t> ids;
-    auto topicError = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-    if (metadata->topic_cnt == 1) {
-        topicError = metadata->topics[0].err;
-        for (int i = 0; i < metadata->topics[0].partition_cnt; ++i) {
-            ids.push_back(metadata->topics[0].partitions[i].id);
-        }
-    }
-    rd_kafka_metadata_destroy(metadata);
-    if (topicError != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return remote(topicError, m_topicName);
-    }
-    std::sort(ids.begin(), ids.end());
-    if (request.partitions.empty()) {
-        return ids;
-    }
-    for (const std::int32_t wanted : request.partitions) {
-        if (!std::binary_search(ids.begin(), ids.end(), wanted)) {
-            return Error{Errc::NotFound, "The topic has no partition " + std::to_string(wanted),
-                         m_topicName};
-        }
-    }
-    return request.partitions;
+    return m_names[place.first] + " partition " + std::to_string(place.second);
 }
 
-Result<std::vector<std::int64_t>>
-SimpleConsumer::offsets(const std::vector<std::int32_t>& partitions, std::int64_t time)
+Result<std::vector<SimpleConsumer::Leader>> SimpleConsumer::leaders()
 {
-    // One request per leader for all partitions; -1 and -2 ask for the end and the beginning.
-    auto* list = rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size()));
-    for (const std::int32_t partition : partitions) {
-        rd_kafka_topic_partition_list_add(list, m_topicName.c_str(), partition)->offset = time;
+    std::vector<Leader> found;
+    for (std::size_t i = 0; i < m_topics.size(); ++i) {
+        const rd_kafka_metadata_t* metadata = nullptr;
+        const auto code = rd_kafka_metadata(m_kafka, 0, m_topics[i], &metadata, requestTimeoutMs);
+        if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return remote(code, m_names[i]);
+        }
+        auto topicError = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+        if (metadata->topic_cnt == 1) {
+            topicError = metadata->topics[0].err;
+            for (int p = 0; p < metadata->topics[0].partition_cnt; ++p) {
+                const auto& partition = metadata->topics[0].partitions[p];
+                found.push_back({{static_cast<std::uint16_t>(i), partition.id}, partition.leader});
+            }
+        }
+        rd_kafka_metadata_destroy(metadata);
+        if (topicError != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return remote(topicError, m_names[i]);
+        }
+    }
+    std::sort(found.begin(), found.end(),
+              [](const Leader& a, const Leader& b) { return a.place < b.place; });
+    return found;
+}
+
+Result<std::vector<std::int64_t>> SimpleConsumer::askOffsets(std::span<const Leader> of,
+                                                             std::int64_t time)
+{
+    auto* list = rd_kafka_topic_partition_list_new(static_cast<int>(of.size()));
+    for (const Leader& leader : of) {
+        const auto& [topic, partition] = leader.place;
+        rd_kafka_topic_partition_list_add(list, m_names[topic].c_str(), partition)->offset = time;
     }
     auto code = rd_kafka_offsets_for_times(m_kafka, list, requestTimeoutMs);
     std::vector<std::int64_t> found;
     for (int i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; ++i) {
         code = list->elems[i].err;
-        found.push_back(list->elems[i].offset);
+        // librdkafka says "the end" where there is none.
+        found.push_back(std::max<std::int64_t>(list->elems[i].offset, -1));
     }
     rd_kafka_topic_partition_list_destroy(list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return remote(code, m_topicName);
+        return remote(
+            code, of.size() == 1 ? describe(of.front().place) : m_names[of.front().place.first]);
     }
     return found;
 }
 
-Result<std::vector<PartitionProgress>> SimpleConsumer::planOnce(const ReadRequest& request)
+std::vector<Result<std::int64_t>> SimpleConsumer::offsets(std::span<const Leader> of,
+                                                          std::int64_t time)
 {
-    const auto ids = partitionIds(request);
-    if (!ids) {
-        return ids.error();
+    std::vector<Result<std::int64_t>> answers(of.size(), Result<std::int64_t>(-1));
+    if (of.empty()) {
+        return answers;
     }
-    if (ids->empty()) {
-        return std::vector<PartitionProgress>();
+    // One request a leader for all partitions. One that fails fails the call, so then by leaders.
+    if (const auto all = askOffsets(of, time)) {
+        std::copy(all->begin(), all->end(), answers.begin());
+        return answers;
     }
-    const auto low = offsets(*ids, RD_KAFKA_OFFSET_BEGINNING);
-    if (!low) {
-        return low.error();
+    std::map<std::int32_t, std::vector<std::size_t>> byBroker;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        byBroker[of[i].broker].push_back(i);
     }
-    const auto high = offsets(*ids, RD_KAFKA_OFFSET_END);
-    if (!high) {
-        return high.error();
-    }
-    std::vector<std::int64_t> at;
-    if (request.start == ReadRequest::Start::Time) {
-        auto found = offsets(*ids, std::max<std::int64_t>(request.time, 0));
-        if (!found) {
-            return found.error();
+    for (const auto& [broker, places] : byBroker) {
+        std::vector<Leader> its;
+        for (const std::size_t i : places) {
+            its.push_back(of[i]);
         }
-        at = std::move(*found);
-    }
-    std::vector<PartitionProgress> partitions;
-    for (std::size_t i = 0; i < ids->size(); ++i) {
-        PartitionProgress p;
-        p.partition = (*ids)[i];
-        p.start = (*low)[i];
-        p.end = std::max((*high)[i], p.start);
-        switch (request.start) {
-        case ReadRequest::Start::Beginning:
-        case ReadRequest::Start::Newest:
-            break;
-        case ReadRequest::Start::Offset:
-            p.start = std::clamp(request.offset, p.start, p.end);
-            break;
-        case ReadRequest::Start::Time:
-            // A negative answer: nothing that new.
-            p.start = at[i] < 0 ? p.end : std::clamp(at[i], p.start, p.end);
-            break;
-        case ReadRequest::Start::End:
-            p.start = p.end;
-            break;
-        case ReadRequest::Start::Positions:
-            if (const auto found = request.positions.find(p.partition);
-                found != request.positions.end()) {
-                p.start = std::clamp(found->second, p.start, p.end);
-            }
-            break;
+        const auto some = askOffsets(its, time);
+        for (std::size_t n = 0; n < places.size(); ++n) {
+            answers[places[n]] = some ? Result<std::int64_t>((*some)[n]) : some.error();
         }
-        partitions.push_back(std::move(p));
     }
-    if (request.start == ReadRequest::Start::Newest) {
-        shareOut(partitions, std::max<std::int64_t>(request.count, 0));
-    }
-    for (auto& partition : partitions) {
-        partition.next = partition.start;
-    }
-    return partitions;
+    return answers;
 }
 
-Result<std::vector<PartitionProgress>>
-SimpleConsumer::plan(const ReadRequest& request, const std::atomic<bool>& stop,
-                     const std::function<void(const std::string&)>& trouble)
+Result<void> SimpleConsumer::startPartition(Place place, std::int64_t offset)
 {
-    while (!stop) {
-        auto planned = planOnce(request);
-        if (planned || planned.error().code != Errc::Network) {
-            return planned;
-        }
-        rd_kafka_poll(m_kafka, 200); // the library's own words, if it has any
-        const std::string words = this->trouble();
-        trouble(words.empty() ? planned.error().message : words);
+    if (rd_kafka_consume_start_queue(m_topics[place.first], place.second, offset, m_queue) != 0) {
+        return remote(rd_kafka_last_error(), describe(place));
     }
-    return Error{Errc::Cancelled, "Stopped", m_topicName};
-}
-
-Result<void> SimpleConsumer::startPartition(std::int32_t partition, std::int64_t offset)
-{
-    if (rd_kafka_consume_start_queue(m_topic, partition, offset, m_queue) != 0) {
-        return remote(rd_kafka_last_error(),
-                      m_topicName + " partition " + std::to_string(partition));
-    }
-    m_started.insert(partition);
+    m_started.insert(place);
     return {};
 }
 
-void SimpleConsumer::stopPartition(std::int32_t partition)
+void SimpleConsumer::stopPartition(Place place)
 {
-    if (m_started.erase(partition) > 0) {
-        rd_kafka_consume_stop(m_topic, partition);
+    if (m_started.erase(place) > 0) {
+        rd_kafka_consume_stop(m_topics[place.first], place.second);
     }
+}
+
+Result<std::int64_t> SimpleConsumer::firstBehind(Place place, std::int64_t offset)
+{
+    rd_kafka_queue_t* queue = rd_kafka_queue_new(m_kafka);
+    // Whether a fetch at `from` still gets the batch that cannot be decoded.
+    const auto isInside = [&](std::int64_t from) -> Result<bool> {
+        if (rd_kafka_consume_start_queue(m_topics[place.first], place.second, from, queue) != 0) {
+            return remote(rd_kafka_last_error(), describe(place));
+        }
+        rd_kafka_message_t* message = nullptr;
+        auto kind = Event::Kind::Hindered;
+        std::int64_t at = -1;
+        for (int tries = 0; tries < 5 && kind == Event::Kind::Hindered; ++tries) {
+            message = rd_kafka_consume_queue(queue, probeTimeoutMs);
+            if (!message) {
+                break;
+            }
+            kind = kindOf(message->err);
+            at = message->offset;
+            rd_kafka_message_destroy(message);
+        }
+        rd_kafka_consume_stop(m_topics[place.first], place.second);
+        if (kind == Event::Kind::Hindered) {
+            return Error{Errc::Network, "Nobody answers", describe(place)};
+        }
+        return kind == Event::Kind::Undecodable && at <= offset;
+    };
+    std::int64_t inside = offset;
+    std::int64_t behind = offset + 1;
+    Result<bool> answer = isInside(behind);
+    for (std::int64_t step = 2; answer && *answer; step *= 2) {
+        inside = behind;
+        behind = inside + step;
+        answer = isInside(behind);
+    }
+    while (answer && behind - inside > 1) {
+        const std::int64_t middle = inside + (behind - inside) / 2;
+        answer = isInside(middle);
+        (answer && *answer ? inside : behind) = middle;
+    }
+    rd_kafka_queue_destroy(queue);
+    return answer ? Result<std::int64_t>(behind) : answer.error();
 }
 
 std::size_t SimpleConsumer::take(const std::function<void(const Event&)>& handle)
@@ -300,29 +319,29 @@ std::size_t SimpleConsumer::take(const std::function<void(const Event&)>& handle
     const auto count =
         rd_kafka_consume_batch_queue(m_queue, patienceMs, m_batch.data(), m_batch.size());
     for (std::size_t i = 0; count > 0 && i < static_cast<std::size_t>(count); ++i) {
-        hand(m_batch[i], handle);
+        handle(eventOf(m_batch[i]));
         rd_kafka_message_destroy(m_batch[i]);
     }
     return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
-void SimpleConsumer::hand(rd_kafka_message_s* message,
-                          const std::function<void(const Event&)>& handle)
+SimpleConsumer::Event SimpleConsumer::eventOf(rd_kafka_message_s* message)
 {
     Event event;
-    event.partition = message->partition;
+    event.kind = kindOf(message->err);
+    event.place = {topicOf(message), message->partition};
     event.offset = message->offset;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-        event.atEnd = true;
-        handle(event);
-        return;
-    }
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (event.kind == Event::Kind::Message) {
+        readMessage(message, event);
+    } else if (event.kind != Event::Kind::AtEnd) {
         const char* words = rd_kafka_message_errstr(message);
         event.error = words ? words : rd_kafka_err2str(message->err);
-        handle(event);
-        return;
     }
+    return event;
+}
+
+void SimpleConsumer::readMessage(rd_kafka_message_s* message, Event& event)
+{
     rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
     const std::int64_t timestamp = rd_kafka_message_timestamp(message, &type);
     m_headers.clear();
@@ -346,24 +365,42 @@ void SimpleConsumer::hand(rd_kafka_message_s* message,
             : std::nullopt;
     };
     event.message = {
+        .topic = event.place.first,
         .partition = message->partition,
         .offset = message->offset,
         .timestamp = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? 0 : timestamp,
         .timestampType = type == RD_KAFKA_TIMESTAMP_CREATE_TIME ? TimestampType::Create
             : type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME        ? TimestampType::Append
                                                                 : TimestampType::None,
-        .leaderEpoch = -1,
+        .leaderEpoch = leaderEpochOf(message),
         .key = body(message->key, message->key_len),
         .value = body(message->payload, message->len),
         .headers = m_headers,
     };
-    handle(event);
 }
 
-std::string SimpleConsumer::trouble() const
+void SimpleConsumer::note(int code, const char* reason)
 {
     const std::lock_guard lock(m_mutex);
-    return m_trouble;
+    const std::string words = reason ? reason : "";
+    if (!m_troubles.empty() && m_troubles.back().what == words) {
+        ++m_troubles.back().times;
+        m_troubles.back().at = std::chrono::system_clock::now();
+        return;
+    }
+    if (m_troubles.size() < ReadProgress::maxTroubles) {
+        m_troubles.push_back({.at = std::chrono::system_clock::now(),
+                              .timeout = code == RD_KAFKA_RESP_ERR__TIMED_OUT
+                                  || code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+                              .where = {},
+                              .what = words});
+    }
+}
+
+std::vector<ReadTrouble> SimpleConsumer::takeTroubles()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_troubles, {});
 }
 
 } // namespace ottla

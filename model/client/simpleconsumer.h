@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,58 +20,81 @@ struct rd_kafka_message_s;
 
 namespace ottla {
 
-/// librdkafka's simple consumer of one topic, all its partitions in one queue. For one thread.
+/// librdkafka's simple consumer of some topics, all their partitions in one queue. For one thread.
 class SimpleConsumer
 {
 public:
+    using Place = ReadRequest::Place;
+
+    struct Leader
+    {
+        Place place;
+        std::int32_t broker = -1; ///< -1: none at the moment.
+    };
     struct Event
     {
-        std::int32_t partition = -1;
+        enum class Kind
+        {
+            Message,
+            AtEnd, ///< `offset` is the end of the partition as the broker sees it now.
+            OutOfRange, ///< The log has no such offset as was asked for; nothing more comes.
+            Undecodable, ///< The batch at `offset` is damaged or unknown; nothing more comes.
+            Ended, ///< The partition gives no more messages, because of `error`.
+            Hindered, ///< `error`; the library tries again.
+        };
+
+        Kind kind = Kind::Message;
+        Place place;
         std::int64_t offset = -1;
-        bool atEnd = false; ///< `offset` is the end of the partition as the broker sees it now.
-        std::string error; ///< The partition gives no more messages, because of this.
-        MessageView message; ///< Neither atEnd nor error.
+        std::string error = {};
+        MessageView message = {};
     };
 
     static Result<std::unique_ptr<SimpleConsumer>> open(const KafkaProperties& properties,
-                                                        const std::string& topic);
+                                                        const std::vector<std::string>& topics,
+                                                        bool committedOnly);
     SimpleConsumer(const SimpleConsumer&) = delete;
     SimpleConsumer& operator=(const SimpleConsumer&) = delete;
     ~SimpleConsumer();
 
-    /// Where each partition of the request begins and ends. Tries again while brokers cannot be
-    /// reached, telling `trouble`, until `stop` is set.
-    Result<std::vector<PartitionProgress>>
-    plan(const ReadRequest& request, const std::atomic<bool>& stop,
-         const std::function<void(const std::string&)>& trouble);
-    Result<void> startPartition(std::int32_t partition, std::int64_t offset);
-    void stopPartition(std::int32_t partition);
-    [[nodiscard]] bool started(std::int32_t partition) const
-    {
-        return m_started.count(partition) > 0;
-    }
+    /// All partitions of all topics, ascending.
+    Result<std::vector<Leader>> leaders();
+    /// ListOffsets, one answer for each of `of`: the first offset with a timestamp of at least
+    /// `time`, -1 where there is none; or one of the two below. What one leader does not answer is
+    /// Errc::Network for its partitions alone.
+    std::vector<Result<std::int64_t>> offsets(std::span<const Leader> of, std::int64_t time);
+    static constexpr std::int64_t logEnd = -1; ///< With committedOnly, the last stable offset.
+    static constexpr std::int64_t logStart = -2;
+
+    Result<void> startPartition(Place place, std::int64_t offset);
+    void stopPartition(Place place);
+    [[nodiscard]] bool started(Place place) const { return m_started.count(place) > 0; }
+    /// The first offset behind the batch at `offset` that the library cannot decode. The partition
+    /// must be stopped. Asks by trying: some ten fetches. Errc::Network when nobody answers.
+    Result<std::int64_t> firstBehind(Place place, std::int64_t offset);
     /// Hands over what has arrived, waiting for a moment when there is nothing; the count.
     std::size_t take(const std::function<void(const Event&)>& handle);
-    /// What the library last complained about.
-    [[nodiscard]] std::string trouble() const;
+
+    /// What the library complained about since it was last asked.
+    [[nodiscard]] std::vector<ReadTrouble> takeTroubles();
+    [[nodiscard]] std::string describe(Place place) const;
 
 private:
     SimpleConsumer() = default;
-    Result<std::vector<std::int32_t>> partitionIds(const ReadRequest& request);
-    Result<std::vector<std::int64_t>> offsets(const std::vector<std::int32_t>& partitions,
-                                              std::int64_t time);
-    Result<std::vector<PartitionProgress>> planOnce(const ReadRequest& request);
-    void hand(rd_kafka_message_s* message, const std::function<void(const Event&)>& handle);
+    Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time);
+    void note(int code, const char* reason);
+    Event eventOf(rd_kafka_message_s* message);
+    void readMessage(rd_kafka_message_s* message, Event& event);
 
-    std::string m_topicName;
+    std::vector<std::string> m_names;
     rd_kafka_s* m_kafka = nullptr;
-    rd_kafka_topic_s* m_topic = nullptr;
+    std::vector<rd_kafka_topic_s*> m_topics;
     rd_kafka_queue_s* m_queue = nullptr;
-    std::set<std::int32_t> m_started;
+    std::set<Place> m_started;
     std::vector<rd_kafka_message_s*> m_batch;
     std::vector<std::pair<std::string_view, std::optional<std::string_view>>> m_headers;
-    mutable std::mutex m_mutex; // guards m_trouble, which librdkafka's callback sets
-    std::string m_trouble;
+    std::mutex m_mutex; // guards m_troubles, which librdkafka's callback fills
+    std::vector<ReadTrouble> m_troubles;
 };
 
 } // namespace ottla

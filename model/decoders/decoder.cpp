@@ -5,44 +5,78 @@
 #include "model/decoders/families.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace ottla {
 
 namespace {
 
-const std::vector<Decoder>& all()
+class FunctionDecoder : public Decoder
 {
-    static const std::vector<Decoder> list = [] {
-        std::vector<Decoder> joined;
+public:
+    explicit FunctionDecoder(const DecoderFunctions& functions)
+        : Decoder(std::string(functions.id), std::string(functions.name))
+        , m_looksLikeMine(functions.looksLikeMine)
+        , m_decode(functions.decode)
+    { }
+
+    [[nodiscard]] bool looksLikeMine(std::string_view body) const override
+    {
+        return m_looksLikeMine && m_looksLikeMine(body);
+    }
+    [[nodiscard]] Result<Decoded> decode(std::string_view body) const override
+    {
+        return m_decode(body);
+    }
+
+private:
+    bool (*m_looksLikeMine)(std::string_view);
+    Result<Decoded> (*m_decode)(std::string_view);
+};
+
+} // namespace
+
+std::string DecodedSchema::describe() const
+{
+    if (id == 0) {
+        return name;
+    }
+    const std::string inRegistry = "id " + std::to_string(id);
+    return subject.empty() ? inRegistry
+                           : subject + " v" + std::to_string(version) + " · " + inRegistry;
+}
+
+const DecoderList& builtInDecoders()
+{
+    static const DecoderList list = [] {
+        DecoderList joined;
         for (const auto family :
              {textDecoders(), treeDecoders(), packedDecoders(), numberDecoders()}) {
-            joined.insert(joined.end(), family.begin(), family.end());
+            for (const DecoderFunctions& functions : family) {
+                joined.push_back(std::make_shared<FunctionDecoder>(functions));
+            }
         }
         return joined;
     }();
     return list;
 }
 
-} // namespace
-
-std::span<const Decoder> decoders()
-{
-    return all();
-}
-
 const Decoder* findDecoder(std::string_view id)
 {
-    const auto found = std::ranges::find(all(), id, &Decoder::id);
-    return found == all().end() ? nullptr : &*found;
+    const DecoderList& all = builtInDecoders();
+    const auto found =
+        std::ranges::find(all, id, [](const auto& each) -> std::string_view { return each->id; });
+    return found == all.end() ? nullptr : found->get();
 }
 
 const Decoder& detectDecoder(std::string_view body)
 {
-    const auto found = std::ranges::find_if(all(), [body](const Decoder& decoder) {
-        return decoder.looksLikeMine && decoder.looksLikeMine(body);
-    });
-    return found == all().end() ? *findDecoder("hex") : *found;
+    for (const auto& decoder : builtInDecoders()) {
+        if (decoder->looksLikeMine(body)) {
+            return *decoder;
+        }
+    }
+    static const Decoder& hex = *findDecoder("hex");
+    return hex;
 }
 
 Result<Decoded> decodeInside(std::string_view unpacked)
@@ -58,7 +92,7 @@ Result<Decoded> decodeInside(std::string_view unpacked)
     --layers;
     if (decoded) {
         const std::string further = decoded->inside.empty() ? "" : ", " + decoded->inside;
-        decoded->inside = std::string(inside.name) + further;
+        decoded->inside = inside.name + further;
     }
     return decoded;
 }

@@ -8,13 +8,22 @@
 
 namespace ottla {
 
+/// A decoder that is two functions without state.
+struct DecoderFunctions
+{
+    std::string_view id;
+    std::string_view name;
+    bool (*looksLikeMine)(std::string_view body); ///< Null: only ever on request.
+    Result<Decoded> (*decode)(std::string_view body);
+};
+
 /// JSON, XML, text in its encodings, hexadecimal, Base64.
-[[nodiscard]] std::span<const Decoder> textDecoders();
-/// MessagePack and CBOR.
-[[nodiscard]] std::span<const Decoder> treeDecoders();
-/// gzip and zstd: what is inside is decoded by what it looks like.
-[[nodiscard]] std::span<const Decoder> packedDecoders();
+[[nodiscard]] std::span<const DecoderFunctions> textDecoders();
+/// MessagePack, CBOR, Avro's object container, Protobuf without a schema.
+[[nodiscard]] std::span<const DecoderFunctions> treeDecoders();
+/// gzip, zstd, LZ4 and snappy: what is inside is decoded by what it looks like.
+[[nodiscard]] std::span<const DecoderFunctions> packedDecoders();
 /// Integers and floating-point numbers of each width in both byte orders, and UUIDs.
-[[nodiscard]] std::span<const Decoder> numberDecoders();
+[[nodiscard]] std::span<const DecoderFunctions> numberDecoders();
 
 } // namespace ottla

@@ -82,30 +82,38 @@ using std::int16_t, std::int32_t, std::int64_t, std::int8_t;
 using std::uint16_t, std::uint32_t, std::uint64_t, std::uint8_t;
 
 constexpr std::array table{
-    Decoder{"uuid", "UUID", looksLikeUuid, decodeUuid},
-    Decoder{"int8", "Integer, 8 bits", nullptr, decode<int8_t, big>},
-    Decoder{"uint8", "Unsigned, 8 bits", nullptr, decode<uint8_t, big>},
-    Decoder{"int16be", "Integer, 16 bits, big-endian", nullptr, decode<int16_t, big>},
-    Decoder{"int16le", "Integer, 16 bits, little-endian", nullptr, decode<int16_t, little>},
-    Decoder{"uint16be", "Unsigned, 16 bits, big-endian", nullptr, decode<uint16_t, big>},
-    Decoder{"uint16le", "Unsigned, 16 bits, little-endian", nullptr, decode<uint16_t, little>},
-    Decoder{"int32be", "Integer, 32 bits, big-endian", looksLikeInteger<4>, decode<int32_t, big>},
-    Decoder{"int32le", "Integer, 32 bits, little-endian", nullptr, decode<int32_t, little>},
-    Decoder{"uint32be", "Unsigned, 32 bits, big-endian", nullptr, decode<uint32_t, big>},
-    Decoder{"uint32le", "Unsigned, 32 bits, little-endian", nullptr, decode<uint32_t, little>},
-    Decoder{"int64be", "Integer, 64 bits, big-endian", looksLikeInteger<8>, decode<int64_t, big>},
-    Decoder{"int64le", "Integer, 64 bits, little-endian", nullptr, decode<int64_t, little>},
-    Decoder{"uint64be", "Unsigned, 64 bits, big-endian", nullptr, decode<uint64_t, big>},
-    Decoder{"uint64le", "Unsigned, 64 bits, little-endian", nullptr, decode<uint64_t, little>},
-    Decoder{"float32be", "Float, 32 bits, big-endian", nullptr, decode<float, big>},
-    Decoder{"float32le", "Float, 32 bits, little-endian", nullptr, decode<float, little>},
-    Decoder{"float64be", "Float, 64 bits, big-endian", nullptr, decode<double, big>},
-    Decoder{"float64le", "Float, 64 bits, little-endian", nullptr, decode<double, little>},
+    DecoderFunctions{"uuid", "UUID", looksLikeUuid, decodeUuid},
+    DecoderFunctions{"int8", "Integer, 8 bits", nullptr, decode<int8_t, big>},
+    DecoderFunctions{"uint8", "Unsigned, 8 bits", nullptr, decode<uint8_t, big>},
+    DecoderFunctions{"int16be", "Integer, 16 bits, big-endian", nullptr, decode<int16_t, big>},
+    DecoderFunctions{"int16le", "Integer, 16 bits, little-endian", nullptr,
+                     decode<int16_t, little>},
+    DecoderFunctions{"uint16be", "Unsigned, 16 bits, big-endian", nullptr, decode<uint16_t, big>},
+    DecoderFunctions{"uint16le", "Unsigned, 16 bits, little-endian", nullptr,
+                     decode<uint16_t, little>},
+    DecoderFunctions{"int32be", "Integer, 32 bits, big-endian", looksLikeInteger<4>,
+                     decode<int32_t, big>},
+    DecoderFunctions{"int32le", "Integer, 32 bits, little-endian", nullptr,
+                     decode<int32_t, little>},
+    DecoderFunctions{"uint32be", "Unsigned, 32 bits, big-endian", nullptr, decode<uint32_t, big>},
+    DecoderFunctions{"uint32le", "Unsigned, 32 bits, little-endian", nullptr,
+                     decode<uint32_t, little>},
+    DecoderFunctions{"int64be", "Integer, 64 bits, big-endian", looksLikeInteger<8>,
+                     decode<int64_t, big>},
+    DecoderFunctions{"int64le", "Integer, 64 bits, little-endian", nullptr,
+                     decode<int64_t, little>},
+    DecoderFunctions{"uint64be", "Unsigned, 64 bits, big-endian", nullptr, decode<uint64_t, big>},
+    DecoderFunctions{"uint64le", "Unsigned, 64 bits, little-endian", nullptr,
+                     decode<uint64_t, little>},
+    DecoderFunctions{"float32be", "Float, 32 bits, big-endian", nullptr, decode<float, big>},
+    DecoderFunctions{"float32le", "Float, 32 bits, little-endian", nullptr, decode<float, little>},
+    DecoderFunctions{"float64be", "Float, 64 bits, big-endian", nullptr, decode<double, big>},
+    DecoderFunctions{"float64le", "Float, 64 bits, little-endian", nullptr, decode<double, little>},
 };
 
 } // namespace
 
-std::span<const Decoder> numberDecoders()
+std::span<const DecoderFunctions> numberDecoders()
 {
     return table;
 }

@@ -14,11 +14,13 @@ using wire::Codec;
 constexpr std::size_t unpackedBytes = std::size_t{16} << 20U;
 constexpr std::string_view gzipMagic = "\x1F\x8B\x08";
 constexpr std::string_view zstdMagic = "\x28\xB5\x2F\xFD";
+constexpr std::string_view lz4Magic = "\x04\x22\x4D\x18";
+constexpr std::string_view xerialMagic("\x82SNAPPY\0", 8);
 
-template <Codec codec>
+template <const std::string_view& magic>
 bool begins(std::string_view body)
 {
-    return body.starts_with(codec == Codec::Gzip ? gzipMagic : zstdMagic);
+    return body.starts_with(magic);
 }
 
 template <Codec codec>
@@ -31,14 +33,17 @@ Result<Decoded> decode(std::string_view body)
     return decodeInside(asText(*plain));
 }
 
+// Raw snappy begins with nothing that tells it from other bytes.
 constexpr std::array table{
-    Decoder{"gzip", "gzip", begins<Codec::Gzip>, decode<Codec::Gzip>},
-    Decoder{"zstd", "zstd", begins<Codec::Zstd>, decode<Codec::Zstd>},
+    DecoderFunctions{"gzip", "gzip", begins<gzipMagic>, decode<Codec::Gzip>},
+    DecoderFunctions{"zstd", "zstd", begins<zstdMagic>, decode<Codec::Zstd>},
+    DecoderFunctions{"lz4", "LZ4", begins<lz4Magic>, decode<Codec::Lz4>},
+    DecoderFunctions{"snappy", "snappy", begins<xerialMagic>, decode<Codec::Snappy>},
 };
 
 } // namespace
 
-std::span<const Decoder> packedDecoders()
+std::span<const DecoderFunctions> packedDecoders()
 {
     return table;
 }

@@ -149,19 +149,21 @@ Result<Decoded> decodeBase64(std::string_view body)
 }
 
 constexpr std::array table{
-    Decoder{"json", "JSON", looksLike<BodyFormat::Json>, decodeJson},
-    Decoder{"xml", "XML", looksLike<BodyFormat::Xml>, decodeXml},
-    Decoder{"text", "Text (UTF-8)", looksLike<BodyFormat::Text>, decodeUtf8},
-    Decoder{"latin1", "Text (Latin-1)", nullptr, decodeLatin1},
-    Decoder{"utf16le", "Text (UTF-16, little-endian)", looksLikeUtf16<false>, decodeUtf16<false>},
-    Decoder{"utf16be", "Text (UTF-16, big-endian)", looksLikeUtf16<true>, decodeUtf16<true>},
-    Decoder{"hex", "Hex", nullptr, decodeHex},
-    Decoder{"base64", "Base64", nullptr, decodeBase64},
+    DecoderFunctions{"json", "JSON", looksLike<BodyFormat::Json>, decodeJson},
+    DecoderFunctions{"xml", "XML", looksLike<BodyFormat::Xml>, decodeXml},
+    DecoderFunctions{"text", "Text (UTF-8)", looksLike<BodyFormat::Text>, decodeUtf8},
+    DecoderFunctions{"latin1", "Text (Latin-1)", nullptr, decodeLatin1},
+    DecoderFunctions{"utf16le", "Text (UTF-16, little-endian)", looksLikeUtf16<false>,
+                     decodeUtf16<false>},
+    DecoderFunctions{"utf16be", "Text (UTF-16, big-endian)", looksLikeUtf16<true>,
+                     decodeUtf16<true>},
+    DecoderFunctions{"hex", "Hex", nullptr, decodeHex},
+    DecoderFunctions{"base64", "Base64", nullptr, decodeBase64},
 };
 
 } // namespace
 
-std::span<const Decoder> textDecoders()
+std::span<const DecoderFunctions> textDecoders()
 {
     return table;
 }

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/decoders/avroschema.h"
 #include "model/decoders/cbor.h"
 #include "model/decoders/families.h"
 #include "model/decoders/messagepack.h"
+#include "model/decoders/protobufreader.h"
+#include "model/decoders/valuereader.h"
 
 #include <array>
 
@@ -14,14 +17,12 @@ using ReadTree = Result<DecodedValue> (*)(std::string_view);
 
 // Reading a tree is the only proof, and is not worth more than this without being asked for.
 constexpr std::size_t probeBytes = std::size_t{1} << 20U;
-// A byte may become a value of its own, which takes some seventy.
-constexpr std::size_t treeBytes = std::size_t{4} << 20U;
 
 template <ReadTree read>
 Result<Decoded> decode(std::string_view body)
 {
-    if (body.size() > treeBytes) {
-        return Error{Errc::TooLarge, "bodies above 4 MiB are not laid out as a tree", {}};
+    if (body.size() > largestTree) {
+        return treeTooLarge();
     }
     auto value = read(body);
     if (!value) {
@@ -44,14 +45,17 @@ bool looksLikeTree(std::string_view body)
 }
 
 constexpr std::array table{
-    Decoder{"messagepack", "MessagePack", looksLikeTree<decodeMessagePack>,
-            decode<decodeMessagePack>},
-    Decoder{"cbor", "CBOR", looksLikeTree<decodeCbor>, decode<decodeCbor>},
+    DecoderFunctions{"avro-container", "Avro object container", looksLikeAvroContainer,
+                     decodeAvroContainer},
+    DecoderFunctions{"messagepack", "MessagePack", looksLikeTree<decodeMessagePack>,
+                     decode<decodeMessagePack>},
+    DecoderFunctions{"cbor", "CBOR", looksLikeTree<decodeCbor>, decode<decodeCbor>},
+    DecoderFunctions{"protobuf", "Protobuf (without a schema)", nullptr, decode<guessProtobuf>},
 };
 
 } // namespace
 
-std::span<const Decoder> treeDecoders()
+std::span<const DecoderFunctions> treeDecoders()
 {
     return table;
 }

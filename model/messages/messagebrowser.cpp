@@ -3,9 +3,7 @@
 #include "model/messages/messagebrowser.h"
 
 #include "model/formats/sizetext.h"
-#include "model/messages/coverage.h"
 
-#include <QDateTime>
 #include <QLocale>
 #include <QMetaObject>
 #include <QThreadPool>
@@ -202,9 +200,9 @@ void MessageBrowser::start(ReadRequest request)
     }
     letGoOfReader();
     m_request = std::move(request);
-    m_request.topics = {m_topic};
-    m_deliveredBefore = 0;
-    m_keptBefore = 0;
+    std::erase(m_request.topics, m_topic);
+    m_request.topics.insert(m_request.topics.begin(), m_topic);
+    m_before = {};
     m_readOn = false;
     m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
     m_model.setStore(m_store);
@@ -215,6 +213,9 @@ void MessageBrowser::launch()
 {
     m_reader = std::make_unique<MessageReader>(m_properties, m_request, *m_store);
     m_reader->start();
+    m_paused = false;
+    m_rate.forget();
+    m_store->keepNewest(m_request.live ? m_request.keepWhenLive : 0);
     m_timer.start();
     poll();
 }
@@ -237,7 +238,9 @@ void MessageBrowser::setLive(bool live)
     }
     m_request.live = live;
     if (m_reader && active()) {
+        m_paused = !live && m_progress.state == ReadProgress::State::Live;
         m_reader->setLive(live);
+        m_store->keepNewest(live ? m_request.keepWhenLive : 0);
     } else if (live && !m_progress.partitions.empty()) {
         launchFromWhereItEnded();
     } else if (live) {
@@ -255,10 +258,14 @@ void MessageBrowser::launchFromWhereItEnded()
     m_request.start = ReadRequest::Start::Positions;
     m_request.positions.clear();
     for (const PartitionProgress& partition : m_progress.partitions) {
-        m_request.positions[partition.partition] = partition.next;
+        if (partition.known) {
+            m_request.positions[{partition.topic, partition.partition}] = partition.next;
+        }
     }
-    m_deliveredBefore = m_progress.delivered;
-    m_keptBefore = m_progress.kept;
+    // What was asked for once has been read, or is accounted for.
+    m_request.stopAfter = 0;
+    m_request.stopAfterKept = 0;
+    m_before = m_progress;
     letGoOfReader();
     launch();
 }
@@ -267,7 +274,8 @@ void MessageBrowser::readOn()
 {
     if (active()) {
         m_readOn = true;
-    } else if (m_progress.state == ReadProgress::State::Finished
+    } else if ((m_progress.state == ReadProgress::State::Finished
+                || m_progress.state == ReadProgress::State::Incomplete)
                && !m_progress.partitions.empty()) {
         launchFromWhereItEnded();
         Q_EMIT progressChanged();
@@ -277,8 +285,8 @@ void MessageBrowser::readOn()
 void MessageBrowser::poll()
 {
     m_progress = m_reader->progress();
-    m_progress.delivered += m_deliveredBefore;
-    m_progress.kept += m_keptBefore;
+    addWhatWasBefore();
+    m_rate.note(m_progress.delivered, ReadRate::Clock::now());
     if (!m_progress.active()) {
         m_timer.stop();
         if (std::exchange(m_readOn, false)) {
@@ -334,6 +342,33 @@ QString MessageBrowser::loadText() const
         .arg(name, count, sizeText(m_load.bytes), sizeText(m_load.size));
 }
 
+void MessageBrowser::addWhatWasBefore()
+{
+    m_progress.delivered += m_before.delivered;
+    m_progress.kept += m_before.kept;
+    m_progress.outside += m_before.outside;
+    m_progress.timeouts += m_before.timeouts;
+    m_progress.troubleCount += m_before.troubleCount;
+    m_progress.troubles.insert(m_progress.troubles.begin(), m_before.troubles.begin(),
+                               m_before.troubles.end());
+    for (PartitionProgress& partition : m_progress.partitions) {
+        const auto before = std::find_if(
+            m_before.partitions.begin(), m_before.partitions.end(), [&](const auto& p) {
+                return p.known && p.topic == partition.topic && p.partition == partition.partition;
+            });
+        if (before == m_before.partitions.end() || !partition.known) {
+            continue;
+        }
+        partition.start = before->start;
+        partition.delivered += before->delivered;
+        auto gaps = before->passedOver;
+        std::erase_if(gaps, [](const UnreadOffsets& gap) {
+            return gap.reason == UnreadOffsets::Reason::OpenTransaction; // asked for once more
+        });
+        partition.passedOver.insert(partition.passedOver.begin(), gaps.begin(), gaps.end());
+    }
+}
+
 void MessageBrowser::add(NewMessage message, const std::string& compression)
 {
     message.topic = m_topic;
@@ -371,55 +406,6 @@ std::unique_ptr<MessageJob> MessageBrowser::addFile(AddFileRequest request,
 {
     request.topic = m_topic;
     return addFileJob(m_properties, m_gate, std::move(request), std::move(account));
-}
-
-QString MessageBrowser::statusText() const
-{
-    const QLocale locale;
-    const auto number = [&](auto value) {
-        return locale.toString(static_cast<qlonglong>(value));
-    };
-    QStringList parts;
-    const ReadProgress& p = m_progress;
-    if (p.state == ReadProgress::State::Idle) {
-        return {};
-    }
-    if (p.state == ReadProgress::State::Connecting) {
-        parts << tr("Asking for the partitions' ends");
-    }
-    const QString time =
-        QDateTime::fromMSecsSinceEpoch(
-            std::chrono::duration_cast<std::chrono::milliseconds>(p.watermarksAt.time_since_epoch())
-                .count())
-            .toString(QStringLiteral("HH:mm:ss"));
-    if (!p.partitions.empty()) {
-        parts << tr("%1 of %2 partitions read to the offsets of %3")
-                     .arg(number(p.partitionsDone()), number(p.partitions.size()), time);
-        parts << tr("%n message(s)", nullptr,
-                    static_cast<int>(std::min<std::int64_t>(p.delivered, 2147483647)))
-                     .replace(QString::number(p.delivered), number(p.delivered));
-    }
-    if (m_model.filter()) {
-        parts << tr("%1 of %2 match").arg(number(m_model.rowCount()), number(m_model.examined()));
-    }
-    if (const std::int64_t unread = unreadOffsets(p); unread > 0) {
-        const QString what = tr("%1 offsets unread").arg(number(unread));
-        const auto first = std::find_if(p.partitions.begin(), p.partitions.end(),
-                                        [&p](auto& of) { return !whyUnread(p, of).isEmpty(); });
-        parts << what + QStringLiteral(": ") + whyUnread(p, *first);
-    } else if (!m_savedFile.empty()) {
-        parts.prepend(loadText());
-    } else if (p.state == ReadProgress::State::Failed) {
-        parts << tr("failed");
-    } else if (p.state == ReadProgress::State::Stopped) {
-        parts << tr("stopped");
-    } else if (p.state == ReadProgress::State::Live) {
-        parts << tr("live: at the end, waiting for more");
-    }
-    if (!p.trouble.empty()) {
-        parts << QString::fromStdString(p.trouble);
-    }
-    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace ottla

@@ -7,6 +7,7 @@
 #include "model/messages/messageexport.h"
 #include "model/messages/messageimport.h"
 #include "model/messages/messagesmodel.h"
+#include "model/messages/readrate.h"
 #include "model/messages/savedmessagesloader.h"
 
 #include <QObject>
@@ -17,9 +18,9 @@
 
 namespace ottla {
 
-/// Reads, shows and adds the messages of one topic: what the messages pane talks to. GUI thread;
-/// the work runs elsewhere. Starting anew and destroying do not wait for a cluster that does not
-/// answer: what is left of a read then ends in the background.
+/// Reads, shows and adds the messages of one topic, and shows those of others beside them: what the
+/// messages pane talks to. GUI thread; the work runs elsewhere. Starting anew and destroying do not
+/// wait for a cluster that does not answer: what is left of a read then ends in the background.
 class MessageBrowser : public QObject
 {
     Q_OBJECT
@@ -44,7 +45,8 @@ public:
     /// One line that is true: what was read, of how much, until when.
     [[nodiscard]] QString statusText() const;
 
-    /// Forgets what was read, and reads anew. The request's topics are filled in.
+    /// Forgets what was read, and reads anew. This browser's topic comes first, with those of the
+    /// request behind it.
     void start(ReadRequest request);
     /// Keeps what is there; the read ends soon.
     void stop();
@@ -52,8 +54,10 @@ public:
     /// stopped stays stopped.
     void readOn();
     /// On: goes on after the end, from where reading stands, with nothing left out. Off: a read
-    /// that is at its end finishes.
+    /// that is at its end pauses.
     void setLive(bool live);
+    /// Live until setLive(false), which can go on from there.
+    [[nodiscard]] bool paused() const { return m_paused; }
     [[nodiscard]] bool live() const { return m_request.live; }
 
     /// Ends with added() or addFailed(). `compression` by Kafka's names; empty: as the connection
@@ -81,6 +85,9 @@ private:
     [[nodiscard]] QString loadText() const;
     void letGoOfReader();
     void poll();
+    void addWhatWasBefore();
+    [[nodiscard]] QStringList amountTexts() const;
+    [[nodiscard]] QString stateText() const;
 
     const KafkaProperties m_properties;
     const std::string m_topic;
@@ -91,8 +98,9 @@ private:
     std::shared_ptr<MessageStore> m_store;
     ReadRequest m_request;
     ReadProgress m_progress;
-    std::int64_t m_deliveredBefore = 0; // by readers that this read goes on from
-    std::int64_t m_keptBefore = 0;
+    ReadProgress m_before; // of readers that this read goes on from
+    ReadRate m_rate;
+    bool m_paused = false;
     bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;

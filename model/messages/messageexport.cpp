@@ -176,6 +176,25 @@ double shareOf(const ReadProgress& progress)
         : 1 - static_cast<double>(unreadOffsets(progress)) / static_cast<double>(asked);
 }
 
+// Why the read cannot be taken for all that was asked for. Offsets that nobody can read any more,
+// since they were deleted meanwhile, are no such reason.
+std::optional<Error> brokenPartition(const ReadProgress& progress)
+{
+    using State = ReadProgress::State;
+    for (const PartitionProgress& partition : progress.partitions) {
+        if (!partition.error.empty() || !partition.known) {
+            return Error{Errc::Remote,
+                         partition.error.empty() ? "Its offsets are not known" : partition.error,
+                         progress.topics[partition.topic] + " partition "
+                             + std::to_string(partition.partition)};
+        }
+    }
+    const bool ended = progress.state == State::Finished || progress.state == State::Incomplete
+        || (progress.state == State::Stopped && progress.enough);
+    return ended ? std::nullopt
+                 : std::optional(progress.error.value_or(Error{Errc::Io, "The read ended early"}));
+}
+
 Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest& request,
                             const MessageFilter* filter, const SaveOptions& options,
                             JobControl& control)
@@ -198,16 +217,16 @@ Result<JobReport> saveTopic(const KafkaProperties& properties, const ReadRequest
             control.report(sink.messages(), sink.bytes(), shareOf(progress));
         } while (progress.active());
     }
-    if (progress.state != ReadProgress::State::Finished) {
-        return progress.error.value_or(Error{Errc::Io, "The read ended early"});
+    if (const auto broken = brokenPartition(progress)) {
+        return *broken;
     }
     if (auto done = (*target)->commit(); !done) {
         return done.error();
     }
     JobReport report = reportOf(**target, options);
-    if (const std::int64_t unread = unreadOffsets(progress); unread > 0) {
+    if (const QString unread = unreadText(progress); !unread.isEmpty()) {
         report.whole = false;
-        report.summary += QStringLiteral(" · ") + tr("%1 offsets unread").arg(number(unread));
+        report.summary += QStringLiteral(" · ") + unread;
     }
     if (sink.undecodable() > 0) {
         report.whole = false;

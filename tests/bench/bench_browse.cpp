@@ -7,6 +7,7 @@
 //   bench_browse BOOTSTRAP COUNT SIZE PARTITIONS
 // prints a line for each of three interleaved runs, and the GUI thread's longest stalls.
 
+#include "heartbeat.h"
 #include "load.h"
 #include "person.h"
 #include "ui/shell/views.h"
@@ -17,10 +18,8 @@
 #include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
-#include <QThread>
 
 #include <algorithm>
-#include <atomic>
 
 using namespace ottla;
 using namespace ottla::bench;
@@ -30,52 +29,6 @@ namespace {
 
 constexpr int runs = 3;
 constexpr int jumps = 300;
-
-/// Asks the GUI thread for an answer every millisecond, and keeps how long the slowest one took.
-class Heartbeat : public QThread
-{
-public:
-    ~Heartbeat() override
-    {
-        m_stop = true;
-        while (!wait(QDeadlineTimer(1))) {
-            QCoreApplication::processEvents(); // it may be waiting for its answer
-        }
-    }
-
-    /// The longest wait in ms since the last call; what was asked before counts from there.
-    double takeLongest()
-    {
-        m_countFrom = Clock::now();
-        return static_cast<double>(m_longestUs.exchange(0)) / 1000;
-    }
-
-protected:
-    void run() override
-    {
-        while (!m_stop) {
-            const auto asked = Clock::now();
-            std::atomic<bool> answered = false;
-            QMetaObject::invokeMethod(
-                qApp,
-                [&answered] {
-                    answered = true;
-                    answered.notify_one();
-                },
-                Qt::QueuedConnection);
-            answered.wait(false);
-            const auto from = std::max(asked, m_countFrom.load());
-            const auto us = static_cast<long>(secondsSince(from) * 1e6);
-            m_longestUs = std::max(m_longestUs.load(), us);
-            QThread::usleep(1000);
-        }
-    }
-
-private:
-    std::atomic<bool> m_stop = false;
-    std::atomic<long> m_longestUs = 0;
-    std::atomic<Clock::time_point> m_countFrom = Clock::now();
-};
 
 template <typename Condition>
 void spinUntil(Condition condition, const char* what)

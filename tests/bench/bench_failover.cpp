@@ -4,10 +4,13 @@
 // From a leader's kill -9, SIGSTOP or clean stop to the next write that all replicas in sync
 // acknowledge: `bench_failover OTTLA_BROKER RUNS [ZOOKEEPER]`. A message a millisecond; the time is
 // that of the first one sent after the fault. What a stopped broker was asked, a client takes for
-// lost after its own time-out only: here it is half a second, librdkafka's default is thirty.
+// lost after its own time-out only: here it is half a second, librdkafka's default is thirty. A
+// plain client beside it shows the cluster's own time, and a start without a fault the client's
+// own.
 
 #include "chaoscluster.h"
 #include "kafka.h"
+#include "plainclient.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -128,12 +131,15 @@ void print(const char* name, std::vector<double> times)
     std::fflush(stdout);
 }
 
-/// The time for a producer that writes all the while, and for one that begins at the fault.
+/// The time for a producer that writes all the while, for one that begins at the fault, and for a
+/// plain client.
 void measure(const std::string& name, ChaosCluster& cluster, Writer& writer, int runs,
              const std::function<void(int)>& fault)
 {
     std::vector<double> present;
     std::vector<double> fresh;
+    std::vector<double> plain;
+    const ottla::bench::PlainClient client(cluster.ports(), std::chrono::milliseconds(200));
     for (int run = 0; run < runs; ++run) {
         const int leader = leaderWithAllInSync(writer.client());
         (void)writer.untilAcknowledged();
@@ -142,11 +148,14 @@ void measure(const std::string& name, ChaosCluster& cluster, Writer& writer, int
             Writer begun(cluster.bootstrap());
             fresh.push_back(begun.untilAcknowledged());
         });
+        std::thread third([&] { plain.push_back(client.untilAcknowledged(topicName)); });
         present.push_back(writer.untilAcknowledged());
         other.join();
+        third.join();
         cluster.kill(leader);
         cluster.healAll();
     }
+    print((name + ", plain client").c_str(), plain);
     print((name + ", a producer").c_str(), present);
     print((name + ", a new one").c_str(), fresh);
 }
@@ -171,6 +180,7 @@ int main(int argc, char* argv[])
     }
     Writer writer(cluster.bootstrap());
     const int runs = std::max(1, std::atoi(argv[2]));
+    measure("no fault", cluster, writer, runs, [](int) {});
     measure("kill -9", cluster, writer, runs, [&](int leader) { cluster.kill(leader); });
     measure("SIGSTOP", cluster, writer, runs, [&](int leader) { cluster.pause(leader); });
     measure("SIGTERM", cluster, writer, runs, [&](int leader) { cluster.beginTerminate(leader); });

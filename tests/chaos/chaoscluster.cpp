@@ -79,6 +79,15 @@ std::string ChaosCluster::bootstrap() const
     return list;
 }
 
+std::vector<std::uint16_t> ChaosCluster::ports() const
+{
+    std::vector<std::uint16_t> list;
+    for (const auto& [id, broker] : m_brokers) {
+        list.push_back(port(broker));
+    }
+    return list;
+}
+
 quint16 ChaosCluster::port(const Broker& broker) const
 {
     return m_access == Access::Direct ? broker.port : broker.fromClients->port();

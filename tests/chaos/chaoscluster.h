@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ottla::chaos {
 
@@ -31,6 +32,8 @@ public:
 
     [[nodiscard]] bool start(int brokers);
     [[nodiscard]] std::string bootstrap() const;
+    [[nodiscard]] std::vector<std::uint16_t>
+    ports() const; ///< Of the brokers, as clients see them.
     [[nodiscard]] int brokers() const { return static_cast<int>(m_brokers.size()); }
     [[nodiscard]] QString dataFolder(int id) const;
 

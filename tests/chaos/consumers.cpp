@@ -40,6 +40,7 @@ Consumers::Consumers(const std::string& bootstrap, int members)
     for (const auto& member : m_members) {
         member->thread = std::thread([this, raw = member.get()] { work(*raw); });
     }
+    m_watcher = std::thread([this] { watch(); });
 }
 
 Consumers::~Consumers()
@@ -50,6 +51,9 @@ Consumers::~Consumers()
 void Consumers::finish()
 {
     m_finishing = true;
+    if (m_watcher.joinable()) {
+        m_watcher.join();
+    }
     for (const auto& member : m_members) {
         if (member->thread.joinable()) {
             member->thread.join();
@@ -137,36 +141,63 @@ std::size_t Consumers::delivered() const
     return count;
 }
 
-std::vector<std::string> Consumers::check(const std::map<std::int32_t, std::int64_t>& ends) const
+std::size_t Consumers::looks() const
 {
     const std::lock_guard lock(m_mutex);
-    std::vector<std::string> problems = m_problems;
+    return m_looks;
+}
+
+void Consumers::watch()
+{
     const Client client = makeClient(RD_KAFKA_CONSUMER, memberConf(m_bootstrap));
+    while (!m_finishing) {
+        (void)compareCommitted(client.get(), 1000); // nobody may be there to ask
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+}
+
+rd_kafka_resp_err_t Consumers::compareCommitted(rd_kafka_t* client, int patienceMs)
+{
     const Partitions committed = allPartitions(RD_KAFKA_OFFSET_INVALID);
-    const auto asked = rd_kafka_committed(client.get(), committed.get(), 30'000);
+    const auto asked = rd_kafka_committed(client, committed.get(), patienceMs);
+    if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return asked;
+    }
+    // What was delivered is looked at afterwards: it only grows.
+    const std::lock_guard lock(m_mutex);
+    ++m_looks;
+    for (int i = 0; i < committed->cnt; ++i) {
+        const rd_kafka_topic_partition_t& entry = committed->elems[i];
+        const auto& delivered = m_delivered[entry.partition];
+        const std::int64_t end = delivered.empty() ? 0 : *delivered.rbegin() + 1;
+        if (entry.offset > end) {
+            m_problems.push_back("partition " + std::to_string(entry.partition) + ": "
+                                 + std::to_string(entry.offset)
+                                 + " is committed, but only what is below " + std::to_string(end)
+                                 + " was delivered");
+        }
+    }
+    return asked;
+}
+
+std::vector<std::string> Consumers::check(const std::map<std::int32_t, std::int64_t>& ends)
+{
+    const Client client = makeClient(RD_KAFKA_CONSUMER, memberConf(m_bootstrap));
+    const auto asked = compareCommitted(client.get(), 30'000);
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::string> problems = m_problems;
     if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) {
         problems.push_back(std::string("committed offsets cannot be read: ")
                            + rd_kafka_err2str(asked));
     }
-    for (int i = 0; i < committed->cnt; ++i) {
-        const rd_kafka_topic_partition_t& entry = committed->elems[i];
-        const std::string where = "partition " + std::to_string(entry.partition) + ": ";
-        const auto found = m_delivered.find(entry.partition);
-        const std::set<std::int64_t> none;
-        const auto& delivered = found == m_delivered.end() ? none : found->second;
+    for (const auto& [partition, end] : ends) {
+        const auto& delivered = m_delivered[partition];
         const std::int64_t last = delivered.empty() ? -1 : *delivered.rbegin();
-        if (entry.offset > last + 1) {
-            problems.push_back(where + std::to_string(entry.offset)
-                               + " is committed, but only what is below " + std::to_string(last + 1)
-                               + " was delivered");
-        }
-        const auto end = ends.find(entry.partition);
-        if (end != ends.end()
-            && (static_cast<std::int64_t>(delivered.size()) != end->second
-                || last != end->second - 1)) {
-            problems.push_back(where + std::to_string(delivered.size())
-                               + " offsets were delivered up to " + std::to_string(last)
-                               + ", of a log that ends at " + std::to_string(end->second));
+        if (static_cast<std::int64_t>(delivered.size()) != end || last != end - 1) {
+            problems.push_back("partition " + std::to_string(partition) + ": "
+                               + std::to_string(delivered.size()) + " offsets were delivered up to "
+                               + std::to_string(last) + ", of a log that ends at "
+                               + std::to_string(end));
         }
     }
     return problems;

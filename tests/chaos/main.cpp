@@ -68,7 +68,8 @@ std::vector<std::string> run(ChaosCluster& cluster, Faults& faults, int seconds)
     const auto ends = endsOf(contents);
     (void)consumers.waitFor(ends, patience); // what is missing is told of below
     consumers.finish();
-    std::printf("consumers: %zu offsets delivered\n", consumers.delivered());
+    std::printf("consumers: %zu offsets delivered; committed ones compared %zu times\n",
+                consumers.delivered(), consumers.looks());
     addAll(problems, consumers.check(ends));
     addAll(problems, checkReplicas(cluster));
     return problems;

@@ -3,6 +3,7 @@
 #include "registryfuzz.h"
 
 #include "base/file.h"
+#include "registry/clientinput.h"
 #include "registry/handshake.h"
 #include "registry/logformat.h"
 #include "registry/requestprocessor.h"
@@ -58,7 +59,7 @@ std::map<std::string, std::string> describe(const Database& database)
     return nodes;
 }
 
-/// The first frame of a stream; nothing when it is not all there.
+/// The first frame of what the server sent; nothing when it is not all there.
 bool takeFrame(BytesView& stream, BytesView& frame)
 {
     if (stream.size() < 4) {
@@ -155,8 +156,14 @@ int fuzzRegistry(BytesView stream)
     client.ids = {{"ip", client.address}};
     client.lastZxid = database.lastZxidPointer();
     client.received = clock.now();
-    BytesView frame;
-    while (!client.dropped && !client.closeWhenSent && takeFrame(stream, frame)) {
+    while (!client.dropped && !client.closeWhenSent) {
+        const ClientInput input =
+            nextInput(stream, !client.connected, static_cast<std::size_t>(config.juteMaxBuffer));
+        if (input.kind != ClientInput::Kind::Frame) {
+            break;
+        }
+        const BytesView frame = input.content;
+        stream = stream.subspan(input.size);
         recodeAll<ConnectRequest, RequestHeader, MultiHeader, AuthPacket, CreateRequest,
                   CreateTtlRequest, SetDataRequest, SetAclRequest, PathRequest, PathWatchRequest,
                   PathNumberRequest, SetWatchesRequest, SetWatches2Request>(frame);

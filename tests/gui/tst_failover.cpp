@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/cluster/clustertreemodel.h"
 #include "model/topics/partitionsmodel.h"
 #include "person.h"
 #include "support/brokerprocess.h"
+#include "ui/shell/theme.h"
 #include "ui/shell/views.h"
 #include "ui/widgets/codeview.h"
 
@@ -14,6 +16,7 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QTreeView>
 
 using namespace ottla;
@@ -97,14 +100,51 @@ class TestFailover : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void opensTheFirstSteps();
+    void showsAnotherLeaderWhenOneIsKilled_data();
     void showsAnotherLeaderWhenOneIsKilled();
 };
+
+void TestFailover::opensTheFirstSteps()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    QTest::keyClick(&session.window(), Qt::Key_F1);
+    QTRY_VERIFY(visible<QTextBrowser>("manualText") != nullptr);
+    auto* text = visible<QTextBrowser>("manualText");
+    QVERIFY(text->toPlainText().contains(u"kafka-console-producer.sh"));
+    QVERIFY(!text->toPlainText().contains(u"##")); // formatted
+    save(*visible("manualWindow"), QStringLiteral("manual"));
+    // The link to the program.
+    QTextCursor link = text->document()->find(QStringLiteral("first-steps.php"));
+    QVERIFY(!link.isNull());
+    link.setPosition(link.selectionStart() + 2);
+    text->setTextCursor(link);
+    text->ensureCursorVisible();
+    QTest::mouseClick(text->viewport(), Qt::LeftButton, {}, text->cursorRect(link).center());
+    QTRY_VERIFY(text->toPlainText().startsWith(u"<?php"));
+    save(*visible("manualWindow"), QStringLiteral("manual-php"));
+    QVERIFY(click("manualBack"));
+    QTRY_VERIFY(text->toPlainText().startsWith(u"First steps"));
+}
+
+void TestFailover::showsAnotherLeaderWhenOneIsKilled_data()
+{
+    QTest::addColumn<QString>("theme");
+    QTest::newRow("light") << QStringLiteral("light");
+    QTest::newRow("dark") << QStringLiteral("dark");
+}
 
 void TestFailover::showsAnotherLeaderWhenOneIsKilled()
 {
     if (!BrokerProcess::isAvailable()) {
         QSKIP("ottla-broker is not built");
     }
+    QFETCH(QString, theme);
+    applyTheme(*qApp, themeChoice(theme));
+    const auto picture = [&theme](const char* name) -> QString {
+        return QLatin1String(name) + u'-' + theme;
+    };
     QTemporaryDir folder;
     Session session(folder.path());
     session.window().resize(1280, 800);
@@ -114,7 +154,7 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
     QTest::keyClick(brokers, Qt::Key_Up);
     QTest::keyClick(brokers, Qt::Key_Up);
     QCOMPARE(brokers->value(), 3);
-    save(session.window(), QStringLiteral("cluster-welcome"));
+    save(session.window(), picture("cluster-welcome"));
     QVERIFY(click("startLocalCluster"));
     QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
     QVERIFY(click("createFirstTopic"));
@@ -132,7 +172,7 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
     QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(1).center());
     QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 3, longMs);
     const QString leader = cell(PartitionsModel::Leader);
-    save(session.window(), QStringLiteral("cluster-partitions"));
+    save(session.window(), picture("cluster-partitions"));
 
     const QString broker = QStringLiteral("Broker %1").arg(leader);
     QVERIFY(chooseFromTree(broker, "killBroker"));
@@ -140,9 +180,32 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
                                  && cell(PartitionsModel::Leader) != u"none",
                              longMs);
     QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 2, longMs);
-    save(session.window(), QStringLiteral("cluster-failed-over"));
+    save(session.window(), picture("cluster-failed-over"));
 
+    const auto local = [&] {
+        auto* all = visible<QTreeView>("clusterTree");
+        return find(*all->model(), {}, broker)
+            .data(ClusterTreeModel::LocalBrokerRole)
+            .value<LocalBroker>();
+    };
+    QCOMPARE(local().state, LocalBroker::State::Ended);
     QVERIFY(chooseFromTree(broker, "startBroker"));
+    QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 3, longMs);
+
+    QTRY_COMPARE(local().state, LocalBroker::State::Running);
+    const qint64 pid = local().pid;
+    QVERIFY(pid > 0 && !local().address.isEmpty());
+
+    QVERIFY(chooseFromTree(broker, "pauseBroker"));
+    QTRY_COMPARE_WITH_TIMEOUT(local().state, LocalBroker::State::Paused, longMs);
+    QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 2, longMs);
+    save(session.window(), picture("cluster-paused"));
+    QVERIFY(chooseFromTree(broker, "resumeBroker"));
+    QTRY_COMPARE_WITH_TIMEOUT(local().state, LocalBroker::State::Running, longMs);
+    QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 3, longMs);
+    QVERIFY(chooseFromTree(broker, "restartBroker"));
+    QTRY_VERIFY_WITH_TIMEOUT(local().state == LocalBroker::State::Running && local().pid != pid,
+                             longMs);
     QTRY_COMPARE_WITH_TIMEOUT(cell(PartitionsModel::Isr).count(u',') + 1, 3, longMs);
 
     auto* tree = visible<QTreeView>("clusterTree");
@@ -165,7 +228,7 @@ void TestFailover::showsAnotherLeaderWhenOneIsKilled()
                       znodes->visualRect(znode(QStringLiteral("1"))).center());
     QTRY_VERIFY_WITH_TIMEOUT(visible<CodeView>("znodeData")->text().contains("endpoints"), longMs);
     QCOMPARE(visible<QLabel>("znodePath")->text(), QStringLiteral("/brokers/ids/1"));
-    save(session.window(), QStringLiteral("cluster-registry"));
+    save(session.window(), picture("cluster-registry"));
 }
 
 QTEST_MAIN(TestFailover)

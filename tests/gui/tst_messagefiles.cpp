@@ -389,7 +389,7 @@ private Q_SLOTS:
         child<QTabWidget>(m_view.get(), "detailTabs")->setCurrentIndex(2);
         auto* headers = child<QTableWidget>(m_view.get(), "headersTable");
         QCOMPARE(headers->rowCount(), 3);
-        QCOMPARE(headers->item(0, 2)->text(), QStringLiteral("Text"));
+        QCOMPARE(headers->item(0, 2)->text(), QStringLiteral("Text (UTF-8)"));
         QVERIFY(!headers->item(2, 1)->text().isEmpty());
     }
 

@@ -60,6 +60,12 @@ bool ZkClient::open(std::uint16_t port)
     return true;
 }
 
+bool ZkClient::hasInput() const
+{
+    pollfd ready{m_socket, POLLIN, 0};
+    return ::poll(&ready, 1, 0) > 0;
+}
+
 void ZkClient::disconnect()
 {
     if (m_socket >= 0) {

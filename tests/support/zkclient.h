@@ -114,6 +114,8 @@ public:
     std::vector<Event> takeEvents();
     /// Those that came so far, after a ping has shown that no more are on the way.
     std::vector<Event> eventsSoFar();
+    /// Whether something has come that was not taken yet, at this moment.
+    [[nodiscard]] bool hasInput() const;
     /// Sends no more, but still receives.
     void endInput();
     /// Whether the server has ended the connection, or does within some seconds.

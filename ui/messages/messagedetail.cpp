@@ -69,8 +69,8 @@ QComboBox* makeChoice(const QString& name, const QString& accessibleName, QWidge
     choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     choice->setMaxVisibleItems(40);
     choice->addItem(MessageDetail::tr("Auto"), QString());
-    for (const Decoder& decoder : decoders()) {
-        choice->addItem(text(decoder.name), text(decoder.id));
+    for (const auto& decoder : builtInDecoders()) {
+        choice->addItem(text(decoder->name), text(decoder->id));
     }
     return choice;
 }
@@ -197,6 +197,11 @@ void MessageDetail::showMessage(const StoredMessage& message, const std::string&
     m_topic = topic;
     m_rawFrom = 0;
     render();
+}
+
+void MessageDetail::setResendable(bool resendable)
+{
+    m_resend->setVisible(resendable);
 }
 
 void MessageDetail::clear()

@@ -36,6 +36,8 @@ public:
     explicit MessageDetail(QWidget* parent = nullptr);
 
     void showMessage(const StoredMessage& message, const std::string& topic);
+    /// Of a file, there is nowhere to send a message to.
+    void setResendable(bool resendable);
     /// Nothing selected.
     void clear();
     /// What is shown now, for a copy that is to be sent again.

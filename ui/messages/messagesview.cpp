@@ -7,6 +7,7 @@
 #include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/comparewindow.h"
+#include "ui/messages/coveragedialog.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/readbar.h"
@@ -29,6 +30,7 @@
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -85,6 +87,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
+    , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
     buildTable();
@@ -118,7 +121,17 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(m_problem);
     layout->addWidget(m_jobBar);
     layout->addWidget(line(this));
-    layout->addWidget(m_status);
+    auto* statusLine = new QHBoxLayout;
+    statusLine->setContentsMargins(0, 0, 12, 0);
+    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(m_coverageButton);
+    layout->addLayout(statusLine);
+    m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
+    m_coverageButton->setText(tr("What was read…"));
+    m_coverageButton->setAutoRaise(true);
+    m_coverageButton->setToolTip(
+        tr("For each partition what was asked for, read, and not read, and why"));
+    connect(m_coverageButton, &QToolButton::clicked, this, &MessagesView::showCoverage);
     addKeys();
 
     connect(m_bar, &ReadBar::readAsked, this, &MessagesView::read);
@@ -139,6 +152,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     setPartitionCount(partitions);
     if (offline()) {
         m_bar->setOffline();
+        m_detail->setResendable(false);
     } else if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
     }
@@ -147,6 +161,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
 
 MessagesView::~MessagesView()
 {
+    delete m_coverage; // follows the browser
     // The table's model belongs to the browser and must not be told about from here on.
     disconnect(m_browser.get(), nullptr, this, nullptr);
     disconnect(m_browser->model(), nullptr, this, nullptr);
@@ -342,7 +357,9 @@ void MessagesView::refresh()
         m_tick.stop();
     }
     // Only a read of all partitions says how many there are.
-    const auto seen = static_cast<int>(progress.partitions.size());
+    const auto seen = static_cast<int>(
+        std::count_if(progress.partitions.begin(), progress.partitions.end(),
+                      [](const PartitionProgress& partition) { return partition.topic == 0; }));
     if (seen > m_bar->partitionCount()) {
         setPartitionCount(seen);
     }
@@ -374,17 +391,20 @@ void MessagesView::showRightPage()
             *progress.error);
         page = m_failed;
     } else if (progress.delivered > 0 && model->filter()) {
-        const std::int64_t unread = unreadOffsets(progress);
+        const QString unread = unreadText(progress);
         m_noMatch->showEmpty(
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
-            progress.state == ReadProgress::State::Finished
+            progress.readWhole() && !progress.active()
                 ? tr("%n partition(s) were read to the end.", nullptr,
                      static_cast<int>(progress.partitions.size()))
-                : unread > 0 ? tr("Not everything was read: %1 offsets are unread.")
-                                   .arg(locale.toString(static_cast<qlonglong>(unread)))
-                             : QString());
+                : unread.isEmpty() ? QString()
+                                   : tr("Not everything was read: %1.").arg(unread));
         page = m_noMatch;
+    } else if (!progress.active() && !progress.partitions.empty() && !progress.readWhole()) {
+        m_empty->showEmpty(QStringLiteral("caution"), tr("No message in what was read"),
+                           tr("Not everything was read: %1.").arg(unreadText(progress)));
+        page = m_empty;
     } else if (progress.state == ReadProgress::State::Finished
                || progress.state == ReadProgress::State::Live) {
         m_empty->showEmpty(QStringLiteral("message"),
@@ -409,13 +429,39 @@ void MessagesView::showRightPage()
         m_pages->setCurrentWidget(page);
     }
     m_detail->setVisible(page == m_table);
-    const bool inPlace = failed && page == m_table && progress.error;
-    m_problem->setVisible(inPlace);
-    if (inPlace) {
+    showProblem();
+}
+
+void MessagesView::showProblem()
+{
+    const ReadProgress& progress = m_browser->progress();
+    const bool inTable = m_pages->currentWidget() == m_table;
+    const bool failed = progress.state == ReadProgress::State::Failed && progress.error;
+    const bool incomplete = progress.state == ReadProgress::State::Incomplete;
+    m_problem->setVisible(inTable && (failed || incomplete));
+    if (failed) {
         setTextRole(m_problem, ThemeRole::Bad);
         m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
                                .arg(QString::fromStdString(progress.error->describe())));
+    } else if (incomplete) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(tr("Not everything was read: %1.").arg(unreadText(progress)));
     }
+}
+
+void MessagesView::showCoverage()
+{
+    if (!m_coverage) {
+        m_coverage = new CoverageDialog(*m_browser, this);
+    }
+    m_coverage->show();
+    m_coverage->raise();
+    m_coverage->activateWindow();
+}
+
+void MessagesView::setTopicNames(const QStringList& names)
+{
+    m_bar->setTopicNames(names);
 }
 
 void MessagesView::showCurrent()

@@ -14,11 +14,13 @@
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 class QTableView;
 
 namespace ottla {
 
 class AddMessageDialog;
+class CoverageDialog;
 class JobBar;
 class MessageDetail;
 class ReadBar;
@@ -44,6 +46,8 @@ public:
     void setPartitionCount(int count);
     /// Where jobs are shown beside the pane itself; it must outlive the view.
     void setTasks(TaskModel* tasks);
+    /// To read others beside this one.
+    void setTopicNames(const QStringList& names);
     [[nodiscard]] QTableView* table() const { return m_table; }
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
     /// Widths and order of the columns, the place of the splitter, the decoders of key and value.
@@ -88,6 +92,8 @@ private:
     void startSaving(const SaveDialog& asked);
     [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
     void copyKcat() const;
+    void showCoverage();
+    void showProblem();
 
     const std::unique_ptr<MessageBrowser> m_browser;
     ReadBar* m_bar;
@@ -103,6 +109,8 @@ private:
     TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_coverageButton;
+    CoverageDialog* m_coverage = nullptr;
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/readbar.h"
 
+#include "ui/messages/readoptions.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/themed.h"
@@ -30,6 +31,8 @@ ReadBar::ReadBar(QWidget* parent)
     , m_time(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(-3600), this))
     , m_partitions(new QToolButton(this))
     , m_partitionMenu(new QMenu(this))
+    , m_more(new QToolButton(this))
+    , m_options(new ReadOptions(this))
     , m_filter(new QLineEdit(this))
     , m_read(new QPushButton(this))
     , m_live(new QToolButton(this))
@@ -40,7 +43,7 @@ ReadBar::ReadBar(QWidget* parent)
     m_start->addItems({tr("Newest"), tr("Beginning"), tr("Offset"), tr("Time"), tr("Live")});
     m_count->setObjectName(QStringLiteral("countField"));
     m_count->setAccessibleName(tr("How many messages"));
-    m_count->setRange(1, 100'000'000);
+    m_count->setRange(1, 1'000'000); // they are sorted in memory
     m_count->setGroupSeparatorShown(true);
     m_count->setValue(1000);
     m_count->setAlignment(Qt::AlignRight);
@@ -63,6 +66,7 @@ ReadBar::ReadBar(QWidget* parent)
     m_partitions->setPopupMode(QToolButton::InstantPopup);
     m_partitions->setMenu(m_partitionMenu);
     m_partitions->setText(tr("All partitions"));
+    m_more->setObjectName(QStringLiteral("readOptionsButton"));
     m_filter->setObjectName(QStringLiteral("filterLine"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setPlaceholderText(tr("Text in keys, values, headers"));
@@ -95,19 +99,24 @@ ReadBar::ReadBar(QWidget* parent)
     layout->addWidget(m_start);
     layout->addWidget(m_fields);
     layout->addWidget(m_partitions);
+    layout->addWidget(m_more);
     layout->addWidget(m_filter, 1);
     layout->addWidget(m_read);
     layout->addWidget(m_live);
     layout->addWidget(m_add);
     layout->addWidget(save);
-    for (QWidget* control : {static_cast<QWidget*>(m_partitions), static_cast<QWidget*>(m_live),
-                             static_cast<QWidget*>(save)}) {
+    for (QWidget* control : {static_cast<QWidget*>(m_partitions), static_cast<QWidget*>(m_more),
+                             static_cast<QWidget*>(m_live), static_cast<QWidget*>(save)}) {
         control->setFixedHeight(m_read->sizeHint().height());
     }
     showFieldFor(Newest);
     setAccented(m_read);
     setReading(false);
 
+    connect(m_more, &QToolButton::clicked, this, [this] { m_options->showBelow(m_more); });
+    connect(m_options, &ReadOptions::changed, this, &ReadBar::showDifferences);
+    connect(m_options, &ReadOptions::readAsked, this, &ReadBar::readAsked);
+    showDifferences();
     connect(m_start, &QComboBox::currentIndexChanged, this, &ReadBar::showFieldFor);
     connect(m_filter, &QLineEdit::textChanged, this, &ReadBar::filterChanged);
     connect(m_read, &QPushButton::clicked, this, [this] {
@@ -134,33 +143,51 @@ void ReadBar::showFieldFor(int start)
                                    : start == Time ? static_cast<QWidget*>(m_time)
                                                    : static_cast<QWidget*>(m_count));
     m_fields->setFixedWidth(m_fields->currentWidget()->sizeHint().width());
+    m_options->setStart(startOf(start));
+}
+
+void ReadBar::showDifferences()
+{
+    const QStringList differences = m_options->differences();
+    m_more->setText(differences.isEmpty()
+                        ? tr("Options")
+                        : tr("Options (%1)").arg(QLocale().toString(differences.size())));
+    m_more->setAccessibleName(tr("Options of reading"));
+    m_more->setToolTip(differences.isEmpty() ? tr("Where reading ends, transactions, other topics")
+                                             : differences.join(u'\n'));
+}
+
+void ReadBar::setTopicNames(const QStringList& names)
+{
+    m_options->setTopicNames(names);
+}
+
+ReadRequest::Start ReadBar::startOf(int choice) const
+{
+    switch (choice) {
+    case Beginning:
+        return ReadRequest::Start::Beginning;
+    case Offset:
+        return ReadRequest::Start::Offset;
+    case Time:
+        return ReadRequest::Start::Time;
+    case Live:
+        return ReadRequest::Start::End;
+    default:
+        return ReadRequest::Start::Newest;
+    }
 }
 
 ReadRequest ReadBar::request() const
 {
     ReadRequest request;
     request.partitions = chosenPartitions();
-    request.live = m_live->isChecked();
-    switch (m_start->currentIndex()) {
-    case Beginning:
-        request.start = ReadRequest::Start::Beginning;
-        break;
-    case Offset:
-        request.start = ReadRequest::Start::Offset;
-        request.offset = m_offset->text().toLongLong();
-        break;
-    case Time:
-        request.start = ReadRequest::Start::Time;
-        request.time = m_time->dateTime().toMSecsSinceEpoch();
-        break;
-    case Live:
-        request.start = ReadRequest::Start::End;
-        request.live = true;
-        break;
-    default:
-        request.count = m_count->value();
-        break;
-    }
+    request.start = startOf(m_start->currentIndex());
+    request.live = m_live->isChecked() || request.start == ReadRequest::Start::End;
+    request.count = m_count->value();
+    request.offset = m_offset->text().toLongLong();
+    request.time = m_time->dateTime().toMSecsSinceEpoch();
+    m_options->apply(request);
     return request;
 }
 
@@ -272,7 +299,7 @@ void ReadBar::setOffline()
 {
     for (QWidget* widget : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_fields),
                             static_cast<QWidget*>(m_partitions), static_cast<QWidget*>(m_live),
-                            static_cast<QWidget*>(m_add)}) {
+                            static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_more)}) {
         widget->hide();
     }
 }

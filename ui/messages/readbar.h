@@ -17,6 +17,8 @@ class QToolButton;
 
 namespace ottla {
 
+class ReadOptions;
+
 /// The bar of controls above the messages: what to read, of which partitions, and the filter.
 class ReadBar : public QWidget
 {
@@ -27,6 +29,8 @@ public:
 
     [[nodiscard]] ReadRequest request() const;
     [[nodiscard]] QString filter() const;
+    /// To read others beside this one.
+    void setTopicNames(const QStringList& names);
     void setPartitionCount(int count);
     [[nodiscard]] int partitionCount() const { return m_partitionCount; }
     /// The primary button says Stop while a read goes on.
@@ -62,6 +66,8 @@ private:
 
     void showFieldFor(int start);
     void partitionToggled();
+    void showDifferences();
+    [[nodiscard]] ReadRequest::Start startOf(int choice) const;
     void paintIcons();
     [[nodiscard]] std::vector<std::int32_t> chosenPartitions() const;
 
@@ -72,6 +78,8 @@ private:
     QDateTimeEdit* m_time;
     QToolButton* m_partitions;
     QMenu* m_partitionMenu;
+    QToolButton* m_more;
+    ReadOptions* m_options;
     QLineEdit* m_filter;
     QAction* m_filterIcon;
     QPushButton* m_read;

@@ -4,6 +4,7 @@
 #include "model/cluster/workspace.h"
 #include "ui/shell/connectionactions.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/manualwindow.h"
 #include "ui/shell/quickopen.h"
 #include "ui/shell/settingsdialog.h"
 #include "ui/shell/shortcutsdialog.h"
@@ -126,7 +127,13 @@ void MainWindow::buildMenus()
                     [this] { m_workspace.local().stop(); });
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    action(help, tr("&Keys"), QStringLiteral("actionKeys"), QKeySequence::HelpContents, [this] {
+    action(help, tr("&First steps"), QStringLiteral("actionManual"), QKeySequence::HelpContents,
+           [this] {
+               auto* manual = new ManualWindow(this);
+               manual->setAttribute(Qt::WA_DeleteOnClose);
+               manual->show();
+           });
+    action(help, tr("&Keys"), QStringLiteral("actionKeys"), Qt::CTRL | Qt::Key_F1, [this] {
         auto* dialog = new ShortcutsDialog(this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();

@@ -33,7 +33,8 @@ ShortcutsDialog::ShortcutsDialog(QWidget* parent)
         {"Ctrl+E", tr("Edit and resend")},
         {"Alt+Up", tr("Previous message, in the detail view")},
         {"Alt+Down", tr("Next message, in the detail view")},
-        {"F1", tr("This list")},
+        {"F1", tr("First steps: the manual")},
+        {"Ctrl+F1", tr("This list")},
         {"Ctrl+,", tr("Settings")},
     };
     auto* form = new QFormLayout;

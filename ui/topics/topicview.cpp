@@ -41,6 +41,12 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     m_messages = new MessagesView(makeBrowser(service, topic, spillFolder),
                                   info ? static_cast<int>(info->partitions.size()) : 0,
                                   service.connection().readOnly, this);
+    QStringList others;
+    for (const TopicInfo& other : service.cluster().topics) {
+        others << QString::fromStdString(other.name);
+    }
+    others.removeOne(topic);
+    m_messages->setTopicNames(others);
     m_messages->restoreLayoutState(settings.value(layoutKey()).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));

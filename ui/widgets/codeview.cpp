@@ -393,7 +393,6 @@ void CodeView::applyColours()
             paint({JsonLexer::String}, ThemeRole::JsonString);
             paint({JsonLexer::Number}, ThemeRole::JsonNumber);
             paint({JsonLexer::Literal}, ThemeRole::JsonLiteral);
-            paint({JsonLexer::Mistake}, ThemeRole::Bad);
             paint({JsonLexer::Punctuation}, ThemeRole::Muted);
         } else {
             paint({QsciLexerXML::Tag, QsciLexerXML::UnknownTag, QsciLexerXML::XMLTagEnd,

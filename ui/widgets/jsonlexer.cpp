@@ -39,7 +39,7 @@ JsonLexer::Style styleOfWord(std::string_view word)
         return JsonLexer::Literal;
     }
     return word.front() == '-' || (word.front() >= '0' && word.front() <= '9') ? JsonLexer::Number
-                                                                               : JsonLexer::Mistake;
+                                                                               : JsonLexer::Other;
 }
 
 } // namespace
@@ -51,7 +51,7 @@ JsonLexer::JsonLexer(QsciScintilla* editor)
 QString JsonLexer::description(int style) const
 {
     // The number of styles is told by which have a name.
-    return style >= Plain && style <= Mistake ? QString::number(style) : QString();
+    return style >= Plain && style <= Other ? QString::number(style) : QString();
 }
 
 JsonLine JsonLexer::before(int line) const

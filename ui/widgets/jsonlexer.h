@@ -21,7 +21,7 @@ public:
         Number,
         Literal,
         Punctuation,
-        Mistake,
+        Other, ///< No JSON. Not a mistake where plain text is meant.
     };
 
     explicit JsonLexer(QsciScintilla* editor);

@@ -4,6 +4,7 @@
 
 #include "cluster/topicjson.h"
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
 
 namespace ottla::cluster {
@@ -11,6 +12,7 @@ namespace ottla::cluster {
 namespace {
 
 const std::string controllerEpochPath = "/controller_epoch";
+constexpr std::size_t sliceSize = 200; // as the controller's
 
 std::string shown(const std::vector<NodeId>& nodes)
 {
@@ -61,31 +63,53 @@ void IsrUpdater::work()
             }
             m_woken = false;
         }
-        for (const auto& partition : m_partitions.all()) {
-            update(*partition);
-        }
+        update();
     }
 }
 
-void IsrUpdater::update(Partition& partition)
+/// Many change at once when a broker comes or goes: then they are written together.
+void IsrUpdater::update()
 {
-    auto next = partition.beginIsrChange(m_maxLag);
-    if (!next) {
-        return;
+    std::vector<Change> changes;
+    for (const auto& partition : m_partitions.all()) {
+        if (auto next = partition->beginIsrChange(m_maxLag)) {
+            changes.push_back({partition, std::move(*next)});
+        }
     }
-    const log::TopicPartition& id = partition.id();
+    for (std::span<Change> rest(changes); !rest.empty();) {
+        const std::size_t size = std::min(rest.size(), sliceSize);
+        write(rest.first(size));
+        rest = rest.subspan(size);
+    }
+}
+
+void IsrUpdater::write(std::span<Change> changes)
+{
     const auto epoch = m_store.get(controllerEpochPath);
-    const auto written = m_store.apply(
-        {CheckZnode{controllerEpochPath, epoch ? epoch->version : 0},
-         SetZnode{statePath(id.topic, id.partition), stateJson(*next), next->version}});
-    if (!written) {
-        spdlog::warn("{}-{}: the in-sync replicas stay as they are: {}", id.topic,
-                     id.partition.value, written.error().describe());
+    std::vector<MetadataOperation> operations{
+        CheckZnode{controllerEpochPath, epoch ? epoch->version : 0}};
+    for (const auto& [partition, next] : changes) {
+        operations.emplace_back(
+            SetZnode{statePath(partition->id().topic, next.id), stateJson(next), next.version});
+    }
+    const auto written = m_store.apply(operations);
+    if (!written && written.error().code != Errc::Network && changes.size() > 1) {
+        for (std::size_t at = 0; at < changes.size(); ++at) { // one of them was refused: which?
+            write(changes.subspan(at, 1));
+        }
         return;
     }
-    spdlog::info("{}-{}: in sync are {}", id.topic, id.partition.value, shown(next->isr));
-    ++next->version;
-    partition.setState(*next);
+    for (auto& [partition, next] : changes) {
+        const log::TopicPartition& id = partition->id();
+        if (!written) {
+            spdlog::warn("{}-{}: the in-sync replicas stay as they are: {}", id.topic,
+                         id.partition.value, written.error().describe());
+            continue;
+        }
+        spdlog::info("{}-{}: in sync are {}", id.topic, id.partition.value, shown(next.isr));
+        ++next.version;
+        partition->setState(next);
+    }
 }
 
 } // namespace ottla::cluster

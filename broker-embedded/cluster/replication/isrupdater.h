@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 
 namespace ottla::cluster {
@@ -29,8 +31,15 @@ public:
     void wake();
 
 private:
+    struct Change
+    {
+        std::shared_ptr<Partition> partition;
+        PartitionState next;
+    };
+
     void work();
-    void update(Partition& partition);
+    void update();
+    void write(std::span<Change> changes);
 
     MetadataStore& m_store;
     Partitions& m_partitions;

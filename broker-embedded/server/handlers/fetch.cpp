@@ -4,6 +4,7 @@
 
 #include "cluster/controller/controller.h"
 #include "cluster/topics.h"
+#include "log/abortedtransactions.h"
 #include "server/config.h"
 #include "server/handlers.h"
 #include "server/handlers/fetchwait.h"
@@ -23,6 +24,7 @@ using PartitionData = wire::FetchResponse::FetchableTopicResponse::PartitionData
 
 constexpr std::int16_t firstVersionWithTopicIds = 13;
 constexpr std::int16_t firstVersionWithFollowers = 11;
+constexpr std::int8_t readCommitted = 1;
 constexpr std::string_view rackAwareSelector =
     "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
@@ -58,6 +60,15 @@ bool tellsDivergence(PartitionData& answer, cluster::Partition& partition,
     return end.has_value();
 }
 
+/// Tells a read_committed consumer which of what it gets does not count.
+void tellAborted(PartitionData& answer, const log::Log& log, Offset from)
+{
+    auto& told = answer.abortedTransactions.emplace();
+    for (const auto& aborted : log.abortedTransactions(from, Offset{answer.lastStableOffset})) {
+        told.push_back({aborted.producer.value, aborted.first.value});
+    }
+}
+
 /// Turns the records into what clients of the message formats v0 and v1 can read.
 void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<Bytes>& converted)
 {
@@ -79,13 +90,14 @@ void convert(PartitionData& answer, std::int8_t magic, Offset from, std::vector<
 struct Reading
 {
     NodeId replica; ///< The broker that copies the partition; -1 for a consumer.
+    cluster::Partition::Reader reader; ///< What it may see.
     Role role; ///< Of the broker that it may read from.
     std::string rack; ///< Of a consumer; empty when it does not say.
 };
 
 Reading readingOf(const RequestContext& context, const wire::FetchRequest& request)
 {
-    return {replicaOf(request), roleForFetch(context, request), request.rackId};
+    return {replicaOf(request), readerOf(request), roleForFetch(context, request), request.rackId};
 }
 
 /// KIP-392: a follower on the consumer's rack that has what it asks for; -1 where it is to read
@@ -135,8 +147,7 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
     auto read = diverges || answer.preferredReadReplica >= 0
         ? Result<log::ReadResult>(log::ReadResult{})
         : partition.read(Offset{asked.fetchOffset}, std::min(wanted, budget.left), budget.used == 0,
-                         copies ? cluster::Partition::Reader::Replica
-                                : cluster::Partition::Reader::Consumer);
+                         reading.reader);
     if (!read) {
         // What a follower does not have, the leader may.
         const bool isElsewhere = !copies && !partition.isLeader();
@@ -147,6 +158,9 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
     answer.highWatermark = partition.highWatermark().value;
     answer.lastStableOffset = partition.lastStableOffset().value;
     answer.logStartOffset = partition.log().startOffset().value;
+    if (reading.reader == cluster::Partition::Reader::Committed) {
+        tellAborted(answer, partition.log(), Offset{asked.fetchOffset});
+    }
     if (read->bytes > 0) {
         budget.used += read->bytes;
         budget.left -= std::min(budget.left, read->bytes);
@@ -156,6 +170,13 @@ PartitionData readOne(Broker& broker, const std::string& topic, const FetchParti
 }
 
 } // namespace
+
+cluster::Partition::Reader readerOf(const wire::FetchRequest& request)
+{
+    return replicaOf(request).value >= 0          ? cluster::Partition::Reader::Replica
+        : request.isolationLevel == readCommitted ? cluster::Partition::Reader::Committed
+                                                  : cluster::Partition::Reader::Consumer;
+}
 
 NodeId replicaOf(const wire::FetchRequest& request)
 {

@@ -27,8 +27,7 @@ public:
         , m_context(context)
         , m_request(std::move(request))
         , m_reply(std::move(reply))
-        , m_reader(replicaOf(m_request).value >= 0 ? cluster::Partition::Reader::Replica
-                                                   : cluster::Partition::Reader::Consumer)
+        , m_reader(readerOf(m_request))
         , m_strand(asio::make_strand(broker.executor))
         , m_timer(m_strand)
     { }

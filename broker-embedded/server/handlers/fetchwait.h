@@ -11,6 +11,8 @@
 
 namespace ottla::server {
 
+/// What the request's sender may see.
+[[nodiscard]] cluster::Partition::Reader readerOf(const wire::FetchRequest& request);
 /// The broker that copies partitions with this request; -1 for a consumer.
 [[nodiscard]] NodeId replicaOf(const wire::FetchRequest& request);
 /// Consumers of version 11 and later may read from a follower (KIP-392).

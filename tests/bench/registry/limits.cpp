@@ -3,6 +3,7 @@
 #include "load.h"
 #include "wire.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include <unordered_map>
+#include <utility>
 
 namespace bench {
 
@@ -65,9 +67,82 @@ struct Peer
     bool done = false;
 };
 
+/// Bytes that a write adds to the registry's log, in `create` and `set` of these measurements.
+constexpr std::size_t recordBytes = 250;
+
+/// A file that writes go to before they are answered. Its blocks are there: it begins anew at its
+/// end.
+class SyncedFile
+{
+public:
+    /// Without a folder nothing is written.
+    explicit SyncedFile(const std::string& folder)
+    {
+        if (folder.empty()) {
+            return;
+        }
+        const std::string path = folder + "/bench-echo";
+        m_file = open(path.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0600);
+        m_bytes.assign(std::size_t{4} << 20U, 'x');
+        if (m_file < 0
+            || pwrite(m_file, m_bytes.data(), m_bytes.size(), 0) != ssize_t(m_bytes.size())
+            || fsync(m_file) != 0) {
+            die("cannot write " + path);
+        }
+        unlink(path.c_str());
+    }
+    ~SyncedFile()
+    {
+        if (m_file >= 0) {
+            close(m_file);
+        }
+    }
+    SyncedFile(const SyncedFile&) = delete;
+    SyncedFile& operator=(const SyncedFile&) = delete;
+
+    /// A record for a request, if that is a write.
+    void add(Op op) { m_pending += op == Op::Create || op == Op::SetData ? recordBytes : 0; }
+    void sync()
+    {
+        const std::size_t size = std::min(std::exchange(m_pending, 0), m_bytes.size());
+        if (m_file < 0 || size == 0) {
+            return;
+        }
+        if (m_at + size > m_bytes.size()) {
+            m_at = 0;
+        }
+        if (pwrite(m_file, m_bytes.data(), size, off_t(m_at)) < 0 || fdatasync(m_file) != 0) {
+            die("cannot sync");
+        }
+        m_at += size;
+    }
+
+private:
+    int m_file = -1;
+    std::string m_bytes;
+    std::size_t m_at = 0;
+    std::size_t m_pending = 0;
+};
+
+/// Takes what is there of a peer's requests and answers them, unsent.
+void take(Peer& peer, SyncedFile& file)
+{
+    peer.connection.receive(
+        [&](const char* bytes, std::size_t size) {
+            answer(peer.connection.output(), bytes, size, peer.first);
+            if (!peer.first) {
+                const auto op = static_cast<Op>(int32At(bytes + 4));
+                file.add(op);
+                peer.done = op == Op::Close;
+            }
+            peer.first = false;
+        },
+        true);
+}
+
 } // namespace
 
-void serveEcho()
+void serveEcho(const std::string& folder)
 {
     const int listener = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -91,9 +166,12 @@ void serveEcho()
     };
     watch(listener);
     watch(STDIN_FILENO);
+    SyncedFile file(folder);
     std::unordered_map<int, std::unique_ptr<Peer>> peers;
     std::array<epoll_event, 64> events{};
+    std::vector<int> taken;
     while (true) {
+        taken.clear();
         const int ready = epoll_wait(epoll, events.data(), int(events.size()), -1);
         for (int i = 0; i < ready; ++i) {
             const int descriptor = events[static_cast<std::size_t>(i)].data.fd;
@@ -106,14 +184,12 @@ void serveEcho()
                 watch(accepted);
                 continue;
             }
+            take(*peers.at(descriptor), file);
+            taken.push_back(descriptor);
+        }
+        file.sync();
+        for (const int descriptor : taken) {
             Peer& peer = *peers.at(descriptor);
-            peer.connection.receive(
-                [&](const char* bytes, std::size_t size) {
-                    answer(peer.connection.output(), bytes, size, peer.first);
-                    peer.done = !peer.first && static_cast<Op>(int32At(bytes + 4)) == Op::Close;
-                    peer.first = false;
-                },
-                true);
             peer.connection.flush();
             if (peer.done || peer.connection.isClosed()) {
                 peers.erase(descriptor);

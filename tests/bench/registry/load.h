@@ -34,8 +34,10 @@ struct LoadResult
 [[nodiscard]] LoadResult run(const Load& load);
 
 /// Answers as ZooKeeper would, in size, without doing anything: what the client and the network can
-/// do at most. Prints `echo 127.0.0.1:PORT` and serves until standard input closes.
-void serveEcho();
+/// do at most. With a folder, each turn's writes are written to a file there, and synced, before
+/// they are answered: what client, network and disk can do at most, one after the other. Prints
+/// `echo 127.0.0.1:PORT` and serves until standard input closes.
+void serveEcho(const std::string& folder);
 
 /// Opens `sessions` sessions, makes `nodes` nodes of 100 bytes and leaves `watches` watches on
 /// them; prints `filled` and keeps all until standard input closes.

@@ -12,7 +12,7 @@
 /// those before the measurement began), answers a second, median and 99th percentile of the latency
 /// in us.
 ///   bench_registry load HOST:PORT create|get|set|mixed CLIENTS WINDOW SECONDS MOST ROOT
-///   bench_registry echo
+///   bench_registry echo [FOLDER]
 ///   bench_registry fill HOST:PORT SESSIONS NODES WATCHES
 ///   bench_registry syncs FOLDER BYTES COUNT growing|allocated
 namespace {
@@ -42,8 +42,8 @@ int main(int argc, char** argv)
         load.most = number(given[6]);
         load.root = given[7];
         print(bench::run(load));
-    } else if (given.size() == 1 && given[0] == "echo") {
-        bench::serveEcho();
+    } else if (!given.empty() && given.size() <= 2 && given[0] == "echo") {
+        bench::serveEcho(given.size() == 2 ? given[1] : "");
     } else if (given.size() == 5 && given[0] == "fill") {
         bench::fill(given[1], number(given[2]), number(given[3]), number(given[4]));
     } else if (given.size() == 5 && given[0] == "syncs") {

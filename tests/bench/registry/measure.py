@@ -2,7 +2,7 @@
 """Measures ottla-broker registry beside Debian's ZooKeeper; run by tests/bench/registry.sh. Prints Markdown.
 
 Both servers run at once, on the same file system, and are loaded in turn: the runs of one
-measurement alternate between them and the echo server, and a figure is the median of the runs with the
+measurement alternate between them and the echo servers, and a figure is the median of the runs with the
 smallest and the largest beside it."""
 import argparse
 import os
@@ -150,21 +150,25 @@ class Bench:
                 _, rate, p50, p99 = done.stdout.split()
                 print(f'| {size} | {file} | {rate} | {p50} | {p99} |', flush=True)
 
-    def table(self, servers, sync):
+    def table(self, servers, sync, folder):
         names = list(servers)
-        echo = subprocess.Popen(self.client('echo'), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         addresses = {name: servers[name].address for name in names}
-        addresses['echo'] = echo.stdout.readline().split()[1]
+        echoes = {'echo': []} | ({'synced echo': [folder]} if sync else {})
+        processes = [subprocess.Popen(self.client('echo', *arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      text=True) for arguments in echoes.values()]
+        for name, echo in zip(echoes, processes):
+            addresses[name] = echo.stdout.readline().split()[1]
+        limit = list(echoes)[-1]
         for name in names:  # The JVM compiles what is hot; the registry is treated alike.
             for operation in ('create', 'get', 'set', 'mixed'):
                 self.load(addresses[name], operation, 8, 500, seconds=self.options.warm, most=50000)
         print(f"\n## {'Every answered write synced' if sync else 'Without syncing (forceSync=no)'}\n")
         print('| operation | clients | window | ' + ' | '.join(
-            f'{name}: a second (least–most) | p50 µs | p99 µs' for name in addresses) + ' | registry ÷ zookeeper |')
-        print('|---|---:|---:|' + '---:|---:|---:|' * len(addresses) + '---:|')
-        for operation in ('create', 'get', 'set', 'mixed'):
+            f'{name}: a second (least–most) | p50 µs | p99 µs' for name in addresses) + f' | registry ÷ zookeeper | registry ÷ {limit} |')
+        print('|---|---:|---:|' + '---:|---:|---:|' * len(addresses) + '---:|---:|')
+        for operation in self.options.operations:
             for clients in (1, 8):
-                for window in (1, 500):
+                for window in self.options.windows:
                     results = {name: [] for name in addresses}
                     for _ in range(self.options.runs):
                         for name, address in addresses.items():
@@ -178,9 +182,11 @@ class Bench:
                                      f'{statistics.median(run[2] for run in runs):,.0f} | '
                                      f'{statistics.median(run[3] for run in runs):,.0f}')
                     ratio = f"{median['registry'] / median['zookeeper']:.1f}" if 'zookeeper' in median else ''
-                    print(f'| {operation} | {clients} | {window} | ' + ' | '.join(cells) + f' | {ratio} |', flush=True)
-        echo.stdin.close()
-        echo.wait()
+                    print(f'| {operation} | {clients} | {window} | ' + ' | '.join(cells)
+                          + f" | {ratio} | {median['registry'] / median[limit]:.2f} |", flush=True)
+        for echo in processes:
+            echo.stdin.close()
+            echo.wait()
 
     def count_syncs(self, servers, sync):
         """How many calls that sync a known number of writes makes. The load's preparation, a hundred creates of
@@ -247,6 +253,8 @@ def main():
     parser.add_argument('--seconds', type=float, default=0.5, help='of one run')
     parser.add_argument('--warm', type=float, default=2.0, help='seconds of each operation before the measuring')
     parser.add_argument('--data', default=None, help='where the servers write (default: the folder for temporary files)')
+    parser.add_argument('--operations', nargs='+', default=['create', 'get', 'set', 'mixed'], help='only these')
+    parser.add_argument('--windows', nargs='+', type=int, default=[1, 500], help='only these')
     parser.add_argument('--only', choices=('start', 'sync', 'nosync'), help='a part of it')
     parser.add_argument('--realtime', action='store_true',
                         help='servers and client above all other processes (SCHED_RR), where others use the machine')
@@ -274,7 +282,7 @@ def main():
             servers = {name: Server(options, folder, name, sync) for name in options.servers}
             for server in servers.values():
                 server.start()
-            bench.table(servers, sync)
+            bench.table(servers, sync, folder)
             if shutil.which('strace'):
                 bench.count_syncs(servers, sync)
             else:

@@ -85,6 +85,9 @@ def frames(script):
         asked(name + ' with a path beyond the end', opcode, struct.pack('>i', 1000) + b'/x')
         asked(name + ' with a negative length', opcode, struct.pack('>i', -5))
     asked('reconfig', RECONFIG, string('server.1=x') + string(None) + string(None) + struct.pack('>q', -1))
+    asked('delete container', DELETE_CONTAINER, watched(script.root))
+    asked('sasl', SASL, buffer(b'token'))
+    asked('sasl without a token', SASL)
     asked('a list of 2^31-1 access entries', CREATE, string(script.root + '/x') + buffer(b'') + struct.pack('>i', 2 ** 31 - 1))
     asked('bytes after the end', EXISTS, watched(script.root) + b'more')
     asked('a path that is not UTF-8', EXISTS, buffer(b'/\xff\xfe') + b'\0')
@@ -142,7 +145,8 @@ def words(script):
     me.ask(CREATE, create(script.root + '/more', b'x' * 1000))
     monitored = dict(line.split('\t', 1) for line in ask('mntr').splitlines())
     script.say('one node more', int(monitored['zk_znode_count']) - before[0],
-               'and its size', int(monitored['zk_approximate_data_size']) - before[1] - len(script.root + '/more'))
+               'and its size', int(monitored['zk_approximate_data_size']) - before[1] - len(script.root + '/more'),
+               'and its answer', int(monitored['zk_last_client_response_size']) - len(script.root + '/more'))
     session = hex(me.session)
     script.say('wchc', sorted(ask('wchc').replace(session, 'SESSION').replace(script.root, '~').split('\n')))
     script.say('wchp', sorted(ask('wchp').replace(session, 'SESSION').replace(script.root, '~').split('\n')))

@@ -54,12 +54,18 @@ public:
                                         : m_zooKeeper->address().split(u':').last().toUShort();
     }
     [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(port()); }
-    /// A registry on the same port that knows nothing.
-    [[nodiscard]] bool loseData()
+    /// Takes the registry away, until resumeRegistry() starts it on the same port and data.
+    void stopRegistry()
     {
         m_config.clientPort = m_registry->port();
         (void)m_registry->stop().ok();
         m_registry.reset();
+    }
+    [[nodiscard]] bool resumeRegistry() { return startRegistry(); }
+    /// A registry on the same port that knows nothing.
+    [[nodiscard]] bool loseData()
+    {
+        stopRegistry();
         m_files = std::make_unique<FaultyFileSystem>();
         return startRegistry();
     }

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void findsTimestamps();
     void findsTheMaxTimestamp();
     void tracksLeaderEpochs();
+    void storesAnEpochWhenItIsWrittenIn();
     void advancesItsStart();
     void truncates();
     void deletesOldSegments();
@@ -373,6 +374,26 @@ void TestLog::tracksLeaderEpochs()
     QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{6}), Answer());
     const auto text = m_files->readAll("/log/leader-epoch-checkpoint").value();
     QCOMPARE(asText(text), std::string_view("0\n2\n2 0\n5 2\n"));
+}
+
+void TestLog::storesAnEpochWhenItIsWrittenIn()
+{
+    open();
+    const auto stored = [this] {
+        const std::string path = "/log/leader-epoch-checkpoint";
+        return m_files->exists(path) ? std::string(asText(m_files->readAll(path).value()))
+                                     : std::string();
+    };
+    append(*m_log, {}, 2);
+    QCOMPARE(stored(), std::string("0\n1\n2 0\n"));
+    m_log->beginEpoch(LeaderEpoch{3});
+    m_log->beginEpoch(LeaderEpoch{5});
+    QCOMPARE(m_log->latestEpoch().value, 5); // followers are told, a restart may forget it
+    using Answer = std::optional<std::pair<LeaderEpoch, Offset>>;
+    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{2}), Answer({LeaderEpoch{2}, Offset{1}}));
+    QCOMPARE(stored(), std::string("0\n1\n2 0\n"));
+    append(*m_log, {}, 5);
+    QCOMPARE(stored(), std::string("0\n2\n2 0\n5 1\n"));
 }
 
 void TestLog::advancesItsStart()

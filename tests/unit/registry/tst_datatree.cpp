@@ -4,6 +4,7 @@
 #include "registry/paths.h"
 
 #include <QTest>
+#include <limits>
 #include <map>
 
 using namespace ottla;
@@ -54,6 +55,7 @@ class TestDataTree : public QObject
 private Q_SLOTS:
     void hasTheSystemsNodes();
     void statsAreZooKeepers();
+    void countersGoOnBelowZero();
     void tellsWhatGoesByItself();
     void takesBackEverything();
     void snapshotShowsTheMomentItBegan();
@@ -98,6 +100,29 @@ void TestDataTree::statsAreZooKeepers()
     QVERIFY(stat == expected);
     QCOMPARE(f.tree.find("/a")->stat.childrenMade, 2);
     QCOMPARE(DataTree::countBelow(*f.tree.find("/")), std::size_t{5});
+}
+
+void TestDataTree::countersGoOnBelowZero()
+{
+    constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
+    Fixture f;
+    f.tree.clear();
+    auto old = std::make_unique<Znode>();
+    old->path = "/";
+    old->acl = f.acls.open();
+    old->stat.version = old->stat.childrenMade = old->stat.aversion = most;
+    f.tree.put(std::move(old));
+    QVERIFY(f.tree.link());
+    Znode& root = *f.tree.find("/");
+    QCOMPARE(root.wireStat().cversion, -2);
+    f.make("/a");
+    f.tree.setData(root, {}, 2, 0);
+    f.tree.setAcl(root, f.acls.open());
+    QCOMPARE(root.stat.childrenMade, least);
+    QCOMPARE(root.wireStat().cversion, -1);
+    QCOMPARE(root.wireStat().version, least);
+    QCOMPARE(root.wireStat().aversion, least);
 }
 
 void TestDataTree::tellsWhatGoesByItself()

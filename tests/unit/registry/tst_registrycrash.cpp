@@ -8,6 +8,7 @@
 #include <QTest>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <map>
 #include <mutex>
 #include <set>
@@ -16,6 +17,7 @@
 using namespace ottla;
 using namespace ottla::test;
 using registry::ZkError;
+using wire::jute::PathWatchRequest;
 
 namespace {
 
@@ -159,6 +161,7 @@ class TestRegistryCrash : public QObject
 
 private Q_SLOTS:
     void keepsWhatItAcknowledged();
+    void hearsItsClientsBeforeItEndsSessions();
     void endsCleanly();
     void saysWhyItDoesNotStart();
 };
@@ -219,6 +222,32 @@ void TestRegistryCrash::keepsWhatItAcknowledged()
     QCOMPARE(sessionCount, std::size_t(writers)); // none was lost
     zk.close();
     QCOMPARE(process.terminate(), 0);
+}
+
+void TestRegistryCrash::hearsItsClientsBeforeItEndsSessions()
+{
+    constexpr int sessions = 800; // more than a turn of the server reads
+    constexpr int timeoutMs = 4000;
+    RegistryProcess process;
+    process.setConfig({QStringLiteral("forceSync=no"), QStringLiteral("maxClientCnxns=0")});
+    QVERIFY2(process.start(), qPrintable(process.errorOutput()));
+    std::vector<std::unique_ptr<ZkClient>> clients;
+    for (int i = 0; i < sessions; ++i) {
+        clients.push_back(std::make_unique<ZkClient>());
+        QVERIFY(clients.back()->connect(process.port(), timeoutMs));
+        QCOMPARE(clients.back()->timeout, timeoutMs);
+    }
+    const auto id = static_cast<pid_t>(process.processId());
+    ::kill(id, SIGSTOP);
+    QTest::qWait(timeoutMs + 1000); // all that time, nobody could hear of them
+    for (const auto& client : clients) {
+        client->send(OpCode::Exists, PathWatchRequest{"/", false});
+    }
+    ::kill(id, SIGCONT);
+    for (const auto& client : clients) {
+        QVERIFY(client->receive().arrived);
+    }
+    QVERIFY(!process.errorOutput().contains(QStringLiteral("has expired")));
 }
 
 void TestRegistryCrash::endsCleanly()

@@ -35,12 +35,14 @@ public:
     {
         m_properties[name] = value;
     }
+    /// Where everything lives within the registry: "/a/b".
+    void setChroot(const std::string& chroot) { m_chroot = chroot; }
     [[nodiscard]] bool start(int brokers)
     {
         if (!ensemble.start()) {
             return false;
         }
-        m_tool = openStore(ensemble.address(), 10'000);
+        m_tool = openStore(ensemble.address() + m_chroot, 10'000);
         for (int id = 1; id <= brokers; ++id) {
             if (const auto launched = launch(id); !launched) {
                 qWarning("%s", launched.error().describe().c_str());
@@ -74,7 +76,7 @@ public:
             {"listeners", "PLAINTEXT://127.0.0.1:0"},
             {"num.network.threads", "1"},
             {"zookeeper.session.timeout.ms", "1000"},
-            {"zookeeper.connect", "127.0.0.1:" + std::to_string(proxy->port())}};
+            {"zookeeper.connect", "127.0.0.1:" + std::to_string(proxy->port()) + m_chroot}};
         properties.insert(m_properties.begin(), m_properties.end());
         for (const auto& [name, value] : properties) {
             if (auto set = options.config.set(name, value); !set) {
@@ -220,6 +222,7 @@ public:
 
 private:
     std::map<std::string, std::string> m_properties;
+    std::string m_chroot;
     struct Member
     {
         std::unique_ptr<CuttableProxy> proxy;

@@ -35,6 +35,8 @@ private Q_SLOTS:
     void makesWhatToolsAskForThroughTheZnodes();
     void electsAfterAnExpiry_data() { Ensemble::addRows(); }
     void electsAfterAnExpiry();
+    void livesBelowAChroot_data() { Ensemble::addRows(); }
+    void livesBelowAChroot();
     void isFencedByANewerEpoch();
     void handsOverBeforeItStops();
 
@@ -228,6 +230,25 @@ void TestBrokerCluster::electsAfterAnExpiry()
             && m_cluster->leaderOf(victim, "t", partition) != victim;
     }));
     QVERIFY(m_cluster->controller() != victim);
+}
+
+void TestBrokerCluster::livesBelowAChroot()
+{
+    QFETCH(bool, isZooKeeper);
+    m_cluster = std::make_unique<TestCluster>(isZooKeeper ? Ensemble::Kind::ZooKeeper
+                                                          : Ensemble::Kind::Registry);
+    OTTLA_NEED_TOOL(QStringLiteral("zookeeper"), m_cluster->ensemble.isAvailable());
+    m_cluster->setChroot("/clusters/one"); // which the brokers make
+    QVERIFY(m_cluster->start(2));
+    QCOMPARE(toString(m_cluster->createTopic("t", 2, 2)), toString(ErrorCode::None));
+    QVERIFY(eventually([&] {
+        return m_cluster->state("t", 0).isr.size() == 2 && m_cluster->state("t", 1).isr.size() == 2;
+    }));
+    QVERIFY(eventually([&] { return m_cluster->leaderOf(1, "t", 1) > 0; }));
+    const Store outside = openStore(m_cluster->ensemble.address(), 10'000);
+    QVERIFY(outside);
+    QVERIFY(!outside->get("/controller") && !outside->get("/cluster/id"));
+    QVERIFY(outside->children("/brokers/topics").empty());
 }
 
 void TestBrokerCluster::isFencedByANewerEpoch()

@@ -21,6 +21,9 @@ private Q_SLOTS:
     void sendsAdministrationToTheController();
     void makesTopicsThatClientsAskForOnAnyBroker();
     void followsConfigurationOnEveryBroker();
+    void followsConfigurationThatToolsWrite();
+    void clearsNotificationsOfOtherLeaders();
+    void electsUncleanOnlyWhereConfigured();
     void givesPreferredLeadersTheirPlace();
     void reassignsReplicas();
 };
@@ -91,6 +94,99 @@ void TestClusterAdministration::followsConfigurationOnEveryBroker()
         }
         return false;
     }));
+}
+
+/// As kafka-configs of 0.10 does: the configuration, and then a notification.
+void TestClusterAdministration::followsConfigurationThatToolsWrite()
+{
+    TestCluster cluster(Ensemble::Kind::Registry);
+    QVERIFY(cluster.start(2));
+    QCOMPARE(toString(cluster.createTopic("t", 1, 2)), toString(ErrorCode::None));
+    QVERIFY(eventually([&] { return cluster.leaderOf(2, "t", 0) > 0; }));
+    const auto& tool = cluster.tool();
+    QVERIFY(tool->apply({SetZnode{"/config/topics/t",
+                                  R"({"version":1,"config":{"max.message.bytes":"321"}})"}})
+                .ok());
+    QVERIFY(tool->apply({CreateZnode{"/config/changes/config_change_0000000000",
+                                     R"({"version":1,"entity_type":"topics","entity_name":"t"})"}})
+                .ok());
+    wire::DescribeConfigsRequest describe;
+    auto& described = describe.resources.emplace_back();
+    described.resourceType = 2;
+    described.resourceName = "t";
+    for (const int id : {1, 2}) {
+        QVERIFY(eventually([&] {
+            const auto answer = cluster.call<wire::DescribeConfigsResponse>(id, describe, 4);
+            const auto& configs = answer.results.at(0).configs;
+            return std::any_of(configs.begin(), configs.end(), [](const auto& config) {
+                return config.name == "max.message.bytes" && config.value == "321";
+            });
+        }));
+    }
+}
+
+/// Leaders of Apache Kafka tell of an ISR's change there, and the controller takes it away.
+void TestClusterAdministration::clearsNotificationsOfOtherLeaders()
+{
+    TestCluster cluster(Ensemble::Kind::Registry);
+    QVERIFY(cluster.start(2));
+    const auto& tool = cluster.tool();
+    QVERIFY(
+        tool->apply({CreateZnode{"/isr_change_notification/isr_change_0000000000",
+                                 R"({"version":1,"partitions":[{"topic":"t","partition":0}]})"}})
+            .ok());
+    QVERIFY(eventually([&] { return tool->children("/isr_change_notification").empty(); }));
+}
+
+/// The only replica in sync is gone: another takes over where its topic allows that, and nowhere
+/// else; where it does not, the partition waits for the one that has everything.
+void TestClusterAdministration::electsUncleanOnlyWhereConfigured()
+{
+    TestCluster cluster(Ensemble::Kind::Registry);
+    QVERIFY(cluster.start(3));
+    const auto& tool = cluster.tool();
+    const int lost = cluster.controller() % 3 + 1;
+    const int other = lost % 3 + 1;
+    const std::string assignment = "{\"version\":1,\"partitions\":{\"0\":[" + std::to_string(lost)
+        + "," + std::to_string(other) + "]}}";
+    const std::vector<std::string> topics = {"clean", "unclean", "asked"};
+    for (const std::string& topic : topics) {
+        const std::string config = topic == "unclean"
+            ? R"({"version":1,"config":{"unclean.leader.election.enable":"true"}})"
+            : R"({"version":1,"config":{}})";
+        QVERIFY(tool->apply({CreateZnode{configPath(topic), config}}).ok());
+        QVERIFY(tool->apply({CreateZnode{topicPath(topic), assignment}}).ok());
+        QVERIFY(eventually([&] { return cluster.state(topic, 0).isr.size() == 2; }));
+    }
+    cluster.stop(other);
+    for (const std::string& topic : topics) { // the other one is not in sync any more
+        QVERIFY(eventually(
+            [&] { return cluster.state(topic, 0).isr == std::vector<NodeId>{NodeId{lost}}; }));
+    }
+    cluster.stop(lost);
+    QVERIFY(eventually([&] { return cluster.state("clean", 0).leader == NodeId{-1}; }));
+    QVERIFY(cluster.launch(other).ok());
+    QVERIFY(eventually([&] {
+        const PartitionState state = cluster.state("unclean", 0);
+        return state.leader == NodeId{other} && state.isr == std::vector<NodeId>{NodeId{other}};
+    }));
+    const auto hasNoLeader = [&](const std::string& topic) {
+        const PartitionState state = cluster.state(topic, 0);
+        return state.leader == NodeId{-1} && state.isr == std::vector<NodeId>{NodeId{lost}};
+    };
+    QVERIFY(hasNoLeader("clean"));
+    QVERIFY(hasNoLeader("asked"));
+    wire::ElectLeadersRequest request; // as kafka-leader-election --election-type unclean
+    request.electionType = 1;
+    request.topicPartitions->push_back({"asked", {0}});
+    const auto answer = cluster.call<wire::ElectLeadersResponse>(cluster.controller(), request, 2);
+    QCOMPARE(toString(answer.replicaElectionResults.at(0).partitionResult.at(0).errorCode),
+             toString(ErrorCode::None));
+    QVERIFY(eventually([&] { return cluster.state("asked", 0).leader == NodeId{other}; }));
+    QVERIFY(hasNoLeader("clean"));
+    QVERIFY(cluster.launch(lost).ok());
+    QVERIFY(eventually([&] { return cluster.state("clean", 0).leader == NodeId{lost}; }));
+    QVERIFY(eventually([&] { return cluster.state("clean", 0).isr.size() == 2; }));
 }
 
 void TestClusterAdministration::givesPreferredLeadersTheirPlace()

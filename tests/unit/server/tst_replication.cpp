@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include <QElapsedTimer>
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
 #include "cluster/controller/leaderelection.h"
@@ -129,6 +130,7 @@ private Q_SLOTS:
     void letsConsumersReadOnTheirRack();
     void movesGroupsWithTheirPartition();
     void acknowledgesNothingOnceReplaced();
+    void goesOnWithoutTheRegistry();
 };
 
 #ifndef Q_MOC_RUN // nor raw strings within macros
@@ -261,6 +263,46 @@ void TestReplication::acknowledgesNothingOnceReplaced()
     QVERIFY(eventually([&] { return contains(cluster.state("t", 0).isr, NodeId{before}); }));
     QCOMPARE(toString(produce(cluster, before, leaderOnly).errorCode),
              toString(ErrorCode::NotLeaderOrFollower));
+}
+
+/// For a minute in the long run (OTTLA_STORM), a few session time-outs otherwise.
+void TestReplication::goesOnWithoutTheRegistry()
+{
+    TestCluster cluster(Ensemble::Kind::Registry);
+    QVERIFY(cluster.start(3));
+    QCOMPARE(toString(cluster.createTopic("t", 1, 3)), toString(ErrorCode::None));
+    const int leader = leaderOf(cluster, 3);
+    const int follower = leader % 3 + 1;
+    const PartitionState before = cluster.state("t", 0);
+    cluster.ensemble.stopRegistry();
+    const bool isLong = qEnvironmentVariable("OTTLA_STORM") == u"long";
+    QElapsedTimer without;
+    without.start();
+    std::int64_t written = 0;
+    while (without.elapsed() < (isLong ? 60'000 : 4'000)) {
+        QCOMPARE(toString(produce(cluster, leader, all).errorCode), toString(ErrorCode::None));
+        ++written;
+        QCOMPARE(fetch(cluster, leader, written - 1).highWatermark, written);
+        QTest::qWait(50); // a message now and then
+    }
+    // Nobody elects another leader meanwhile, nor takes the dead one out of what is in sync.
+    cluster.stop(leader);
+    const int other = follower % 3 + 1;
+    QCOMPARE(toString(produce(cluster, follower, all).errorCode),
+             toString(ErrorCode::NotLeaderOrFollower));
+    QCOMPARE(cluster.leaderOf(other, "t", 0), leader);
+    QVERIFY(cluster.ensemble.resumeRegistry());
+    QVERIFY(eventually([&] {
+        const PartitionState now = cluster.state("t", 0);
+        return now.leader.value > 0 && now.leader.value != leader
+            && now.leaderEpoch > before.leaderEpoch;
+    }));
+    const int next = cluster.state("t", 0).leader.value;
+    QVERIFY(eventually([&] { return produce(cluster, next, all).errorCode == ErrorCode::None; }));
+    QCOMPARE(fetch(cluster, next, 0).highWatermark, written + 1);
+    QVERIFY(cluster.launch(leader).ok());
+    QVERIFY(eventually([&] { return cluster.state("t", 0).isr.size() == 3; }));
+    QVERIFY(eventually([&] { return fetch(cluster, leader, 0).highWatermark == written + 1; }));
 }
 #endif
 

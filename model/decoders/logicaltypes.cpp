@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "model/decoders/logicaltypes.h"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+namespace ottla {
+
+namespace {
+
+constexpr std::int64_t secondsOfDay = 86'400;
+
+std::string padded(std::int64_t number, std::size_t width)
+{
+    std::string digits = std::to_string(number);
+    return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
+}
+
+std::int64_t unitsOfSecond(int digits)
+{
+    std::int64_t units = 1;
+    for (int i = 0; i < digits; ++i) {
+        units *= 10;
+    }
+    return units;
+}
+
+/// Divides the number, highest digit first in base 256, and returns the remainder.
+unsigned divide(std::vector<unsigned char>& number, unsigned by)
+{
+    unsigned rest = 0;
+    for (unsigned char& digit : number) {
+        const unsigned value = rest << 8U | digit;
+        digit = static_cast<unsigned char>(value / by);
+        rest = value % by;
+    }
+    return rest;
+}
+
+} // namespace
+
+std::optional<std::string> dateText(std::int64_t daysSinceEpoch)
+{
+    constexpr std::int64_t year1 = -719'162;
+    constexpr std::int64_t year9999 = 2'932'896;
+    if (daysSinceEpoch < year1 || daysSinceEpoch > year9999) {
+        return std::nullopt;
+    }
+    const std::chrono::year_month_day day{
+        std::chrono::sys_days(std::chrono::days(static_cast<int>(daysSinceEpoch)))};
+    return padded(static_cast<int>(day.year()), 4) + "-"
+        + padded(static_cast<unsigned>(day.month()), 2) + "-"
+        + padded(static_cast<unsigned>(day.day()), 2);
+}
+
+std::optional<std::string> timeText(std::int64_t units, int digits)
+{
+    const std::int64_t perSecond = unitsOfSecond(digits);
+    if (units < 0 || units >= secondsOfDay * perSecond) {
+        return std::nullopt;
+    }
+    const std::int64_t seconds = units / perSecond;
+    std::string text = padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":"
+        + padded(seconds % 60, 2);
+    if (digits > 0) {
+        text += "." + padded(units % perSecond, static_cast<std::size_t>(digits));
+    }
+    return text;
+}
+
+std::optional<std::string> timestampText(std::int64_t units, int digits)
+{
+    const std::int64_t perDay = secondsOfDay * unitsOfSecond(digits);
+    const std::int64_t day = units / perDay - (units % perDay < 0 ? 1 : 0);
+    const auto date = dateText(day);
+    const auto time = timeText(units - day * perDay, digits);
+    return date && time ? std::optional(*date + "T" + *time) : std::nullopt;
+}
+
+std::string uuidText(std::string_view sixteenBytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (std::size_t i = 0; i < sixteenBytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            text.push_back('-');
+        }
+        const auto byte = static_cast<unsigned char>(sixteenBytes[i]);
+        text.push_back(digits[byte >> 4U]);
+        text.push_back(digits[byte & 0x0FU]);
+    }
+    return text;
+}
+
+std::optional<std::string> decimalText(std::string_view bytes, std::size_t scale)
+{
+    constexpr std::size_t most = 128;
+    if (bytes.size() > most || scale > most) {
+        return std::nullopt;
+    }
+    std::vector<unsigned char> number(bytes.begin(), bytes.end());
+    const bool negative = !number.empty() && number.front() >= 0x80;
+    if (negative) {
+        unsigned carry = 1;
+        for (std::size_t i = number.size(); i-- > 0;) {
+            carry += static_cast<unsigned char>(~number[i]);
+            number[i] = static_cast<unsigned char>(carry);
+            carry >>= 8U;
+        }
+    }
+    std::string digits; // the lowest first
+    while (std::ranges::any_of(number, [](unsigned char digit) { return digit != 0; })) {
+        digits.push_back(static_cast<char>('0' + divide(number, 10)));
+    }
+    digits.resize(std::max(digits.size(), scale + 1), '0');
+    if (scale > 0) {
+        digits.insert(scale, 1, '.');
+    }
+    if (negative) {
+        digits.push_back('-');
+    }
+    std::ranges::reverse(digits);
+    return digits;
+}
+
+} // namespace ottla

@@ -1,0 +1,354 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/brokerprocess.h"
+#include "support/segmentwriter.h"
+#include "ui/messages/messagesview.h"
+#include "ui/shell/theme.h"
+
+#include "model/client/client.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDateTimeEdit>
+#include <QDialog>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+using namespace ottla;
+
+namespace {
+
+constexpr int patience = 30'000;
+constexpr std::int64_t noon = 1'760'000'000'000;
+
+const WriteGate writable(QStringLiteral("test"), false);
+
+test::SegmentWriter::Record record(std::int64_t time)
+{
+    return {time, "k" + std::to_string(time), R"({"at":)" + std::to_string(time) + "}"};
+}
+
+} // namespace
+
+/// What to read, how reading goes, and what was read, with mouse and keys. Pictures go to the
+/// folder OTTLA_SCREENS, where that is set.
+class TestReadBar : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!test::BrokerProcess::isAvailable()) {
+            QSKIP("no ottla-broker");
+        }
+        m_broker = std::make_unique<test::BrokerProcess>();
+        QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
+        m_client = Client::create(properties(), writable).value();
+        for (const char* name : {"orders", "payments", "tail"}) {
+            QVERIFY(m_client->createTopic({.name = name, .partitions = 3}).ok());
+        }
+        QCOMPARE(m_broker->terminate(), 0);
+        installOrders();
+        QVERIFY(m_broker->restart());
+        test::SegmentWriter::damage(m_broker->dataFolder().toStdString(), "orders", 1, m_damagedAt);
+    }
+
+    void init()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        open("orders");
+    }
+    void cleanup() { m_view.reset(); }
+
+    void readsARangeOfTimes()
+    {
+        choose("startChoice", QStringLiteral("Time"));
+        setTime("timeField", noon + 2000);
+        openOptions();
+        QVERIFY(!child<QCheckBox>("endOffsetCheck")->isEnabled());
+        auto* hasEnd = child<QCheckBox>("endTimeCheck");
+        QTRY_VERIFY(hasEnd->hasFocus());
+        QTest::keyClick(hasEnd, Qt::Key_Space);
+        QVERIFY(hasEnd->isChecked());
+        setTime("endTimeField", noon + 5000);
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return); // closes it and reads
+        QVERIFY(!child<QWidget>("readOptions")->isVisible());
+        QCOMPARE(child<QToolButton>("readOptionsButton")->text(), QStringLiteral("Options (1)"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 3 + 3 + 2, patience);
+        for (int row = 0; row < 8; ++row) {
+            const std::int64_t time = m_browser->model()->message(row).timestamp();
+            QVERIFY(time >= noon + 2000 && time < noon + 5000);
+        }
+    }
+
+    void readsARangeOfOffsets()
+    {
+        choose("startChoice", QStringLiteral("Offset"));
+        auto* offset = child<QLineEdit>("offsetField");
+        offset->selectAll();
+        QTest::keyClicks(offset, QStringLiteral("3"));
+        openOptions();
+        auto* hasEnd = child<QCheckBox>("endOffsetCheck");
+        QTRY_VERIFY(hasEnd->hasFocus());
+        QTest::keyClick(hasEnd, Qt::Key_Space);
+        auto* end = child<QLineEdit>("endOffsetField");
+        end->setFocus();
+        end->selectAll();
+        QTest::keyClicks(end, QStringLiteral("5"));
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Escape);
+        QVERIFY(!child<QWidget>("readOptions")->isVisible());
+        click("readButton");
+        // Two of the first and the last; those between are damaged.
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 4, patience);
+        QCOMPARE(m_browser->progress().state, ReadProgress::State::Incomplete);
+        QVERIFY2(status().contains(QStringLiteral("2 offsets unread")), qPrintable(status()));
+    }
+
+    void readsOnlyWhatWasCommitted()
+    {
+        choose("startChoice", QStringLiteral("Beginning"));
+        click("readButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 23, patience);
+        openOptions();
+        QTest::keyClicks(child<QComboBox>("isolationChoice"), QStringLiteral("Committed"));
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 20, patience);
+    }
+
+    void stopsAfterAsManyAsAsked()
+    {
+        choose("startChoice", QStringLiteral("Beginning"));
+        openOptions();
+        QTest::keyClicks(child<QComboBox>("stopChoice"), QStringLiteral("After messages"));
+        auto* count = child<QSpinBox>("stopCountField");
+        QVERIFY(count->isEnabled());
+        count->setFocus();
+        count->selectAll();
+        QTest::keyClicks(count, QStringLiteral("5"));
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 5, patience);
+        QTRY_VERIFY2(status().contains(QStringLiteral("stopped after as many messages as asked")),
+                     qPrintable(status()));
+    }
+
+    void readsAnotherTopicBesideIt()
+    {
+        auto producer = MessageProducer::create(properties(), writable).value();
+        NewMessage message;
+        message.topic = "payments";
+        message.partition = 0;
+        message.value = "paid";
+        QVERIFY(producer->send(message, std::chrono::seconds(20)).ok());
+        openOptions();
+        auto* others = child<QLineEdit>("otherTopicsField");
+        others->setFocus();
+        QTest::keyClicks(others, QStringLiteral("payments"));
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && status().contains(QStringLiteral("of 6 partitions")),
+                                 patience);
+        // The newest of both, by their times: what was written just now comes last.
+        const int last = m_browser->model()->rowCount() - 1;
+        const StoredMessage newest = m_browser->model()->message(last);
+        QCOMPARE(m_browser->model()->store()->topicOf(newest), std::string("payments"));
+    }
+
+    void listsWhatWasNotRead()
+    {
+        choose("startChoice", QStringLiteral("Beginning"));
+        click("readButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 23, patience);
+        QVERIFY2(status().startsWith(QStringLiteral("2 of 3 partitions read to the offsets of ")),
+                 qPrintable(status()));
+        QVERIFY2(status().contains(QStringLiteral("3 offsets unread: offsets 3 to 5")),
+                 qPrintable(status()));
+        QVERIFY(child<QLabel>("messagesProblem")->isVisible());
+        shoot("proof", m_view.get());
+        auto* button = child<QToolButton>("coverageButton");
+        button->setFocus();
+        QTest::keyClick(button, Qt::Key_Space);
+        auto* dialog = child<QDialog>("coverageDialog");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("coverageTable"));
+        QCOMPARE(table->model()->rowCount(), 3);
+        const auto cell = [table](int row, int column) {
+            return table->model()->index(row, column).data().toString();
+        };
+        QCOMPARE(cell(0, 6), QStringLiteral("0"));
+        QCOMPARE(cell(1, 6), QStringLiteral("3"));
+        QVERIFY2(cell(1, 7).contains(QStringLiteral("CRC")), qPrintable(cell(1, 7)));
+        shoot("coverage", dialog);
+        QTest::mouseClick(dialog->findChild<QAbstractButton*>(QStringLiteral("copyCoverage")),
+                          Qt::LeftButton);
+        const QString copied = QApplication::clipboard()->text();
+        QVERIFY2(copied.contains(QStringLiteral("Partition 1: offsets 0 to 12 asked for")),
+                 qPrintable(copied));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+    }
+
+    void neverSaysThatThereIsNothingWhereSomethingIsUnread()
+    {
+        choose("startChoice", QStringLiteral("Offset"));
+        auto* offset = child<QLineEdit>("offsetField");
+        offset->selectAll();
+        QTest::keyClicks(offset, QStringLiteral("3"));
+        openOptions();
+        auto* hasEnd = child<QCheckBox>("endOffsetCheck");
+        hasEnd->setChecked(true);
+        child<QLineEdit>("endOffsetField")->setText(QStringLiteral("6"));
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Escape);
+        m_view->read();
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 6, patience);
+        auto* filter = child<QLineEdit>("filterLine");
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("nowhere"));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>("noMatchState")->isVisible(), patience);
+        bool said = false;
+        for (const QLabel* label : child<QWidget>("noMatchState")->findChildren<QLabel*>()) {
+            said = said || label->text().contains(QStringLiteral("Not everything was read"));
+            QVERIFY(!label->text().contains(QStringLiteral("read to the end")));
+        }
+        QVERIFY(said);
+        shoot("nomatch-unread", m_view.get());
+    }
+
+    void pausesALiveViewWithSpace()
+    {
+        cleanup();
+        open("tail");
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        click("liveToggle");
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->progress().state, ReadProgress::State::Live, patience);
+        produce(5);
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 5, patience);
+        m_view->table()->setFocus();
+        QTest::keyClick(m_view->table(), Qt::Key_Space);
+        QTRY_VERIFY2(status().contains(QStringLiteral("paused")), qPrintable(status()));
+        QVERIFY(!child<QToolButton>("liveToggle")->isChecked());
+        shoot("paused", m_view.get());
+        produce(20);
+        QCOMPARE(m_browser->model()->rowCount(), 5);
+        QTest::keyClick(m_view->table(), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 25, patience);
+    }
+
+private:
+    [[nodiscard]] KafkaProperties properties() const
+    {
+        return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
+    }
+    // Eight messages in partition 0, twelve in 1 of which three will be damaged, and six in 2, the
+    // last three of them in a transaction that is aborted.
+    void installOrders()
+    {
+        const auto folder = m_broker->dataFolder().toStdString();
+        test::SegmentWriter first;
+        for (int i = 0; i < 8; ++i) {
+            first.add({record(noon + i * 1000)});
+        }
+        first.install(folder, "orders", 0);
+        test::SegmentWriter second;
+        for (int batch = 0; batch < 4; ++batch) {
+            if (batch == 1) {
+                m_damagedAt = second.position() + 70;
+            }
+            const std::int64_t time = noon + batch * 2000;
+            second.add({record(time), record(time + 1), record(time + 2)});
+        }
+        second.install(folder, "orders", 1);
+        test::SegmentWriter third;
+        third.add({record(noon + 4000), record(noon + 4001), record(noon + 6002)});
+        const test::SegmentWriter::Transaction transaction{.producerId = 7, .epoch = 0};
+        third.add({record(noon + 7000), record(noon + 7001), record(noon + 7002)}, transaction);
+        third.end(transaction, false, noon + 7003);
+        third.install(folder, "orders", 2);
+    }
+    void produce(int count)
+    {
+        auto producer = MessageProducer::create(properties(), writable).value();
+        for (int i = 0; i < count; ++i) {
+            NewMessage message;
+            message.topic = "tail";
+            message.partition = i % 3;
+            message.value = "v";
+            QVERIFY(producer->send(message, std::chrono::seconds(20)).ok());
+        }
+    }
+    void open(const char* topic)
+    {
+        auto browser = std::make_unique<MessageBrowser>(properties(), topic, writable);
+        m_browser = browser.get();
+        m_view = std::make_unique<MessagesView>(std::move(browser), 3, false);
+        m_view->resize(1280, 760);
+        m_view->show();
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+    }
+    [[nodiscard]] bool settled() const
+    {
+        return !m_browser->active() && m_browser->progress().state != ReadProgress::State::Idle
+            && m_browser->model()->upToDate();
+    }
+    template <typename T>
+    T* child(const char* name) const
+    {
+        T* found = m_view->findChild<T*>(QLatin1String(name));
+        if (!found) {
+            qFatal("there is no %s", name);
+        }
+        return found;
+    }
+    void click(const char* name) { QTest::mouseClick(child<QWidget>(name), Qt::LeftButton); }
+    void choose(const char* name, const QString& entry)
+    {
+        auto* choice = child<QComboBox>(name);
+        choice->setFocus();
+        QTest::keyClicks(choice, entry);
+        QCOMPARE(choice->currentText(), entry);
+    }
+    void setTime(const char* name, std::int64_t time)
+    {
+        child<QDateTimeEdit>(name)->setDateTime(QDateTime::fromMSecsSinceEpoch(time));
+    }
+    void openOptions()
+    {
+        click("readOptionsButton");
+        QVERIFY(QTest::qWaitForWindowExposed(child<QWidget>("readOptions")));
+        shoot("options", child<QWidget>("readOptions"));
+    }
+    [[nodiscard]] QString status() const { return child<QLabel>("messagesStatus")->text(); }
+    void shoot(const char* name, QWidget* widget)
+    {
+        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
+        if (folder.isEmpty()) {
+            return;
+        }
+        QDir().mkpath(folder);
+        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            applyTheme(*qApp, choice);
+            QCoreApplication::processEvents();
+            const QString theme =
+                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+            widget->grab().save(
+                QStringLiteral("%1/reading-%2-%3.png").arg(folder, QLatin1String(name), theme));
+        }
+    }
+
+    std::unique_ptr<test::BrokerProcess> m_broker;
+    std::shared_ptr<Client> m_client;
+    MessageBrowser* m_browser = nullptr; // of the view
+    std::unique_ptr<MessagesView> m_view;
+    std::size_t m_damagedAt = 0;
+};
+
+QTEST_MAIN(TestReadBar)
+#include "tst_readbar.moc"
