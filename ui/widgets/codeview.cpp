@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QKeyEvent>
@@ -83,7 +84,7 @@ CodeView::CodeView(QWidget* parent)
     });
     connect(m_editor, &QsciScintillaBase::SCN_UPDATEUI, this, &CodeView::colourVisible);
     m_builder.setInterval(0);
-    connect(&m_builder, &QTimer::timeout, this, &CodeView::addPiece);
+    connect(&m_builder, &QTimer::timeout, this, &CodeView::addPieces);
     applyColours();
 }
 
@@ -124,44 +125,34 @@ void CodeView::setText(CodeText text)
         m_editor->SendScintilla(QsciScintilla::SCI_ALLOCATE, word(m_text.shown.size() + 1));
         m_builder.start();
     }
-    addPiece();
+    addPieces();
     m_editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
     m_find->restart();
 }
 
-void CodeView::addPiece()
+void CodeView::addPieces()
 {
-    constexpr qsizetype pieceSize = qsizetype{128} << 10;
-    const bool large = m_text.isLarge();
-    qsizetype end = m_text.shown.size();
-    if (large && end - m_builtBytes > pieceSize) {
-        // Lines are not longer than CodeText::longestLine, except in a text to be edited.
-        const qsizetype feed = m_text.shown.indexOf('\n', m_builtBytes + pieceSize);
-        end = feed < 0 ? end : feed + 1;
-    }
+    constexpr qint64 turn = 8; // ms, before the window answers again
+    QElapsedTimer time;
+    time.start();
     {
         // Nobody has to hear of each piece.
+        const bool large = m_text.isLarge();
         const QSignalBlocker quiet(large ? m_editor : nullptr);
         const bool readOnly = m_editor->isReadOnly();
         m_editor->SendScintilla(QsciScintilla::SCI_SETREADONLY, 0UL);
         m_editor->SendScintilla(QsciScintilla::SCI_SETUNDOCOLLECTION, 0UL);
-        m_editor->SendScintilla(QsciScintilla::SCI_APPENDTEXT, word(end - m_builtBytes),
-                                m_text.shown.constData() + m_builtBytes);
+        do {
+            addPiece();
+        } while (!isBuilt() && time.elapsed() < turn);
         m_editor->SendScintilla(QsciScintilla::SCI_SETUNDOCOLLECTION, 1UL);
         m_editor->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
         m_editor->SendScintilla(QsciScintilla::SCI_SETREADONLY, readOnly ? 1UL : 0UL);
         if (m_json && large) {
-            const auto lines = static_cast<int>(std::count(m_text.shown.constData() + m_builtBytes,
-                                                           m_text.shown.constData() + end, '\n'));
-            for (int line = m_builtLines; line < m_builtLines + lines; ++line) {
-                m_json->setLine(line, m_text.lines[static_cast<std::size_t>(line)]);
-            }
-            m_builtLines += lines;
             // What is not looked at counts as coloured, or all of it would be at once.
-            m_editor->SendScintilla(QsciScintilla::SCI_STARTSTYLING, word(end), 0L);
+            m_editor->SendScintilla(QsciScintilla::SCI_STARTSTYLING, word(m_builtBytes), 0L);
         }
     }
-    m_builtBytes = end;
     colourVisible();
     if (isBuilt()) {
         m_builder.stop();
@@ -171,6 +162,29 @@ void CodeView::addPiece()
     if (m_marked > 0) {
         markLine(m_marked);
     }
+}
+
+void CodeView::addPiece()
+{
+    constexpr qsizetype pieceSize = qsizetype{16} << 10;
+    const bool large = m_text.isLarge();
+    qsizetype end = m_text.shown.size();
+    if (large && end - m_builtBytes > pieceSize) {
+        // Lines are not longer than CodeText::longestLine, except in a text to be edited.
+        const qsizetype feed = m_text.shown.indexOf('\n', m_builtBytes + pieceSize);
+        end = feed < 0 ? end : feed + 1;
+    }
+    const char* bytes = m_text.shown.constData() + m_builtBytes;
+    m_editor->SendScintilla(QsciScintilla::SCI_APPENDTEXT, word(end - m_builtBytes), bytes);
+    if (m_json && large) {
+        const auto lines =
+            static_cast<int>(std::count(bytes, m_text.shown.constData() + end, '\n'));
+        for (int line = m_builtLines; line < m_builtLines + lines; ++line) {
+            m_json->setFolding(line, m_text.lines[static_cast<std::size_t>(line)]);
+        }
+        m_builtLines += lines;
+    }
+    m_builtBytes = end;
 }
 
 void CodeView::colourVisible()
@@ -186,7 +200,8 @@ void CodeView::colourVisible()
                                                   static_cast<unsigned long>(row));
         if (line < m_builtLines && !m_coloured[static_cast<std::size_t>(line)]) {
             m_coloured[static_cast<std::size_t>(line)] = true;
-            m_json->colourLine(static_cast<int>(line));
+            m_json->colourLine(static_cast<int>(line),
+                               m_text.lines[static_cast<std::size_t>(line)]);
             any = true;
         }
     }

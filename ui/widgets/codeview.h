@@ -70,6 +70,7 @@ private:
     [[nodiscard]] QByteArray searched() const;
     void applyColours();
     void applyLanguage();
+    void addPieces();
     void addPiece();
     void colourVisible();
     void showSelection();

@@ -76,15 +76,11 @@ QByteArray JsonLexer::textOf(int line) const
     return text;
 }
 
-void JsonLexer::setLine(int line, const JsonLine& is)
+void JsonLexer::setFolding(int line, const JsonLine& is)
 {
-    editor()->SendScintilla(QsciScintilla::SCI_SETLINESTATE, word(line),
-                            static_cast<long>(is.depthAfter << 1U | (is.inStringAfter ? 1U : 0U)));
-    editor()->SendScintilla(
-        QsciScintilla::SCI_SETFOLDLEVEL, word(line),
-        static_cast<long>(
-            QsciScintilla::SC_FOLDLEVELBASE + is.depth
-            + (is.depthAfter > is.depth ? QsciScintilla::SC_FOLDLEVELHEADERFLAG : 0)));
+    const int header = is.depthAfter > is.depth ? QsciScintilla::SC_FOLDLEVELHEADERFLAG : 0;
+    editor()->SendScintilla(QsciScintilla::SCI_SETFOLDLEVEL, word(line),
+                            static_cast<long>(QsciScintilla::SC_FOLDLEVELBASE + is.depth + header));
 }
 
 void JsonLexer::styleText(int start, int end)
@@ -96,15 +92,16 @@ void JsonLexer::styleText(int start, int end)
         const JsonLine is =
             jsonLine(std::string_view(text.constData(), static_cast<std::size_t>(text.size())),
                      before(line));
-        setLine(line, is);
+        editor()->SendScintilla(
+            QsciScintilla::SCI_SETLINESTATE, word(line),
+            static_cast<long>(is.depthAfter << 1U | (is.inStringAfter ? 1U : 0U)));
+        setFolding(line, is);
         colour(line, text, is);
     }
 }
 
-void JsonLexer::colourLine(int line)
+void JsonLexer::colourLine(int line, const JsonLine& is)
 {
-    JsonLine is;
-    is.inString = before(line).inStringAfter;
     colour(line, textOf(line), is);
 }
 

@@ -7,9 +7,8 @@
 
 namespace ottla {
 
-/// Colours and folds JSON. Needs of the lines above only what they left (JsonLine), which it keeps
-/// as the line's state: so a line in the middle of a large document can be coloured alone. GUI
-/// thread.
+/// Colours and folds JSON. Needs of the lines above only what they left (JsonLine), so that a line
+/// in the middle of a large document can be coloured alone. GUI thread.
 class JsonLexer : public QsciLexerCustom
 {
 public:
@@ -31,10 +30,10 @@ public:
     /// What the editor asks for: lines one after the other, with state and folding.
     void styleText(int start, int end) override;
 
-    /// Keeps what a line left, and how it folds.
-    void setLine(int line, const JsonLine& is);
-    /// The colours of one line; the line above must have its state.
-    void colourLine(int line);
+    /// How a line folds.
+    void setFolding(int line, const JsonLine& is);
+    /// The colours of one line alone.
+    void colourLine(int line, const JsonLine& is);
 
 private:
     [[nodiscard]] JsonLine before(int line) const;
