@@ -25,6 +25,9 @@ struct NewMessage
     std::optional<std::string> key = {};
     std::optional<std::string> value = {}; ///< Null is a tombstone.
     std::vector<Header> headers = {};
+    /// Milliseconds since 1970 UTC; nothing, and also 0 in librdkafka, is the time of writing. A
+    /// topic that stamps messages itself (LogAppendTime) ignores it.
+    std::optional<std::int64_t> timestamp = {};
 };
 
 /// Where a message was stored.

@@ -21,8 +21,15 @@ void putString(std::string& out, std::string_view s)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     out.push_back('"');
-    for (const char c : s) {
+    std::size_t from = 0; // of what can be copied as it is
+    for (std::size_t at = 0; at < s.size(); ++at) {
+        const char c = s[at];
         const auto b = static_cast<unsigned char>(c);
+        if (b >= 0x20 && c != '"' && c != '\\') {
+            continue;
+        }
+        out.append(s, from, at - from);
+        from = at + 1;
         if (c == '"' || c == '\\') {
             out.push_back('\\');
             out.push_back(c);
@@ -32,14 +39,13 @@ void putString(std::string& out, std::string_view s)
             out.append("\\t");
         } else if (c == '\r') {
             out.append("\\r");
-        } else if (b < 0x20) {
+        } else {
             out.append("\\u00");
             out.push_back(digits[b >> 4U]);
             out.push_back(digits[b & 0xFU]);
-        } else {
-            out.push_back(c);
         }
     }
+    out.append(s, from);
     out.push_back('"');
 }
 
@@ -61,19 +67,6 @@ void putBody(std::string& out, const std::optional<std::string>& body)
     } else {
         out.append("null");
     }
-}
-
-std::string_view typeName(TimestampType type)
-{
-    switch (type) {
-    case TimestampType::Create:
-        return "create";
-    case TimestampType::Append:
-        return "append";
-    case TimestampType::None:
-        break;
-    }
-    return "none";
 }
 
 // Each taker leaves `problem` set when the field is missing or of another kind.
@@ -139,7 +132,9 @@ private:
     template <typename T>
     T refuse(const char* name, const char* expected)
     {
-        m_problem = std::string("\"") + name + "\" must be " + expected;
+        if (m_problem.empty()) {
+            m_problem = std::string("\"") + name + "\" must be " + expected;
+        }
         return T{};
     }
 
@@ -164,11 +159,11 @@ std::string read(const Json& object, Message& message)
         return fields.problem();
     }
     for (const auto known : {TimestampType::None, TimestampType::Create, TimestampType::Append}) {
-        if (type == typeName(known)) {
+        if (type == timestampTypeName(known)) {
             message.timestampType = known;
         }
     }
-    if (type != typeName(message.timestampType)) {
+    if (type != timestampTypeName(message.timestampType)) {
         return "\"timestampType\" must be create, append or none";
     }
     const auto headers = object.find("headers");
@@ -192,6 +187,19 @@ std::string read(const Json& object, Message& message)
 
 } // namespace
 
+std::string_view timestampTypeName(TimestampType type)
+{
+    switch (type) {
+    case TimestampType::Create:
+        return "create";
+    case TimestampType::Append:
+        return "append";
+    case TimestampType::None:
+        break;
+    }
+    return "none";
+}
+
 std::string SavedMessagesWriter::firstLine()
 {
     return "{\"ottla\":" + std::to_string(version) + "}\n";
@@ -204,7 +212,9 @@ void SavedMessagesWriter::append(std::string& out, const Message& message)
     out.append(",\"partition\":").append(std::to_string(message.partition));
     out.append(",\"offset\":").append(std::to_string(message.offset));
     out.append(",\"timestamp\":").append(std::to_string(message.timestamp));
-    out.append(",\"timestampType\":\"").append(typeName(message.timestampType)).append("\"");
+    out.append(",\"timestampType\":\"")
+        .append(timestampTypeName(message.timestampType))
+        .append("\"");
     if (message.leaderEpoch) {
         out.append(",\"leaderEpoch\":").append(std::to_string(*message.leaderEpoch));
     }
@@ -212,15 +222,22 @@ void SavedMessagesWriter::append(std::string& out, const Message& message)
     putBody(out, message.key);
     out.append(",\"value\":");
     putBody(out, message.value);
-    out.append(",\"headers\":[");
-    for (std::size_t i = 0; i < message.headers.size(); ++i) {
+    out.append(",\"headers\":");
+    appendHeaders(out, message.headers);
+    out.append("}\n");
+}
+
+void SavedMessagesWriter::appendHeaders(std::string& out, const std::vector<Header>& headers)
+{
+    out.push_back('[');
+    for (std::size_t i = 0; i < headers.size(); ++i) {
         out.append(i == 0 ? "{\"name\":" : ",{\"name\":");
-        putBytes(out, message.headers[i].name);
+        putBytes(out, headers[i].name);
         out.append(",\"value\":");
-        putBody(out, message.headers[i].value);
+        putBody(out, headers[i].value);
         out.push_back('}');
     }
-    out.append("]}\n");
+    out.push_back(']');
 }
 
 Error SavedMessagesReader::fail(std::string message) const
@@ -240,6 +257,7 @@ Result<std::optional<Message>> SavedMessagesReader::next()
         return first ? Result<std::optional<Message>>(fail("The file is empty"))
                      : Result<std::optional<Message>>(std::optional<Message>());
     }
+    m_bytes += static_cast<std::int64_t>(line.size()) + 1;
     const Json object = Json::parse(line, nullptr, false);
     if (!object.is_object()) {
         return fail("The line is not a JSON object");

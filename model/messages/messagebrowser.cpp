@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagebrowser.h"
 
+#include "model/formats/sizetext.h"
+
+#include <QLocale>
 #include <QMetaObject>
 #include <QThreadPool>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -33,7 +37,8 @@ struct MessageBrowser::Answers
     MessageBrowser* browser = nullptr; // guarded by the mutex
 };
 
-// One producer, made when first needed, on one thread: messages arrive in the order of sending.
+// A producer for each kind of compression, made when first needed, on one thread: messages arrive
+// in the order of sending.
 class MessageBrowser::Sender
 {
 public:
@@ -56,45 +61,57 @@ public:
         m_thread.join();
     }
 
-    void send(NewMessage message, Done done)
+    void send(NewMessage message, std::string compression, Done done)
     {
         {
             const std::lock_guard lock(m_mutex);
-            m_jobs.emplace_back(std::move(message), std::move(done));
+            m_jobs.push_back({std::move(message), std::move(compression), std::move(done)});
         }
         m_wake.notify_one();
     }
 
 private:
+    struct Job
+    {
+        NewMessage message;
+        std::string compression;
+        Done done;
+    };
+
     void run()
     {
         constexpr std::chrono::seconds timeout{15};
-        std::unique_ptr<MessageProducer> producer;
+        std::map<std::string, std::unique_ptr<MessageProducer>> producers;
         for (;;) {
             std::unique_lock lock(m_mutex);
             m_wake.wait(lock, [this] { return m_end || !m_jobs.empty(); });
             if (m_jobs.empty()) {
                 return;
             }
-            auto [message, done] = std::move(m_jobs.front());
+            const Job job = std::move(m_jobs.front());
             m_jobs.pop_front();
             lock.unlock();
+            auto& producer = producers[job.compression];
             if (!producer) {
-                auto made = MessageProducer::create(m_properties, m_gate);
+                KafkaProperties properties = m_properties;
+                if (!job.compression.empty()) {
+                    properties.emplace_back("compression.type", job.compression);
+                }
+                auto made = MessageProducer::create(properties, m_gate);
                 if (!made) {
-                    done(made.error());
+                    job.done(made.error());
                     continue;
                 }
                 producer = std::move(*made);
             }
-            done(producer->send(message, timeout));
+            job.done(producer->send(job.message, timeout));
         }
     }
 
     const KafkaProperties m_properties;
     const WriteGate m_gate;
     std::mutex m_mutex; // guards the two below
-    std::deque<std::pair<NewMessage, Done>> m_jobs;
+    std::deque<Job> m_jobs;
     bool m_end = false;
     std::condition_variable m_wake;
     std::thread m_thread;
@@ -112,6 +129,21 @@ MessageBrowser::MessageBrowser(KafkaProperties properties, std::string topic, Wr
     m_answers->browser = this;
     m_timer.setInterval(40);
     connect(&m_timer, &QTimer::timeout, this, &MessageBrowser::poll);
+    connect(&m_model, &MessagesModel::advanced, this, &MessageBrowser::progressChanged);
+}
+
+MessageBrowser::MessageBrowser(std::filesystem::path savedFile, MessageStore::Options storeOptions,
+                               QObject* parent)
+    : QObject(parent)
+    , m_topic(savedFile.filename().string())
+    , m_gate(QString::fromStdString(m_topic), true)
+    , m_storeOptions(std::move(storeOptions))
+    , m_savedFile(std::move(savedFile))
+    , m_answers(std::make_shared<Answers>())
+{
+    m_answers->browser = this;
+    m_timer.setInterval(40);
+    connect(&m_timer, &QTimer::timeout, this, &MessageBrowser::pollLoader);
     connect(&m_model, &MessagesModel::advanced, this, &MessageBrowser::progressChanged);
 }
 
@@ -138,6 +170,11 @@ QString MessageBrowser::bootstrap() const
 
 void MessageBrowser::letGoOfReader()
 {
+    if (m_loader) {
+        m_loader->stop();
+        endings().start([loader = std::shared_ptr<SavedMessagesLoader>(
+                             std::move(m_loader))]() mutable { loader.reset(); });
+    }
     if (!m_reader) {
         return;
     }
@@ -153,6 +190,15 @@ void MessageBrowser::letGoOfReader()
 
 void MessageBrowser::start(ReadRequest request)
 {
+    if (!m_savedFile.empty()) {
+        letGoOfReader();
+        m_store = std::make_shared<MessageStore>(m_storeOptions, std::vector<std::string>());
+        m_model.setStore(m_store);
+        m_loader = std::make_unique<SavedMessagesLoader>(m_savedFile, m_store);
+        m_timer.start();
+        pollLoader();
+        return;
+    }
     letGoOfReader();
     m_request = std::move(request);
     std::erase(m_request.topics, m_topic);
@@ -183,10 +229,16 @@ void MessageBrowser::stop()
     if (m_reader) {
         m_reader->stop();
     }
+    if (m_loader) {
+        m_loader->stop();
+    }
 }
 
 void MessageBrowser::setLive(bool live)
 {
+    if (!m_savedFile.empty()) {
+        return; // nothing more comes
+    }
     m_request.live = live;
     if (m_reader && active()) {
         m_paused = !live && m_progress.state == ReadProgress::State::Live;
@@ -250,6 +302,52 @@ void MessageBrowser::poll()
     Q_EMIT progressChanged();
 }
 
+void MessageBrowser::pollLoader()
+{
+    m_load = m_loader->progress();
+    const auto state = [this] {
+        switch (m_load.state) {
+        case LoadProgress::State::Loading:
+            break;
+        case LoadProgress::State::Finished:
+            return ReadProgress::State::Finished;
+        case LoadProgress::State::Stopped:
+            return ReadProgress::State::Stopped;
+        case LoadProgress::State::Failed:
+            return ReadProgress::State::Failed;
+        }
+        return ReadProgress::State::Reading;
+    };
+    m_progress = {};
+    m_progress.state = state();
+    m_progress.delivered = m_progress.kept = m_load.messages;
+    m_progress.error = m_load.error;
+    if (!m_progress.active()) {
+        m_timer.stop();
+    }
+    Q_EMIT progressChanged();
+}
+
+QString MessageBrowser::loadText() const
+{
+    const QLocale locale;
+    const QString count = locale.toString(static_cast<qlonglong>(m_load.messages));
+    const QString name = QString::fromStdString(m_topic);
+    switch (m_load.state) {
+    case LoadProgress::State::Finished:
+        return tr("All %1 messages of %2 are loaded").arg(count, name);
+    case LoadProgress::State::Stopped:
+        return tr("%1 messages of %2 are loaded · stopped after %3 of %4")
+            .arg(count, name, sizeText(m_load.bytes), sizeText(m_load.size));
+    case LoadProgress::State::Failed:
+        return tr("%1 messages of %2 are loaded · the rest cannot be read").arg(count, name);
+    case LoadProgress::State::Loading:
+        break;
+    }
+    return tr("Loading %1 · %2 messages · %3 of %4")
+        .arg(name, count, sizeText(m_load.bytes), sizeText(m_load.size));
+}
+
 void MessageBrowser::addWhatWasBefore()
 {
     m_progress.delivered += m_before.delivered;
@@ -277,27 +375,43 @@ void MessageBrowser::addWhatWasBefore()
     }
 }
 
-void MessageBrowser::add(NewMessage message)
+void MessageBrowser::add(NewMessage message, const std::string& compression)
 {
     message.topic = m_topic;
     if (!m_sender) {
         m_sender = std::make_unique<Sender>(m_properties, m_gate);
     }
-    m_sender->send(std::move(message), [answers = m_answers](const Result<StoredAt>& stored) {
-        const std::lock_guard lock(answers->mutex);
-        MessageBrowser* browser = answers->browser;
-        if (!browser) {
-            return;
-        }
-        // Events for the browser go with it.
-        QMetaObject::invokeMethod(browser, [browser, stored] {
-            if (stored) {
-                Q_EMIT browser->added(stored->partition, stored->offset);
-            } else {
-                Q_EMIT browser->addFailed(QString::fromStdString(stored.error().describe()));
+    m_sender->send(
+        std::move(message), compression, [answers = m_answers](const Result<StoredAt>& stored) {
+            const std::lock_guard lock(answers->mutex);
+            MessageBrowser* browser = answers->browser;
+            if (!browser) {
+                return;
             }
+            // Events for the browser go with it.
+            QMetaObject::invokeMethod(browser, [browser, stored] {
+                if (stored) {
+                    Q_EMIT browser->added(stored->partition, stored->offset);
+                } else {
+                    Q_EMIT browser->addFailed(QString::fromStdString(stored.error().describe()));
+                }
+            });
         });
-    });
+}
+
+std::unique_ptr<MessageJob> MessageBrowser::saveTopic(ReadRequest request, bool matching,
+                                                      SaveOptions options) const
+{
+    request.topics = {m_topic};
+    return saveTopicJob(m_properties, std::move(request), matching ? m_model.filter() : nullptr,
+                        std::move(options));
+}
+
+std::unique_ptr<MessageJob> MessageBrowser::addFile(AddFileRequest request,
+                                                    std::shared_ptr<AddFileAccount> account) const
+{
+    request.topic = m_topic;
+    return addFileJob(m_properties, m_gate, std::move(request), std::move(account));
 }
 
 std::uint64_t MessageBrowser::undecodable() const

@@ -5,12 +5,16 @@
 #include "model/client/messageproducer.h"
 #include "model/client/messagereader.h"
 #include "model/messages/filtersink.h"
+#include "model/messages/messageexport.h"
+#include "model/messages/messageimport.h"
 #include "model/messages/messagesmodel.h"
 #include "model/messages/readrate.h"
+#include "model/messages/savedmessagesloader.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <filesystem>
 #include <memory>
 
 namespace ottla {
@@ -25,7 +29,13 @@ class MessageBrowser : public QObject
 public:
     MessageBrowser(KafkaProperties properties, std::string topic, WriteGate gate,
                    MessageStore::Options storeOptions = {}, QObject* parent = nullptr);
+    /// Of a file of saved messages, without a cluster: start() loads it, and nothing can be added.
+    explicit MessageBrowser(std::filesystem::path savedFile,
+                            MessageStore::Options storeOptions = {}, QObject* parent = nullptr);
     ~MessageBrowser() override;
+
+    /// The file, or empty for a topic.
+    [[nodiscard]] const std::filesystem::path& savedFile() const { return m_savedFile; }
 
     [[nodiscard]] const std::string& topic() const { return m_topic; }
     /// The addresses that the connection begins with.
@@ -62,8 +72,16 @@ public:
     [[nodiscard]] bool paused() const { return m_paused; }
     [[nodiscard]] bool live() const { return m_request.live; }
 
-    /// Ends with added() or addFailed().
-    void add(NewMessage message);
+    /// Ends with added() or addFailed(). `compression` by Kafka's names; empty: as the connection
+    /// says.
+    void add(NewMessage message, const std::string& compression = {});
+
+    /// A job that reads anew, straight into files; `matching` takes only what the filter lets pass.
+    [[nodiscard]] std::unique_ptr<MessageJob> saveTopic(ReadRequest request, bool matching,
+                                                        SaveOptions options) const;
+    /// A job that adds a file's messages to the topic.
+    [[nodiscard]] std::unique_ptr<MessageJob>
+    addFile(AddFileRequest request, std::shared_ptr<AddFileAccount> account) const;
 
 Q_SIGNALS:
     void progressChanged();
@@ -75,6 +93,8 @@ private:
     struct Answers;
     void launch();
     void launchFromWhereItEnded();
+    void pollLoader();
+    [[nodiscard]] QString loadText() const;
     void letGoOfReader();
     void poll();
     void addWhatWasBefore();
@@ -85,6 +105,7 @@ private:
     const std::string m_topic;
     const WriteGate m_gate;
     const MessageStore::Options m_storeOptions;
+    const std::filesystem::path m_savedFile;
     MessagesModel m_model;
     std::shared_ptr<MessageStore> m_store;
     std::shared_ptr<const MessageFilter> m_keepNext;
@@ -97,6 +118,8 @@ private:
     bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;
+    std::unique_ptr<SavedMessagesLoader> m_loader;
+    LoadProgress m_load;
     std::shared_ptr<Answers> m_answers;
     std::unique_ptr<Sender> m_sender;
 };

@@ -2,59 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/client/messagereader.h"
+#include "model/messages/messagefilter.h"
+#include "model/messages/messagejob.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/savetarget.h"
 
-#include <QObject>
-#include <QString>
-
-#include <atomic>
-#include <cstdint>
 #include <memory>
-#include <thread>
 #include <vector>
 
 namespace ottla {
 
-/// Saves messages of a store as JSON Lines (model/formats/README.md) on a thread of its own. The
-/// file appears under its name when it is whole; after a failure or cancel() what stood there
-/// before is untouched. Lives on the GUI thread, which its signals arrive on.
-class MessageExport : public QObject
+/// Rows of a store, in the order to be written; empty with `all` set means what it holds now.
+struct SaveRows
 {
-    Q_OBJECT
-
-public:
-    /// `rows` are the store's, in the order to be written; empty with `allRows` set means all that
-    /// the store holds now.
-    MessageExport(std::shared_ptr<MessageStore> store, std::string topic,
-                  std::vector<std::uint32_t> rows, bool allRows, QString path,
-                  QObject* parent = nullptr);
-    /// Cancels and waits.
-    ~MessageExport() override;
-
-    void start();
-    void cancel() noexcept { m_cancel = true; }
-    [[nodiscard]] std::uint64_t total() const noexcept { return m_total; }
-    [[nodiscard]] const QString& path() const noexcept { return m_path; }
-
-Q_SIGNALS:
-    void progressed(quint64 done, quint64 total);
-    /// The file is there, whole.
-    void saved(quint64 messages);
-    /// Nothing was left behind. `message` is for a person.
-    void failed(const QString& message);
-    void cancelled();
-
-private:
-    void run();
-
-    const std::shared_ptr<MessageStore> m_store;
-    const std::string m_topic;
-    const std::vector<std::uint32_t> m_rows;
-    const bool m_allRows;
-    const QString m_path;
-    const std::uint64_t m_total;
-    std::atomic<bool> m_cancel = false;
-    std::thread m_thread;
+    std::shared_ptr<MessageStore> store = {};
+    std::vector<std::uint32_t> rows = {};
+    bool all = false;
 };
+
+/// Saves messages that were loaded.
+[[nodiscard]] std::unique_ptr<MessageJob> saveRowsJob(SaveRows rows, SaveOptions options);
+
+/// Reads a topic anew, straight into files: nothing is kept in memory. Ends at the offsets that the
+/// partitions have when it begins, also where the request says live. Null takes all, else what
+/// matches the filter. A partition that cannot be read makes the job fail, so that no file passes
+/// for all of the topic; what was gone before it could be read is in the report.
+[[nodiscard]] std::unique_ptr<MessageJob> saveTopicJob(KafkaProperties properties,
+                                                       ReadRequest request,
+                                                       std::shared_ptr<const MessageFilter> filter,
+                                                       SaveOptions options);
 
 } // namespace ottla

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <mutex>
 
@@ -179,11 +180,32 @@ Message StoredMessage::toMessage(const std::string& topic) const
 
 MessageStore::MessageStore(Options options, std::vector<std::string> topics)
     : m_options(std::move(options))
-    , m_topics(std::move(topics))
+    , m_topics(std::make_move_iterator(topics.begin()), std::make_move_iterator(topics.end()))
     , m_blocks(maxRows / rowsPerBlock)
 { }
 
 MessageStore::~MessageStore() = default;
+
+Result<std::uint16_t> MessageStore::topicIndex(std::string_view name)
+{
+    // Only this thread adds, so it may look without the lock.
+    const auto found = std::find(m_topics.begin(), m_topics.end(), name);
+    const auto index = static_cast<std::size_t>(found - m_topics.begin());
+    if (found == m_topics.end()) {
+        if (m_topics.size() == ReadRequest::maxTopics) {
+            return Error{Errc::TooLarge, "More topics than a view can hold"};
+        }
+        const std::unique_lock lock(m_mutex);
+        m_topics.emplace_back(name);
+    }
+    return static_cast<std::uint16_t>(index);
+}
+
+const std::string& MessageStore::topicOf(const StoredMessage& message) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_topics[message.topic()];
+}
 
 Result<bool> MessageStore::add(const MessageView& message)
 {

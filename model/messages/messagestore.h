@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <shared_mutex>
@@ -29,7 +30,7 @@ public:
     StoredMessage() = default;
     StoredMessage(std::shared_ptr<const MessageChunk> chunk, const char* frame);
 
-    /// Its place in MessageStore::topics().
+    /// MessageStore::topicOf() has its name.
     [[nodiscard]] std::uint16_t topic() const;
     [[nodiscard]] std::int32_t partition() const;
     [[nodiscard]] std::int64_t offset() const;
@@ -99,11 +100,11 @@ public:
     /// What at() returned stays readable when its row is dropped. A row that was dropped already
     /// is an empty message of offset -1.
     [[nodiscard]] StoredMessage at(std::size_t row) const;
-    [[nodiscard]] const std::vector<std::string>& topics() const { return m_topics; }
-    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const
-    {
-        return m_topics[message.topic()];
-    }
+    /// The index of a topic for the messages that are to be added, which is new where none has the
+    /// name. On the adding thread; TooLarge beyond ReadRequest::maxTopics.
+    [[nodiscard]] Result<std::uint16_t> topicIndex(std::string_view name);
+    /// Its name; stays where it is as long as the store.
+    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const;
     [[nodiscard]] std::uint64_t bytesInMemory() const noexcept { return m_inMemory; }
     [[nodiscard]] std::uint64_t bytesSpilled() const noexcept { return m_spilled; }
 
@@ -116,7 +117,7 @@ private:
     void dropOldest();
 
     const Options m_options;
-    const std::vector<std::string> m_topics;
+    std::deque<std::string> m_topics; // guarded by m_mutex
     std::vector<std::unique_ptr<Block>>
         m_blocks; // slots allotted once, filled by the adding thread
     std::atomic<std::size_t> m_size = 0;

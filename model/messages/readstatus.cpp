@@ -83,6 +83,15 @@ QString MessageBrowser::statusText() const
     if (p.state == ReadProgress::State::Connecting) {
         parts << tr("Asking for the partitions' ends");
     }
+    if (!m_savedFile.empty()) {
+        parts << loadText();
+        if (m_model.filter()) {
+            parts << tr("%1 of %2 match")
+                         .arg(number(m_model.rowCount()),
+                              number(static_cast<std::int64_t>(m_model.examined())));
+        }
+        return parts.join(QStringLiteral(" · "));
+    }
     if (!p.partitions.empty()) {
         parts << amountTexts();
     }

@@ -8,6 +8,7 @@
 // prints a line for each of the interleaved runs (3), for each filter and sort, the GUI thread's
 // longest stalls, and memory. A picture of the window goes to the folder OTTLA_SCREENS, if set.
 
+#include "heartbeat.h"
 #include "load.h"
 #include "model/messages/messagesmodel.h"
 #include "person.h"
@@ -21,10 +22,8 @@
 #include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
-#include <QThread>
 
 #include <algorithm>
-#include <atomic>
 
 using namespace ottla;
 using namespace ottla::bench;
@@ -33,52 +32,6 @@ using namespace ottla::test;
 namespace {
 
 constexpr int jumps = 300;
-
-/// Asks the GUI thread for an answer every millisecond, and keeps how long the slowest one took.
-class Heartbeat : public QThread
-{
-public:
-    ~Heartbeat() override
-    {
-        m_stop = true;
-        while (!wait(QDeadlineTimer(1))) {
-            QCoreApplication::processEvents(); // it may be waiting for its answer
-        }
-    }
-
-    /// The longest wait in ms since the last call; what was asked before counts from there.
-    double takeLongest()
-    {
-        m_countFrom = Clock::now();
-        return static_cast<double>(m_longestUs.exchange(0)) / 1000;
-    }
-
-protected:
-    void run() override
-    {
-        while (!m_stop) {
-            const auto asked = Clock::now();
-            std::atomic<bool> answered = false;
-            QMetaObject::invokeMethod(
-                qApp,
-                [&answered] {
-                    answered = true;
-                    answered.notify_one();
-                },
-                Qt::QueuedConnection);
-            answered.wait(false);
-            const auto from = std::max(asked, m_countFrom.load());
-            const auto us = static_cast<long>(secondsSince(from) * 1e6);
-            m_longestUs = std::max(m_longestUs.load(), us);
-            QThread::usleep(1000);
-        }
-    }
-
-private:
-    std::atomic<bool> m_stop = false;
-    std::atomic<long> m_longestUs = 0;
-    std::atomic<Clock::time_point> m_countFrom = Clock::now();
-};
 
 template <typename Condition>
 void spinUntil(Condition condition, const char* what)

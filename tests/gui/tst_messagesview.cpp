@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "model/formats/savedmessages.h"
+#include "model/messages/messagejob.h"
 #include "support/brokerprocess.h"
 #include "ui/messages/messagesview.h"
 #include "ui/shell/theme.h"
@@ -218,8 +219,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("saved.jsonl"));
-        QSignalSpy saved(m_view.get(), &MessagesView::saved);
-        m_view->saveTo(path, false);
+        QSignalSpy saved(m_view.get(), &MessagesView::jobFinished);
+        save(path, "saveShown");
         QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
         shoot("saved");
         std::ifstream in(path.toStdString());
@@ -402,10 +403,10 @@ private Q_SLOTS:
                                                       | QItemSelectionModel::Rows);
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("two.jsonl"));
-        QSignalSpy saved(m_view.get(), &MessagesView::saved);
-        m_view->saveTo(path, true);
+        QSignalSpy saved(m_view.get(), &MessagesView::jobFinished);
+        save(path, "saveSelected");
         QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, patience);
-        QCOMPARE(saved[0][1].toULongLong(), 2ULL);
+        QCOMPARE(saved[0][0].value<JobReport>().messages, 2);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll().count('\n'), 3); // and the line that names the format
@@ -415,17 +416,15 @@ private Q_SLOTS:
     void leavesNoFileWhenSavingIsCancelledOrFails()
     {
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
-        m_view->saveTo(QStringLiteral("/nowhere/at-all.jsonl"), false);
-        auto* text = child<QLabel>(m_view.get(), "saveText");
-        QTRY_VERIFY2(text->text().startsWith(QStringLiteral("Not saved:")),
-                     qPrintable(text->text()));
+        auto* text = child<QLabel>(m_view.get(), "jobText");
         const QTemporaryDir folder;
-        m_view->saveTo(folder.filePath(QStringLiteral("cancelled.jsonl")), false);
-        click(m_view.get(), "saveCancel"); // before the event loop hears of the end
+        const QString path = folder.filePath(QStringLiteral("cancelled.jsonl"));
+        save(path, "saveShown");
+        click(m_view.get(), "jobButton"); // before the event loop hears of the end
         QTRY_VERIFY2(!text->text().startsWith(QStringLiteral("Saving to")),
                      qPrintable(text->text()));
-        const auto files = QDir(folder.path()).entryList(QDir::Files);
-        if (text->text().startsWith(QStringLiteral("Saving was cancelled"))) {
+        const auto files = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden);
+        if (text->text().contains(QStringLiteral("cancelled; nothing"))) {
             QVERIFY2(files.isEmpty(), qPrintable(files.join(u' ')));
         } else { // it was quicker than the click
             QCOMPARE(files, QStringList{QStringLiteral("cancelled.jsonl")});
@@ -502,6 +501,20 @@ private:
         choice->setFocus();
         QTest::keyClicks(choice, name);
         QCOMPARE(choice->currentText(), name);
+    }
+    /// Through the dialog, as a person does.
+    void save(const QString& path, const char* what)
+    {
+        QTest::keyClick(m_view->table(), Qt::Key_S, Qt::ControlModifier);
+        QWidget* dialog = nullptr;
+        QTRY_VERIFY((dialog = child<QWidget>(m_view.get(), "saveDialog")) != nullptr);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        click(dialog, what);
+        auto* line = child<QLineEdit>(dialog, "savePath");
+        line->selectAll();
+        QTest::keyClicks(line, path);
+        shoot("savedialog", dialog);
+        click(dialog, "saveAccept");
     }
     QModelIndex rowWithoutText() const
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/addmessagedialog.h"
 
+#include "model/async/background.h"
 #include "model/formats/bodyformat.h"
 #include "model/formats/prettyprint.h"
 #include "model/messages/messagebrowser.h"
@@ -10,6 +11,9 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateTimeEdit>
+#include <QFile>
+#include <QFileDialog>
 #include <QFontDatabase>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -19,6 +23,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QShortcut>
+#include <QSpinBox>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -40,12 +45,16 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     , m_tombstone(new QCheckBox(tr("Tombstone (null value)"), this))
     , m_headers(new QTableWidget(0, 2, this))
     , m_partition(new QComboBox(this))
+    , m_now(new QCheckBox(tr("Time of writing"), this))
+    , m_time(new QDateTimeEdit(QDateTime::currentDateTime(), this))
+    , m_compression(new QComboBox(this))
+    , m_copies(new QSpinBox(this))
     , m_answer(new QLabel(this))
     , m_send(new QPushButton(tr("Send"), this))
 {
     setWindowTitle(tr("Add message to %1").arg(QString::fromStdString(browser->topic())));
     setObjectName(QStringLiteral("addMessage"));
-    resize(680, 560);
+    resize(720, 620);
     m_key->setObjectName(QStringLiteral("newKey"));
     m_key->setAccessibleName(tr("Key"));
     m_key->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -72,30 +81,24 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     keyRow->setSpacing(8);
     keyRow->addWidget(m_key, 1);
     keyRow->addWidget(m_nullKey);
-    auto* valueFrame = new QFrame(this);
-    valueFrame->setFrameShape(QFrame::StyledPanel);
-    auto* valueLayout = new QVBoxLayout(valueFrame);
-    valueLayout->setContentsMargins(1, 1, 1, 1);
-    valueLayout->addWidget(m_value);
-    auto* valuePart = new QVBoxLayout;
-    valuePart->setSpacing(8);
-    valuePart->addWidget(valueFrame, 1);
-    valuePart->addWidget(m_tombstone);
-    auto* partitionRow = new QHBoxLayout;
-    partitionRow->addWidget(m_partition);
-    partitionRow->addStretch();
     auto* form = new QFormLayout;
     form->setSpacing(8);
     form->addRow(tr("Key"), keyRow);
-    form->addRow(tr("Value"), valuePart);
+    form->addRow(tr("Value"), valuePart());
     form->addRow(tr("Headers"), headersPart());
-    form->addRow(tr("Partition"), partitionRow);
+    form->addRow(tr("Partition"), optionsPart());
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     auto* close = new QPushButton(tr("Close"), this);
     close->setObjectName(QStringLiteral("closeAddMessage"));
     close->setAutoDefault(false);
+    auto* file = new QPushButton(tr("Many from a file…"), this);
+    file->setObjectName(QStringLiteral("addFromFile"));
+    file->setToolTip(tr("Adds the messages of a saved file, or each line of a text"));
+    file->setAutoDefault(false);
+    connect(file, &QPushButton::clicked, this, &AddMessageDialog::fileAsked);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
+    buttons->addWidget(file);
     buttons->addWidget(m_answer, 1);
     buttons->addWidget(close);
     buttons->addWidget(m_send);
@@ -113,15 +116,105 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_nullKey, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
     connect(m_tombstone, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
+    connect(m_now, &QCheckBox::toggled, m_time, &QWidget::setDisabled);
+    m_now->setChecked(true);
     connect(m_browser, &MessageBrowser::added, this, [this](int partition, qlonglong offset) {
         const QLocale locale;
-        showAnswer(tr("Stored in partition %1 at offset %2")
-                       .arg(locale.toString(partition), locale.toString(offset)),
-                   true);
+        ++m_stored;
+        answered(m_stored > 1 ? tr("Stored %1 messages, the last in partition %2 at offset %3")
+                                    .arg(locale.toString(m_stored), locale.toString(partition),
+                                         locale.toString(offset))
+                              : tr("Stored in partition %1 at offset %2")
+                                    .arg(locale.toString(partition), locale.toString(offset)),
+                 true);
         Q_EMIT stored(partition, offset);
     });
     connect(m_browser, &MessageBrowser::addFailed, this,
-            [this](const QString& message) { showAnswer(message, false); });
+            [this](const QString& message) { answered(message, false); });
+}
+
+QWidget* AddMessageDialog::valuePart()
+{
+    auto* part = new QWidget(this);
+    auto* frame = new QFrame(part);
+    frame->setFrameShape(QFrame::StyledPanel);
+    auto* framed = new QVBoxLayout(frame);
+    framed->setContentsMargins(1, 1, 1, 1);
+    framed->addWidget(m_value);
+    auto* load = new QPushButton(tr("From a file…"), part);
+    load->setObjectName(QStringLiteral("valueFromFile"));
+    load->setToolTip(tr("The bytes of a file become the value"));
+    load->setAutoDefault(false);
+    connect(load, &QPushButton::clicked, this, &AddMessageDialog::loadValue);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(8);
+    below->addWidget(m_tombstone);
+    below->addStretch();
+    below->addWidget(load);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(frame, 1);
+    layout->addLayout(below);
+    return part;
+}
+
+QWidget* AddMessageDialog::optionsPart()
+{
+    m_now->setObjectName(QStringLiteral("newTimeNow"));
+    m_time->setObjectName(QStringLiteral("newTime"));
+    m_time->setAccessibleName(tr("Timestamp"));
+    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+    m_compression->setObjectName(QStringLiteral("newCompression"));
+    m_compression->setAccessibleName(tr("Compression"));
+    m_compression->setToolTip(tr("How the batch is stored"));
+    m_compression->addItem(tr("Not compressed"), QStringLiteral("none"));
+    for (const auto& name : {QStringLiteral("gzip"), QStringLiteral("snappy"),
+                             QStringLiteral("lz4"), QStringLiteral("zstd")}) {
+        m_compression->addItem(name, name);
+    }
+    m_copies->setObjectName(QStringLiteral("newCopies"));
+    m_copies->setAccessibleName(tr("How many times"));
+    m_copies->setRange(1, 10'000);
+    m_copies->setSuffix(tr(" ×"));
+    m_copies->setToolTip(tr("Sends the message so many times"));
+    auto* part = new QWidget(this);
+    auto* layout = new QHBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_partition);
+    layout->addWidget(m_now);
+    layout->addWidget(m_time);
+    layout->addWidget(m_compression);
+    layout->addStretch();
+    layout->addWidget(m_copies);
+    return part;
+}
+
+void AddMessageDialog::loadValue()
+{
+    const QString path = QFileDialog::getOpenFileName(this, tr("The value's bytes"));
+    if (path.isEmpty()) {
+        return;
+    }
+    runInBackground(
+        this,
+        [path]() -> Result<std::string> {
+            QFile file(path);
+            if (!file.open(QIODevice::ReadOnly)) {
+                return Error{Errc::Io, file.errorString().toStdString(), path.toStdString()};
+            }
+            return file.readAll().toStdString();
+        },
+        [this](const Result<std::string>& bytes) {
+            if (bytes) {
+                m_tombstone->setChecked(false);
+                setValue(*bytes);
+                updateEnabled();
+            } else {
+                showAnswer(QString::fromStdString(bytes.error().describe()), false);
+            }
+        });
 }
 
 QWidget* AddMessageDialog::headersPart()
@@ -208,7 +301,6 @@ void AddMessageDialog::setPartitionCount(int count)
 void AddMessageDialog::setMessage(const Message& message)
 {
     m_binaryKey.reset();
-    m_binaryValue.reset();
     m_nullKey->setChecked(!message.key);
     m_tombstone->setChecked(!message.value);
     m_key->clear();
@@ -218,25 +310,31 @@ void AddMessageDialog::setMessage(const Message& message)
         m_binaryKey = message.key;
         m_key->setText(tr("%1 bytes that are sent as they are").arg(message.key->size()));
     }
-    if (message.value && isUtf8(*message.value)) {
-        m_value->setText(QByteArray::fromStdString(*message.value),
-                         detectFormat(*message.value) == BodyFormat::Xml
-                             ? CodeView::Language::Xml
-                             : CodeView::Language::Json);
-    } else {
-        m_binaryValue = message.value;
-        constexpr std::size_t shown = 4096;
-        m_value->setText(message.value ? QByteArray::fromStdString(
-                             hexDump(std::string_view(*message.value).substr(0, shown)))
-                                       : QByteArray(),
-                         CodeView::Language::Plain);
-    }
+    setValue(message.value);
     m_headers->setRowCount(0);
     for (const Header& header : message.headers) {
         addHeaderRow(header);
     }
     m_answer->clear();
     updateEnabled();
+}
+
+void AddMessageDialog::setValue(const std::optional<std::string>& value)
+{
+    m_binaryValue.reset();
+    m_value->setReadOnly(false);
+    if (value && isUtf8(*value)) {
+        m_value->setText(QByteArray::fromStdString(*value),
+                         detectFormat(*value) == BodyFormat::Xml ? CodeView::Language::Xml
+                                                                 : CodeView::Language::Json);
+    } else {
+        m_binaryValue = value;
+        constexpr std::size_t shown = 4096;
+        m_value->setText(
+            value ? QByteArray::fromStdString(hexDump(std::string_view(*value).substr(0, shown)))
+                  : QByteArray(),
+            CodeView::Language::Plain);
+    }
 }
 
 void AddMessageDialog::updateEnabled()
@@ -258,6 +356,9 @@ NewMessage AddMessageDialog::newMessage() const
     }
     if (!m_tombstone->isChecked()) {
         message.value = m_binaryValue ? *m_binaryValue : m_value->text().toStdString();
+    }
+    if (!m_now->isChecked()) {
+        message.timestamp = m_time->dateTime().toMSecsSinceEpoch();
     }
     for (int row = 0; row < m_headers->rowCount(); ++row) {
         const QTableWidgetItem* value = m_headers->item(row, 1);
@@ -282,7 +383,27 @@ void AddMessageDialog::send()
     m_send->setEnabled(false);
     setTextRole(m_answer, ThemeRole::Muted);
     m_answer->setText(tr("Sending…"));
-    m_browser->add(newMessage());
+    m_stored = 0;
+    m_failure.clear();
+    m_waiting = m_copies->value();
+    const NewMessage message = newMessage();
+    for (int i = 0; i < m_copies->value(); ++i) {
+        m_browser->add(message, m_compression->currentData().toString().toStdString());
+    }
+}
+
+void AddMessageDialog::answered(const QString& text, bool good)
+{
+    if (!good && m_failure.isEmpty()) {
+        m_failure = text;
+    }
+    if (--m_waiting <= 0) {
+        const bool all = m_failure.isEmpty();
+        showAnswer(all                ? text
+                       : m_stored > 0 ? tr("%1 were stored, then: %2").arg(m_stored).arg(m_failure)
+                                      : m_failure,
+                   all);
+    }
 }
 
 void AddMessageDialog::showAnswer(const QString& text, bool good)

@@ -11,9 +11,11 @@
 
 class QCheckBox;
 class QComboBox;
+class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QTableWidget;
 
 namespace ottla {
@@ -22,7 +24,8 @@ class CodeView;
 class MessageBrowser;
 struct NewMessage;
 
-/// Writes messages into a topic. Stays open after sending, with the answer in place. GUI thread.
+/// Writes messages into a topic, one or several alike. Stays open after sending, with the answer in
+/// place. GUI thread.
 class AddMessageDialog : public QDialog
 {
     Q_OBJECT
@@ -40,10 +43,17 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void stored(int partition, qlonglong offset);
+    /// Many messages are to be added, from a file.
+    void fileAsked();
 
 private:
     [[nodiscard]] NewMessage newMessage() const;
     [[nodiscard]] QWidget* headersPart();
+    [[nodiscard]] QWidget* valuePart();
+    [[nodiscard]] QWidget* optionsPart();
+    void setValue(const std::optional<std::string>& value);
+    void loadValue();
+    void answered(const QString& text, bool good);
     void addHeaderRow(const Header& header);
     void updateEnabled();
     void showAnswer(const QString& text, bool good);
@@ -55,10 +65,17 @@ private:
     QCheckBox* m_tombstone;
     QTableWidget* m_headers;
     QComboBox* m_partition;
+    QCheckBox* m_now;
+    QDateTimeEdit* m_time;
+    QComboBox* m_compression;
+    QSpinBox* m_copies;
     QLabel* m_answer;
     QPushButton* m_send;
     std::optional<std::string> m_binaryKey;
     std::optional<std::string> m_binaryValue;
+    int m_waiting = 0; // for answers to what was sent
+    int m_stored = 0;
+    QString m_failure; // the first of those that were sent
 };
 
 } // namespace ottla

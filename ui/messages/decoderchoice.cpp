@@ -89,14 +89,9 @@ void DecoderChoice::askForFile(SchemaFile::Format format)
     dialog->open();
 }
 
-std::shared_ptr<const Decoder> DecoderChoice::decoderFor(std::string_view body)
+std::shared_ptr<const Decoder> DecoderChoice::chosenDecoder() const
 {
-    if (const auto chosenOne = m_decoders->find(m_decoder)) {
-        return chosenOne;
-    }
-    const Decoder& detected = m_decoders->detect(body);
-    nameDetected(text(detected.name));
-    return {m_decoders, &detected};
+    return m_decoders->find(m_decoder);
 }
 
 void DecoderChoice::nameDetected(const QString& name)

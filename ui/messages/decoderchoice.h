@@ -27,9 +27,9 @@ public:
     /// An id that is not known means by the bytes.
     void setDecoder(const QString& id);
 
-    /// The decoder for that body. Chosen by its bytes, it is named in the box.
-    [[nodiscard]] std::shared_ptr<const Decoder> decoderFor(std::string_view body);
-    /// Nothing, or what was found inside, is named behind the decoder that the bytes chose.
+    /// Null when the bytes decide.
+    [[nodiscard]] std::shared_ptr<const Decoder> chosenDecoder() const;
+    /// Names in the box what the bytes chose; nothing for none.
     void nameDetected(const QString& name);
 
 Q_SIGNALS:

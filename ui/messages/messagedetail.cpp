@@ -2,24 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagedetail.h"
 
+#include "model/async/background.h"
 #include "model/formats/bodyformat.h"
+#include "model/formats/filenames.h"
 #include "model/formats/prettyprint.h"
 #include "model/formats/sizetext.h"
 #include "ui/messages/decoderchoice.h"
+#include "model/messages/prettymessages.h"
+#include "model/messages/wholefile.h"
 #include "ui/widgets/codeview.h"
+#include "ui/widgets/scintilla.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
+#include <QMetaMethod>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <variant>
@@ -28,9 +40,9 @@ namespace ottla {
 
 namespace {
 
-// Beyond these only the first part of a body is shown, as it is, so that nothing freezes.
-constexpr std::size_t largestDecoded = std::size_t{16} << 20U;
-constexpr std::size_t hexBytes = std::size_t{1} << 20U;
+constexpr std::size_t quickBytes = std::size_t{64} << 10U; // laid out at once, on this thread
+constexpr std::size_t pageBytes = std::size_t{256} << 10U; // of the raw bytes
+constexpr int patience = 300; // ms before waiting is mentioned
 
 QByteArray bytes(std::string_view text)
 {
@@ -75,13 +87,17 @@ MessageDetail::MessageDetail(QWidget* parent)
     , m_tabs(new QTabWidget(this))
     , m_value(makeView(QStringLiteral("valueView"), tr("Value")))
     , m_key(makeView(QStringLiteral("keyView"), tr("Key")))
-    , m_headers(new QTableWidget(0, 2))
+    , m_headers(new QTableWidget(0, 3))
     , m_raw(makeView(QStringLiteral("rawView"), tr("Raw bytes of the value")))
     , m_decoderLabel(new QLabel(this))
     , m_valueDecoder(makeChoice(QStringLiteral("valueDecoder"), tr("Value as"), this))
     , m_keyDecoder(makeChoice(QStringLiteral("keyDecoder"), tr("Key as"), this))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_resend(new QPushButton(tr("Edit && resend…"), this))
+    , m_more(new QToolButton(this))
+    , m_pathRow(makePathRow())
+    , m_busy(makeBusyRow())
+    , m_pager(makePager())
 {
     m_place->setObjectName(QStringLiteral("messagePlace"));
     m_place->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -107,13 +123,14 @@ MessageDetail::MessageDetail(QWidget* parent)
 
     m_headers->setObjectName(QStringLiteral("headersTable"));
     m_headers->setAccessibleName(tr("Headers"));
-    m_headers->setHorizontalHeaderLabels({tr("Name"), tr("Value")});
+    m_headers->setHorizontalHeaderLabels({tr("Name"), tr("Value"), tr("Read as")});
     m_headers->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_headers->horizontalHeader()->setFont(font());
-    m_headers->horizontalHeader()->setStretchLastSection(true);
+    m_headers->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_headers->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_headers->horizontalHeader()->setHighlightSections(false);
     m_headers->horizontalHeader()->resizeSection(0, 220);
+    m_headers->horizontalHeader()->resizeSection(2, 120);
     m_headers->verticalHeader()->hide();
     m_headers->verticalHeader()->setDefaultSectionSize(22);
     m_headers->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -133,12 +150,36 @@ MessageDetail::MessageDetail(QWidget* parent)
     bar->addWidget(m_keyDecoder);
     bar->addWidget(m_copy);
     bar->addWidget(m_resend);
+    bar->addWidget(m_more);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(bar);
     layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_busy);
+    layout->addWidget(m_pager);
+    layout->addWidget(m_pathRow);
     layout->addWidget(m_problem);
+    m_more->setObjectName(QStringLiteral("detailMore"));
+    m_more->setText(QStringLiteral("⋯"));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setToolTip(tr("Copy, save, fold, compare"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setMenu(makeMenu());
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (CodeView* view = currentView()) {
+            view->setText({}, CodeView::Language::Plain);
+        }
+        m_busy->show();
+    });
+    for (CodeView* view : {m_value, m_key}) {
+        connect(view, &CodeView::cursorMoved, this, [this, view](qsizetype offset) {
+            m_placeAt = offset;
+            placeChanged(view);
+        });
+    }
 
     for (const DecoderChoice* choice : {m_valueDecoder, m_keyDecoder}) {
         connect(choice, &DecoderChoice::chosen, this, &MessageDetail::render);
@@ -152,8 +193,15 @@ MessageDetail::MessageDetail(QWidget* parent)
 
 void MessageDetail::showMessage(const StoredMessage& message, const std::string& topic)
 {
-    m_message = message.toMessage(topic);
+    m_message = message;
+    m_topic = topic;
+    m_rawFrom = 0;
     render();
+}
+
+void MessageDetail::setResendable(bool resendable)
+{
+    m_resend->setVisible(resendable);
 }
 
 void MessageDetail::clear()
@@ -201,13 +249,22 @@ CodeView* MessageDetail::currentView() const
     return qobject_cast<CodeView*>(m_tabs->currentWidget());
 }
 
+std::optional<Message> MessageDetail::message() const
+{
+    return m_message ? std::optional(m_message->toMessage(m_topic)) : std::nullopt;
+}
+
 void MessageDetail::render()
 {
     const bool any = m_message.has_value();
+    cancelLayout();
     m_problem->hide();
     m_schema->hide();
+    m_pathRow->hide();
+    m_pager->hide();
     m_copy->setEnabled(any);
     m_resend->setEnabled(any);
+    m_more->setEnabled(any);
     const bool ofValue = m_tabs->currentWidget() == m_value;
     const bool ofKey = m_tabs->currentWidget() == m_key;
     m_decoderLabel->setText(ofValue ? tr("Value as") : tr("Key as"));
@@ -229,25 +286,25 @@ void MessageDetail::render()
         return;
     }
     const QLocale locale;
-    const QString topic = QString::fromStdString(m_message->topic);
+    const QString topic = QString::fromStdString(m_topic);
     clearColours(m_place);
     const QString at = tr("%1 · partition %2 · offset %3")
-                           .arg(topic, locale.toString(m_message->partition),
-                                locale.toString(static_cast<qlonglong>(m_message->offset)));
-    m_place->setText(m_message->timestampType == TimestampType::None
+                           .arg(topic, locale.toString(m_message->partition()),
+                                locale.toString(static_cast<qlonglong>(m_message->offset())));
+    m_place->setText(m_message->timestampType() == TimestampType::None
                          ? at
                          : QString(at + QStringLiteral(" · ")
-                                   + QDateTime::fromMSecsSinceEpoch(m_message->timestamp)
+                                   + QDateTime::fromMSecsSinceEpoch(m_message->timestamp())
                                          .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"))));
     m_tabs->setTabText(2,
-                       m_message->headers.empty()
+                       m_message->headerCount() == 0
                            ? tr("Headers")
-                           : tr("Headers %1").arg(m_message->headers.size()));
+                           : tr("Headers %1").arg(m_message->headerCount()));
     // Only what is in sight is laid out.
     if (ofValue) {
-        renderBody(m_value, m_message->value, m_valueDecoder);
+        renderBody(m_value, m_message->value(), m_valueDecoder);
     } else if (ofKey) {
-        renderBody(m_key, m_message->key, m_keyDecoder);
+        renderBody(m_key, m_message->key(), m_keyDecoder);
     } else if (m_tabs->currentWidget() == m_raw) {
         renderRaw();
     } else {
@@ -257,31 +314,41 @@ void MessageDetail::render()
 
 void MessageDetail::renderRaw()
 {
-    const std::string_view body =
-        m_message->value ? std::string_view(*m_message->value) : std::string_view();
-    m_raw->setText(bytes(hexDump(body.substr(0, hexBytes))), CodeView::Language::Plain);
-    if (body.size() > hexBytes) {
-        say(tr("The first %1 of %2 are shown.").arg(sizeOf(hexBytes), sizeOf(body.size())),
-            ThemeRole::Muted);
-    }
+    const std::string_view body = m_message->value().value_or(std::string_view());
+    const std::string_view page = body.substr(m_rawFrom, pageBytes);
+    m_raw->setText(bytes(hexDump(page, m_rawFrom)), CodeView::Language::Plain);
+    m_pager->setVisible(body.size() > pageBytes);
+    const QLocale locale;
+    const auto number = [&locale](std::size_t value) {
+        return locale.toString(static_cast<qulonglong>(value));
+    };
+    m_pagerText->setText(
+        tr("Bytes %1 to %2 of %3")
+            .arg(number(m_rawFrom), number(m_rawFrom + page.size() - 1), number(body.size())));
 }
 
 void MessageDetail::renderHeaders()
 {
-    m_headers->setRowCount(static_cast<int>(m_message->headers.size()));
+    constexpr std::size_t longest = 4096; // a cell shows no more
+    const std::vector<Header> headers = m_message->headers();
+    m_headers->setRowCount(static_cast<int>(headers.size()));
     int row = 0;
-    for (const Header& header : m_message->headers) {
-        m_headers->setItem(row, 0, new QTableWidgetItem(QString::fromStdString(header.name)));
-        auto* value = new QTableWidgetItem(
-            !header.value ? QStringLiteral("∅")
-                : isUtf8(*header.value)
-                ? QString::fromStdString(*header.value)
-                : tr("0x%1").arg(QString::fromLatin1(bytes(*header.value).toHex(' '))));
-        if (!header.value) {
+    for (const Header& header : headers) {
+        m_headers->setItem(row, 0, new QTableWidgetItem(text(header.name)));
+        auto* value = new QTableWidgetItem;
+        auto* as = new QTableWidgetItem;
+        if (header.value) {
+            const std::string_view body = std::string_view(*header.value).substr(0, longest);
+            value->setText(text(isUtf8(body) ? std::string(body) : prettyBody(body)));
+            as->setText(text(detectDecoder(body).name));
+        } else {
+            value->setText(QStringLiteral("∅"));
             value->setForeground(themeColor(ThemeRole::Muted, palette()));
             value->setToolTip(tr("null"));
         }
-        m_headers->setItem(row++, 1, value);
+        as->setForeground(themeColor(ThemeRole::Muted, palette()));
+        m_headers->setItem(row, 1, value);
+        m_headers->setItem(row++, 2, as);
     }
 }
 
@@ -292,78 +359,165 @@ void MessageDetail::say(const QString& text, ThemeRole role)
     m_problem->show();
 }
 
-void MessageDetail::renderBody(CodeView* view, const std::optional<std::string>& body,
-                               DecoderChoice* choice)
+/// What a thread made of a body.
+struct MessageDetail::Laid
+{
+    CodeText code = {};
+    QString decoder = {}; // which read it
+    QString inside = {};
+    QString schema = {};
+    std::optional<Error> why = {}; // it was not decoded
+    std::optional<FormatError> error = {}; // where it stops being valid
+
+    /// `key` is that of a value; keys have none.
+    static Laid of(std::string_view body, const std::optional<std::string_view>& key,
+                   const Decoder& decoder);
+};
+
+MessageDetail::Laid MessageDetail::Laid::of(std::string_view body,
+                                            const std::optional<std::string_view>& key,
+                                            const Decoder& decoder)
 {
     using Language = CodeView::Language;
+    Laid laid;
+    laid.decoder = text(decoder.name);
+    auto decoded = decoder.decodeValue(body, key);
+    if (!decoded) {
+        laid.why = decoded.error();
+        laid.code = CodeText::prepare(bytes(hexDump(body.substr(0, pageBytes))), Language::Plain);
+        return laid;
+    }
+    laid.inside = text(decoded->inside);
+    if (decoded->schema) {
+        laid.schema = text(decoded->schema->describe());
+    }
+    if (const auto* tree = std::get_if<DecodedValue>(&decoded->content)) {
+        laid.code = CodeText::prepare(bytes(toText(*tree)), Language::Json);
+        return laid;
+    }
+    const auto& shown = std::get<DecodedText>(decoded->content);
+    laid.error = shown.error;
+    Language language = Language::Plain;
+    if (shown.language == DecodedText::Language::Json) {
+        language = Language::Json;
+    } else if (shown.language == DecodedText::Language::Xml) {
+        language = Language::Xml;
+    }
+    laid.code = CodeText::prepare(bytes(shown.text), language);
+    return laid;
+}
+
+void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_view>& body,
+                               DecoderChoice* choice)
+{
     view->markLine(0);
     if (!body) {
         view->setText(view == m_value ? tr("∅ tombstone: the value is null").toUtf8()
                                       : tr("∅ the key is null").toUtf8(),
-                      Language::Plain);
+                      CodeView::Language::Plain);
         return;
     }
-    const auto decoder = choice->decoderFor(*body);
-    if (body->size() > largestDecoded && decoder->id != "hex") {
-        view->setText(bytes(std::string_view(*body).substr(0, largestDecoded)), Language::Plain);
-        say(tr("The first %1 of %2 are shown as they are. Save the message to have all of it.")
-                .arg(sizeOf(largestDecoded), sizeOf(body->size())),
-            ThemeRole::Muted);
+    const auto key = view == m_value ? m_message->key() : std::nullopt;
+    const auto chosen = choice->chosenDecoder();
+    if (body->size() <= quickBytes) {
+        present(view, Laid::of(*body, key, chosen ? *chosen : m_decoders->detect(*body)), choice);
         return;
     }
-    const auto decoded =
-        view == m_value ? decoder->decodeValue(*body, m_message->key) : decoder->decode(*body);
-    if (decoded) {
-        if (!decoded->inside.empty()) {
-            choice->nameDetected(tr("%1, %2").arg(text(decoder->name), text(decoded->inside)));
-        }
-        if (decoded->schema) {
-            m_schema->setText(text(decoded->schema->describe()));
-            m_schema->setVisible(!m_schema->text().isEmpty());
-        }
-        showDecoded(view, *decoded);
-        return;
-    }
-    view->setText(bytes(hexDump(std::string_view(*body).substr(0, hexBytes))), Language::Plain);
-    if (decoded.error().code == Errc::Busy) {
-        say(tr("Raw bytes for now: %1…").arg(QString::fromStdString(decoded.error().message)),
-            ThemeRole::Muted);
-        return;
-    }
-    say(tr("Not %1, shown as raw bytes: %2.")
-            .arg(text(decoder->name), QString::fromStdString(decoded.error().describe())),
-        ThemeRole::Bad);
+    m_busyText->setText(tr("Laying out %1…").arg(sizeOf(body->size())));
+    m_patience.start();
+    runInBackground(
+        this,
+        // The message keeps its bytes where they are.
+        [message = *m_message, body = *body, key, chosen, decoders = m_decoders] {
+            return std::make_shared<const Laid>(
+                Laid::of(body, key, chosen ? *chosen : decoders->detect(body)));
+        },
+        [this, view, choice, serial = m_serial](const std::shared_ptr<const Laid>& laid) {
+            if (serial == m_serial) {
+                cancelLayout();
+                present(view, *laid, choice);
+            }
+        });
 }
 
-void MessageDetail::showDecoded(CodeView* view, const Decoded& decoded)
+void MessageDetail::cancelLayout()
 {
-    using Language = CodeView::Language;
-    if (const auto* tree = std::get_if<DecodedValue>(&decoded.content)) {
-        view->setText(bytes(toText(*tree)), Language::Json);
-    } else {
-        const auto& shown = std::get<DecodedText>(decoded.content);
-        const bool json = shown.language == DecodedText::Language::Json;
-        view->setText(bytes(shown.text),
-                      json                                               ? Language::Json
-                          : shown.language == DecodedText::Language::Xml ? Language::Xml
-                                                                         : Language::Plain);
-        if (shown.error) {
-            const QLocale locale;
-            say(tr("Not valid %1, shown as it is. Line %2, column %3: %4.")
-                    .arg(json ? tr("JSON") : tr("XML"),
-                         locale.toString(static_cast<qulonglong>(shown.error->line)),
-                         locale.toString(static_cast<qulonglong>(shown.error->column)),
-                         QString::fromStdString(shown.error->message)),
-                ThemeRole::Bad);
-            view->markLine(static_cast<int>(shown.error->line));
-            return;
-        }
-    }
-    if (view->breaksLines()) {
+    ++m_serial;
+    m_patience.stop();
+    m_busy->hide();
+}
+
+void MessageDetail::present(CodeView* view, const Laid& laid, DecoderChoice* choice)
+{
+    view->setText(laid.code);
+    choice->nameDetected(laid.inside.isEmpty() ? laid.decoder
+                                               : tr("%1, %2").arg(laid.decoder, laid.inside));
+    m_schema->setText(laid.schema);
+    m_schema->setVisible(!laid.schema.isEmpty());
+    if (laid.why && laid.why->code == Errc::Busy) {
+        say(tr("Raw bytes for now: %1…").arg(QString::fromStdString(laid.why->message)),
+            ThemeRole::Muted);
+    } else if (laid.why) {
+        say(tr("Not %1, shown as raw bytes: %2.")
+                .arg(laid.decoder, QString::fromStdString(laid.why->describe())),
+            ThemeRole::Bad);
+    } else if (laid.error) {
+        const QLocale locale;
+        say(tr("Not valid %1, shown as it is. Line %2, column %3: %4.")
+                .arg(laid.code.language == CodeView::Language::Xml ? tr("XML") : tr("JSON"),
+                     locale.toString(static_cast<qulonglong>(laid.error->line)),
+                     locale.toString(static_cast<qulonglong>(laid.error->column)),
+                     QString::fromStdString(laid.error->message)),
+            ThemeRole::Bad);
+        view->markLine(static_cast<int>(laid.error->line));
+    } else if (view->breaksLines()) {
         say(tr("Lines of more than %1 are broken to be shown; Copy gives them as they are.")
-                .arg(sizeOf(CodeView::longestLine)),
+                .arg(sizeOf(CodeText::longestLine)),
             ThemeRole::Muted);
     }
+}
+
+void MessageDetail::placeChanged(CodeView* view)
+{
+    if (view->language() != CodeView::Language::Json || view != currentView() || !m_message) {
+        m_pathRow->hide();
+        return;
+    }
+    const int serial = ++m_placeSerial;
+    const auto work = [shown = view->shown(), at = static_cast<std::size_t>(m_placeAt)] {
+        return jsonPlaceAt({shown.constData(), static_cast<std::size_t>(shown.size())}, at);
+    };
+    if (view->shown().size() < CodeText::large) {
+        showPlace(work());
+        return;
+    }
+    runInBackground(this, work, [this, serial](const JsonPlace& place) {
+        if (serial == m_placeSerial) {
+            showPlace(place);
+        }
+    });
+}
+
+void MessageDetail::showPlace(const JsonPlace& place)
+{
+    m_jsonPlace = place;
+    m_path->setText(text(place.path));
+    const bool ofValue = currentView() == m_value;
+    m_filterBy->setVisible(
+        ofValue && !place.value.empty()
+        && isSignalConnected(QMetaMethod::fromSignal(&MessageDetail::filterAsked)));
+    m_asColumn->setVisible(
+        ofValue && place.path != "$"
+        && isSignalConnected(QMetaMethod::fromSignal(&MessageDetail::columnAsked)));
+    m_pathRow->show();
+}
+
+std::optional<std::string_view> MessageDetail::currentBody() const
+{
+    if (!m_message) {
+        return std::nullopt;
+    }
+    return m_tabs->currentWidget() == m_key ? m_message->key() : m_message->value();
 }
 
 void MessageDetail::copy() const
@@ -378,6 +532,168 @@ void MessageDetail::copy() const
                 + m_headers->item(row, 1)->text();
     }
     QApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void MessageDetail::copyStored() const
+{
+    QApplication::clipboard()->setText(text(currentBody().value_or(std::string_view())));
+}
+
+void MessageDetail::saveBytes()
+{
+    const auto body = currentBody();
+    if (!body) {
+        say(tr("There are no bytes to save: it is null."), ThemeRole::Caution);
+        return;
+    }
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the bytes"),
+                                                      QStringLiteral("%1-%2-%3.bin")
+                                                          .arg(text(safeFileNamePart(m_topic)))
+                                                          .arg(m_message->partition())
+                                                          .arg(m_message->offset()));
+    if (path.isEmpty()) {
+        return;
+    }
+    runInBackground(
+        this,
+        [message = *m_message, body = *body,
+         name = QFile::encodeName(path).toStdString()]() -> Result<void> {
+            auto file = WholeFile::create(name);
+            if (!file) {
+                return file.error();
+            }
+            auto written = file->write(body);
+            return written ? file->commit() : written;
+        },
+        [this, path, size = body->size()](const Result<void>& saved) {
+            if (saved) {
+                say(tr("Saved %1 to %2.").arg(sizeOf(size), QDir::toNativeSeparators(path)),
+                    ThemeRole::Good);
+            } else {
+                say(tr("Not saved: %1.").arg(QString::fromStdString(saved.error().describe())),
+                    ThemeRole::Bad);
+            }
+        });
+}
+
+QWidget* MessageDetail::makePathRow()
+{
+    auto* row = new QWidget(this);
+    row->setObjectName(QStringLiteral("pathRow"));
+    m_path = new QToolButton(row);
+    m_path->setObjectName(QStringLiteral("jsonPath"));
+    m_path->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_path->setAutoRaise(true);
+    m_path->setToolTip(tr("Where the cursor is; click to copy the path"));
+    m_filterBy = new QPushButton(tr("Filter by this"), row);
+    m_filterBy->setObjectName(QStringLiteral("filterByThis"));
+    m_filterBy->setFlat(true);
+    m_asColumn = new QPushButton(tr("Add as column"), row);
+    m_asColumn->setObjectName(QStringLiteral("addAsColumn"));
+    m_asColumn->setFlat(true);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(8, 0, 12, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_path);
+    layout->addStretch();
+    layout->addWidget(m_filterBy);
+    layout->addWidget(m_asColumn);
+    row->hide();
+    connect(m_path, &QToolButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(text(m_jsonPlace.path)); });
+    connect(m_filterBy, &QPushButton::clicked, this,
+            [this] { Q_EMIT filterAsked(text(m_jsonPlace.path), text(m_jsonPlace.value)); });
+    connect(m_asColumn, &QPushButton::clicked, this,
+            [this] { Q_EMIT columnAsked(text(m_jsonPlace.path)); });
+    return row;
+}
+
+QWidget* MessageDetail::makeBusyRow()
+{
+    auto* row = new QWidget(this);
+    row->setObjectName(QStringLiteral("layingOut"));
+    m_busyText = new QLabel(row);
+    auto* spinner = new QProgressBar(row);
+    spinner->setRange(0, 0);
+    spinner->setFixedWidth(120);
+    spinner->setMaximumHeight(8);
+    auto* cancel = new QPushButton(tr("Cancel"), row);
+    cancel->setObjectName(QStringLiteral("cancelLayout"));
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(12, 4, 12, 4);
+    layout->setSpacing(8);
+    layout->addWidget(spinner);
+    layout->addWidget(m_busyText);
+    layout->addStretch();
+    layout->addWidget(cancel);
+    row->hide();
+    connect(cancel, &QPushButton::clicked, this, [this] {
+        cancelLayout();
+        say(tr("Not laid out: cancelled. The raw bytes are in their tab."), ThemeRole::Muted);
+    });
+    return row;
+}
+
+QWidget* MessageDetail::makePager()
+{
+    auto* row = new QWidget(this);
+    m_pagerText = new QLabel(row);
+    m_pagerText->setObjectName(QStringLiteral("rawPage"));
+    auto* previous = new QPushButton(tr("Previous bytes"), row);
+    auto* next = new QPushButton(tr("Next bytes"), row);
+    previous->setObjectName(QStringLiteral("rawPrevious"));
+    next->setObjectName(QStringLiteral("rawNext"));
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(12, 4, 12, 4);
+    layout->setSpacing(8);
+    layout->addWidget(m_pagerText);
+    layout->addStretch();
+    layout->addWidget(previous);
+    layout->addWidget(next);
+    row->hide();
+    connect(previous, &QPushButton::clicked, this, [this] {
+        m_rawFrom -= std::min(m_rawFrom, pageBytes);
+        renderRaw();
+    });
+    connect(next, &QPushButton::clicked, this, [this] {
+        if (m_rawFrom + pageBytes < m_message->value().value_or(std::string_view()).size()) {
+            m_rawFrom += pageBytes;
+        }
+        renderRaw();
+    });
+    return row;
+}
+
+QMenu* MessageDetail::makeMenu()
+{
+    auto* menu = new QMenu(this);
+    const auto add = [this, menu](const QString& name, const QString& label, auto run) {
+        menu->addAction(label, this, run)->setObjectName(name);
+    };
+    add(QStringLiteral("copyPretty"), tr("Copy as shown"), [this] { copy(); });
+    add(QStringLiteral("copyStored"), tr("Copy as it is stored"), [this] { copyStored(); });
+    add(QStringLiteral("saveBytes"), tr("Save the bytes…"), [this] { saveBytes(); });
+    menu->addSeparator();
+    add(QStringLiteral("detailFind"), tr("Find…\tCtrl+F"), [this] { find(); });
+    add(QStringLiteral("goToBracket"), tr("Go to the other bracket\tCtrl+B"), [this] {
+        if (CodeView* view = currentView()) {
+            view->goToBracket();
+        }
+    });
+    const auto fold = [this](int how) {
+        if (CodeView* view = currentView()) {
+            view->editor()->SendScintilla(QsciScintilla::SCI_FOLDALL,
+                                          static_cast<unsigned long>(how));
+        }
+    };
+    add(QStringLiteral("foldAll"), tr("Fold all"),
+        [fold] { fold(QsciScintilla::SC_FOLDACTION_CONTRACT); });
+    add(QStringLiteral("unfoldAll"), tr("Unfold all"),
+        [fold] { fold(QsciScintilla::SC_FOLDACTION_EXPAND); });
+    menu->addSeparator();
+    add(QStringLiteral("compareSelected"), tr("Compare the two selected…\tCtrl+D"),
+        [this] { Q_EMIT compareAsked(); });
+    return menu;
 }
 
 } // namespace ottla

@@ -3,19 +3,24 @@
 #pragma once
 
 #include "model/decoders/decoder.h"
+#include "model/formats/jsonplaces.h"
 #include "model/messages/messagestore.h"
 #include "ui/shell/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 class QLabel;
+class QMenu;
 class QPushButton;
 class QTabWidget;
 class QTableWidget;
+class QToolButton;
 
 namespace ottla {
 
@@ -33,10 +38,12 @@ public:
     explicit MessageDetail(QWidget* parent = nullptr);
 
     void showMessage(const StoredMessage& message, const std::string& topic);
+    /// Of a file, there is nowhere to send a message to.
+    void setResendable(bool resendable);
     /// Nothing selected.
     void clear();
     /// What is shown now, for a copy that is to be sent again.
-    [[nodiscard]] const std::optional<Message>& message() const { return m_message; }
+    [[nodiscard]] std::optional<Message> message() const;
     /// The decoders that there are for the topic; the built-in ones until this is called.
     void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     [[nodiscard]] const std::shared_ptr<DecoderSet>& decoderSet() const { return m_decoders; }
@@ -53,19 +60,45 @@ public Q_SLOTS:
 Q_SIGNALS:
     void resendAsked();
     void decodersChanged();
+    /// Two selected messages are to be compared.
+    void compareAsked();
+    /// Of the value: messages with this value at this path are wanted. `value` is JSON. Offered
+    /// only while somebody is connected.
+    void filterAsked(const QString& path, const QString& value);
+    /// Of the value: what is at this path is wanted as a column. Offered likewise.
+    void columnAsked(const QString& path);
 
 private:
+    struct Laid;
+
+    [[nodiscard]] QWidget* makePathRow();
+    [[nodiscard]] QWidget* makeBusyRow();
+    [[nodiscard]] QWidget* makePager();
+    [[nodiscard]] QMenu* makeMenu();
     void render();
     void renderHeaders();
     void renderRaw();
-    void renderBody(CodeView* view, const std::optional<std::string>& body, DecoderChoice* choice);
-    void showDecoded(CodeView* view, const Decoded& decoded);
+    void renderBody(CodeView* view, const std::optional<std::string_view>& body,
+                    DecoderChoice* choice);
+    void present(CodeView* view, const Laid& laid, DecoderChoice* choice);
+    void cancelLayout();
     void say(const QString& text, ThemeRole role);
+    void placeChanged(CodeView* view);
+    void showPlace(const JsonPlace& place);
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
+    void copyStored() const;
+    void saveBytes();
+    [[nodiscard]] std::optional<std::string_view> currentBody() const;
 
     std::shared_ptr<DecoderSet> m_decoders;
-    std::optional<Message> m_message;
+    std::optional<StoredMessage> m_message;
+    std::string m_topic;
+    int m_serial = 0; // of the last layout; what comes of an older one is dropped
+    int m_placeSerial = 0;
+    qsizetype m_placeAt = 0;
+    std::size_t m_rawFrom = 0;
+    QTimer m_patience; // until waiting is mentioned
     QLabel* m_place;
     QLabel* m_schema;
     QLabel* m_problem;
@@ -79,6 +112,16 @@ private:
     DecoderChoice* m_keyDecoder;
     QPushButton* m_copy;
     QPushButton* m_resend;
+    QToolButton* m_more;
+    QToolButton* m_path = nullptr;
+    QPushButton* m_filterBy = nullptr;
+    QPushButton* m_asColumn = nullptr;
+    QWidget* m_pathRow;
+    JsonPlace m_jsonPlace;
+    QLabel* m_busyText = nullptr;
+    QWidget* m_busy;
+    QLabel* m_pagerText = nullptr;
+    QWidget* m_pager;
 };
 
 } // namespace ottla

@@ -6,13 +6,16 @@
 #include "model/messages/coverage.h"
 #include "model/messages/messageexport.h"
 #include "model/schemas/decoderset.h"
+#include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
+#include "ui/messages/comparewindow.h"
 #include "ui/messages/coveragedialog.h"
 #include "ui/messages/filterline.h"
+#include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/messages/messagetable.h"
 #include "ui/messages/readbar.h"
-#include "ui/messages/savebar.h"
+#include "ui/messages/savedialog.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
@@ -20,7 +23,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
@@ -65,7 +67,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_waiting(new StatePanel(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_detail(new MessageDetail(this))
-    , m_saveBar(new SaveBar(this))
+    , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
     , m_coverageButton(new QToolButton(this))
@@ -100,7 +102,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(line(this));
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_problem);
-    layout->addWidget(m_saveBar);
+    layout->addWidget(m_jobBar);
     layout->addWidget(line(this));
     auto* statusLine = new QHBoxLayout;
     statusLine->setContentsMargins(0, 0, 12, 0);
@@ -127,14 +129,18 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setFilterBodies);
-    connect(m_saveBar, &SaveBar::saved, this, &MessagesView::saved);
+    connect(m_detail, &MessageDetail::compareAsked, this, &MessagesView::compare);
+    connect(m_jobBar, &JobBar::finished, this, &MessagesView::jobFinished);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
     m_decoders = std::make_shared<DecoderSet>();
     m_topics = {m_browser->topic()};
     setFilterBodies();
-    if (readOnly) {
+    if (offline()) {
+        m_bar->setOffline();
+        m_detail->setResendable(false);
+    } else if (readOnly) {
         m_bar->refuseAdding(tr("This connection is read-only"));
     }
     refresh();
@@ -246,6 +252,7 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_N), &MessagesView::addMessage);
     key(QKeySequence(Qt::CTRL | Qt::Key_E), &MessagesView::resend);
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { save(false); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_D), &MessagesView::compare);
     key(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_bar->focusFilter(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
     key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });
@@ -499,6 +506,11 @@ void MessagesView::step(int rows)
     }
 }
 
+bool MessagesView::offline() const
+{
+    return !m_browser->savedFile().empty();
+}
+
 AddMessageDialog* MessagesView::dialog()
 {
     if (!m_dialog) {
@@ -506,56 +518,117 @@ AddMessageDialog* MessagesView::dialog()
         m_dialog->setPartitionCount(m_bar->partitionCount());
         // Whoever adds a message wants to see it.
         connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+        connect(m_dialog, &AddMessageDialog::fileAsked, this, &MessagesView::addFile);
     }
     return m_dialog;
 }
 
 void MessagesView::addMessage()
 {
+    if (offline()) {
+        return;
+    }
     dialog()->show();
     dialog()->raise();
     dialog()->activateWindow();
     Q_EMIT used();
 }
 
+void MessagesView::addFile()
+{
+    auto* dialog = new AddFileDialog(m_browser.get(), m_tasks, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddFileDialog::added, m_browser.get(), &MessageBrowser::readOn);
+    dialog->show();
+    Q_EMIT used();
+}
+
 void MessagesView::resend()
 {
-    if (m_detail->message()) {
-        dialog()->setMessage(*m_detail->message());
+    if (const auto message = m_detail->message(); message && !offline()) {
+        dialog()->setMessage(*message);
         addMessage();
     }
 }
 
+void MessagesView::compare()
+{
+    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
+    const MessageStore* store = m_browser->model()->store().get();
+    if (rows.size() != 2) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(tr("Select two messages to compare them (Ctrl and click)."));
+        m_problem->show();
+        return;
+    }
+    const auto message = [store](std::uint32_t row) {
+        const StoredMessage stored = store->at(row);
+        return stored.toMessage(store->topicOf(stored));
+    };
+    auto* window = new CompareWindow(message(rows[0]), message(rows[1]),
+                                     m_detail->valueDecoder().toStdString(),
+                                     m_detail->keyDecoder().toStdString(), this);
+    window->show();
+}
+
+void MessagesView::setTasks(TaskModel* tasks)
+{
+    m_tasks = tasks;
+    m_jobBar->setTasks(tasks);
+}
+
 void MessagesView::save(bool selectedOnly)
 {
-    const QString name = QString::fromStdString(m_browser->topic()) + QStringLiteral(".jsonl");
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save messages"), name,
-                                                      tr("JSON Lines (*.jsonl);;All files (*)"));
-    if (!path.isEmpty()) {
-        saveTo(path, selectedOnly);
+    const MessagesModel* model = m_browser->model();
+    auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
+                                   .selected = m_table->selectionModel()->selectedRows().size(),
+                                   .shown = model->rowCount(),
+                                   .filtered = model->filter() != nullptr,
+                                   .connected = !offline()},
+                                  selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startSaving(*dialog); });
+    dialog->open();
+}
+
+void MessagesView::startSaving(const SaveDialog& asked)
+{
+    const MessagesModel* model = m_browser->model();
+    SaveOptions options = asked.options();
+    options.valueDecoder = m_detail->valueDecoder().toStdString();
+    options.keyDecoder = m_detail->keyDecoder().toStdString();
+    const SaveWhat what = asked.what();
+    if (what == SaveWhat::AsAsked || what == SaveWhat::Topic) {
+        ReadRequest request;
+        request.start = ReadRequest::Start::Beginning;
+        if (what == SaveWhat::AsAsked) {
+            request = m_bar->request();
+        }
+        m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
+    } else if (model->store()) {
+        const bool all = what == SaveWhat::Shown && !model->filter();
+        m_jobBar->run(saveRowsJob({.store = model->store(),
+                                   .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
+                                   .all = all},
+                                  options));
     }
 }
 
-void MessagesView::saveTo(const QString& path, bool selectedOnly)
+std::vector<std::uint32_t> MessagesView::storeRows(SaveWhat what) const
 {
     const MessagesModel* model = m_browser->model();
-    if (!model->store()) {
-        return;
-    }
     std::vector<std::uint32_t> rows;
-    const bool all = !selectedOnly && !model->filter();
-    if (selectedOnly) {
+    if (what == SaveWhat::Selected) {
         for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
             rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
         }
         std::sort(rows.begin(), rows.end());
-    } else if (!all) {
-        for (int row = 0; row < model->rowCount(); ++row) {
-            rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
-        }
+        return rows;
     }
-    m_saveBar->run(std::make_unique<MessageExport>(model->store(), m_browser->topic(),
-                                                   std::move(rows), all, path));
+    for (int row = 0; row < model->rowCount(); ++row) {
+        rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
+    }
+    return rows;
 }
 
 void MessagesView::copyKcat() const

@@ -22,10 +22,14 @@ namespace ottla {
 class AddMessageDialog;
 class CoverageDialog;
 class DecoderSet;
+class JobBar;
 class MessageDetail;
 class ReadBar;
-class SaveBar;
+class SaveDialog;
 class SavedFilters;
+class TaskModel;
+struct JobReport;
+enum class SaveWhat;
 class StatePanel;
 
 /// The messages of a topic: read, filtered, looked at one by one, added and saved. Reads the
@@ -44,10 +48,10 @@ public:
     void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     /// Known to the shell from the cluster's metadata; else learned from the first read.
     void setPartitionCount(int count);
+    /// Where jobs are shown beside the pane itself; it must outlive the view.
+    void setTasks(TaskModel* tasks);
     /// To read others beside this one.
     void setTopicNames(const QStringList& names);
-    /// Saves without asking for a file's name.
-    void saveTo(const QString& path, bool selectedOnly);
     [[nodiscard]] MessageTable* table() const { return m_table; }
     /// What the filter line offers; it takes it over.
     void setSavedFilters(std::unique_ptr<SavedFilters> saved);
@@ -67,12 +71,18 @@ public Q_SLOTS:
     void stopOrClear();
     void setLive(bool live);
     void addMessage();
+    /// Asks for a file of messages to be added.
+    void addFile();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
+    /// The two selected messages side by side, in a window of their own.
+    void compare();
+    /// Asks what to save, how and where to.
     void save(bool selectedOnly);
 
 Q_SIGNALS:
-    void saved(const QString& path, quint64 messages);
+    /// A job of this pane has ended well.
+    void jobFinished(const ottla::JobReport& report);
     /// A preview tab should stay from now on.
     void used();
 
@@ -91,6 +101,9 @@ private:
     void setFilterBodies();
     void step(int rows);
     AddMessageDialog* dialog();
+    [[nodiscard]] bool offline() const;
+    void startSaving(const SaveDialog& asked);
+    [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
     void copyKcat() const;
     void showCoverage();
     void showProblem();
@@ -105,7 +118,8 @@ private:
     StatePanel* m_waiting;
     QSplitter* m_splitter;
     MessageDetail* m_detail;
-    SaveBar* m_saveBar;
+    JobBar* m_jobBar;
+    TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
     QToolButton* m_coverageButton;

@@ -289,6 +289,15 @@ void ReadBar::refuseAdding(const QString& why)
     m_add->setToolTip(why);
 }
 
+void ReadBar::setOffline()
+{
+    for (QWidget* widget : {static_cast<QWidget*>(m_start), static_cast<QWidget*>(m_fields),
+                            static_cast<QWidget*>(m_partitions), static_cast<QWidget*>(m_live),
+                            static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_more)}) {
+        widget->hide();
+    }
+}
+
 void ReadBar::focusFilter()
 {
     m_filter->setFocus();

@@ -39,6 +39,8 @@ public:
     void setLive(bool live);
     /// Adding is not possible, because of `why`.
     void refuseAdding(const QString& why);
+    /// Of a file: there is nothing to choose but the filter, and nothing can be added.
+    void setOffline();
     void focusFilter();
     void clearFilter();
 

@@ -15,6 +15,7 @@
 #include "ui/topics/topicview.h"
 
 #include <QApplication>
+#include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QShortcut>
@@ -37,6 +38,15 @@ void MainWindow::buildMenus()
     QMenu* file = menuBar()->addMenu(tr("&File"));
     action(file, tr("&Add connection…"), QStringLiteral("actionAddConnection"), {},
            [this] { m_connections->add(); });
+    action(file, tr("&Open saved messages…"), QStringLiteral("actionOpenSaved"), QKeySequence::Open,
+           [this] {
+               const QString path =
+                   QFileDialog::getOpenFileName(this, tr("Open saved messages"), {},
+                                                tr("Saved messages (*.jsonl);;All files (*)"));
+               if (!path.isEmpty()) {
+                   m_views->openSaved(path);
+               }
+           });
     action(file, tr("&Welcome page"), QStringLiteral("actionWelcome"), {},
            [this] { m_views->openWelcome(); });
     file->addSeparator();

@@ -18,6 +18,7 @@
 #include <QJsonArray>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QStatusBar>
 #include <QToolButton>
 
@@ -56,6 +57,8 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Ottla"));
     setCentralWidget(m_tabs);
+    setAcceptDrops(true);
+    m_views->setTasks(&m_tasks);
     buildDocks();
     buildMenus();
     followWorkspace();
@@ -313,6 +316,24 @@ void MainWindow::restore()
             m_tree->expandConnection(id.toString());
         }
     }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); })) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            m_views->openSaved(url.toLocalFile());
+        }
+    }
+    event->acceptProposedAction();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

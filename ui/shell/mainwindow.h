@@ -42,6 +42,9 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    /// Files of saved messages.
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void buildMenus();

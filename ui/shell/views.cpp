@@ -15,6 +15,9 @@
 #include "ui/topics/topicsview.h"
 #include "ui/topics/topicview.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 namespace ottla {
 
 using Kind = ClusterTreeModel::Kind;
@@ -163,9 +166,13 @@ ConnectedPage* Views::openTopicPage(const QString& connection, const QString& to
         connection,
         {key, topic, tr("%1 on %2").arg(topic, nameOf(connection)), QStringLiteral("message"), {}},
         keep, [this, topic](ClusterService& service, QWidget* parent) -> QWidget* {
-            return service.topic(topic) ? new TopicView(service, m_workspace.settings(), topic,
-                                                        m_workspace.locations().cache, parent)
-                                        : nullptr;
+            if (!service.topic(topic)) {
+                return nullptr;
+            }
+            auto* view = new TopicView(service, m_workspace.settings(), topic,
+                                       m_workspace.locations().cache, parent);
+            view->setTasks(m_tasks);
+            return view;
         });
 }
 
@@ -211,6 +218,24 @@ std::optional<Bookmark> Views::currentDefinition() const
     }
     return Bookmark{topic->topic(), service->connection().id, topic->topic(),
                     topic->messages().definition()};
+}
+
+void Views::openSaved(const QString& path)
+{
+    const QFileInfo file(path);
+    m_tabs.open({QStringLiteral("file/") + file.absoluteFilePath(), file.fileName(),
+                 QDir::toNativeSeparators(file.absoluteFilePath()), QStringLiteral("save"),
+                 [this, file](QWidget* parent) {
+                     MessageStore::Options options;
+                     options.spillFolder = m_workspace.locations().cache.toStdString();
+                     auto* view = new MessagesView(
+                         std::make_unique<MessageBrowser>(
+                             QFile::encodeName(file.absoluteFilePath()).toStdString(), options),
+                         0, true, parent);
+                     view->setTasks(m_tasks);
+                     return view;
+                 }},
+                true);
 }
 
 void Views::openWelcome()

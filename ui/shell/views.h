@@ -11,6 +11,7 @@ namespace ottla {
 
 struct Bookmark;
 class ConnectedPage;
+class TaskModel;
 class TopicView;
 class WelcomePage;
 class Workspace;
@@ -29,6 +30,8 @@ public:
     /// a message can be added at once.
     void openTopic(const QString& connection, const QString& topic, bool keep, bool another = false,
                    bool adding = false);
+    /// A file of saved messages, which needs no connection.
+    void openSaved(const QString& path);
     void openWelcome();
     void openTopics(const QString& connection, bool creating);
 
@@ -37,6 +40,8 @@ public:
 
     /// The current view as a bookmark named after its topic; none where it shows no messages.
     [[nodiscard]] std::optional<Bookmark> currentDefinition() const;
+    /// Where the views show what takes long; it must outlive them.
+    void setTasks(TaskModel* tasks) { m_tasks = tasks; }
     /// The service of the current view; null on the welcome page.
     [[nodiscard]] ClusterService* currentService() const;
     /// The topic view that is current, or null.
@@ -58,6 +63,7 @@ private:
 
     Workspace& m_workspace;
     ViewTabs& m_tabs;
+    TaskModel* m_tasks = nullptr;
     int m_serial = 0; // tells views of the same topic apart
 };
 

@@ -68,6 +68,11 @@ TopicView::~TopicView()
     m_settings.setValue(lastLayout, layout);
 }
 
+void TopicView::setTasks(TaskModel* tasks)
+{
+    m_messages->setTasks(tasks);
+}
+
 void TopicView::addMessage()
 {
     setCurrentWidget(m_messages);

@@ -9,6 +9,7 @@ namespace ottla {
 class ClusterService;
 class MessagesView;
 class Settings;
+class TaskModel;
 
 /// One topic: its messages and its partitions. The cluster must be connected and know the topic.
 class TopicView : public QTabWidget
@@ -25,6 +26,8 @@ public:
 
     [[nodiscard]] const QString& topic() const { return m_topic; }
     [[nodiscard]] MessagesView& messages() const { return *m_messages; }
+    /// Where what takes long is shown; it must outlive the view.
+    void setTasks(TaskModel* tasks);
     /// Opens the dialog that adds a message.
     void addMessage();
 

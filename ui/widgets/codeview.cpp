@@ -2,19 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/codeview.h"
 
+#include "model/async/background.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/findbar.h"
+#include "ui/widgets/jsonlexer.h"
 #include "ui/widgets/scintilla.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QFontDatabase>
-#include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace ottla {
 
@@ -31,26 +36,14 @@ QColor between(const QColor& a, const QColor& b, int percentOfA)
     return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
 }
 
-/// `text` with a line feed more wherever a line is longer than `longest` bytes, between characters.
-QByteArray breakLines(const QByteArray& text, qsizetype longest)
+unsigned long word(qsizetype number)
 {
-    QByteArray broken;
-    for (qsizetype from = 0; from < text.size();) {
-        const qsizetype feed = text.indexOf('\n', from);
-        qsizetype end = feed < 0 ? text.size() : feed + 1;
-        if (end - from > longest + 1) {
-            end = from + longest;
-            while (end > from + 1 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-                --end;
-            }
-            broken.append(text.constData() + from, end - from);
-            broken.append('\n');
-        } else {
-            broken.append(text.constData() + from, end - from);
-        }
-        from = end;
-    }
-    return broken;
+    return static_cast<unsigned long>(number);
+}
+
+std::string_view view(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
 } // namespace
@@ -58,9 +51,7 @@ QByteArray breakLines(const QByteArray& text, qsizetype longest)
 CodeView::CodeView(QWidget* parent)
     : QWidget(parent)
     , m_editor(new QsciScintilla(this))
-    , m_findBar(new QWidget(this))
-    , m_findText(new QLineEdit(m_findBar))
-    , m_findResult(new QLabel(m_findBar))
+    , m_find(new FindBar([this] { return searched(); }, this))
 {
     m_editor->setUtf8(true);
     m_editor->setFrameShape(QFrame::NoFrame);
@@ -72,85 +63,157 @@ CodeView::CodeView(QWidget* parent)
     m_editor->setScrollWidthTracking(true);
     m_editor->setTabWidth(4);
     m_editor->setIndentationsUseTabs(false);
-    m_editor->setBraceMatching(QsciScintilla::SloppyBraceMatch);
     m_editor->SendScintilla(QsciScintilla::SCI_SETEXTRAASCENT, 1UL);
     m_editor->SendScintilla(QsciScintilla::SCI_SETEXTRADESCENT, 1UL);
     m_editor->markerDefine(QsciScintilla::Background, errorMarker);
     m_editor->installEventFilter(this);
     setFocusProxy(m_editor);
 
-    m_findText->setPlaceholderText(tr("Find"));
-    m_findText->setAccessibleName(tr("Find in this text"));
-    m_findText->setObjectName(QStringLiteral("findText"));
-    m_findText->setClearButtonEnabled(true);
-    m_findText->installEventFilter(this);
-    m_findResult->setObjectName(QStringLiteral("findResult"));
-    auto* previous = new QPushButton(tr("Previous"), m_findBar);
-    auto* next = new QPushButton(tr("Next"), m_findBar);
-    auto* close = new QPushButton(tr("Close"), m_findBar);
-    previous->setObjectName(QStringLiteral("findPrevious"));
-    next->setObjectName(QStringLiteral("findNext"));
-    close->setObjectName(QStringLiteral("findClose"));
-    auto* bar = new QHBoxLayout(m_findBar);
-    bar->setContentsMargins(8, 4, 8, 4);
-    bar->setSpacing(8);
-    bar->addWidget(m_findText, 1);
-    bar->addWidget(m_findResult);
-    bar->addWidget(previous);
-    bar->addWidget(next);
-    bar->addWidget(close);
-    m_findBar->hide();
-
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_editor, 1);
-    layout->addWidget(m_findBar);
+    layout->addWidget(m_find);
 
-    connect(m_findText, &QLineEdit::textChanged, this, [this] { find(true, true); });
-    connect(next, &QPushButton::clicked, this, [this] { find(true, false); });
-    connect(previous, &QPushButton::clicked, this, [this] { find(false, false); });
-    connect(close, &QPushButton::clicked, this, &CodeView::hideFind);
+    connect(m_find, &FindBar::found, this, &CodeView::select);
+    connect(m_find, &FindBar::closed, this, &CodeView::hideFind);
     connect(m_editor, &QsciScintilla::textChanged, this, &CodeView::textChanged);
+    connect(m_editor, &QsciScintilla::cursorPositionChanged, this, [this] {
+        Q_EMIT cursorMoved(
+            static_cast<qsizetype>(m_editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS)));
+    });
+    connect(m_editor, &QsciScintillaBase::SCN_UPDATEUI, this, &CodeView::colourVisible);
+    m_builder.setInterval(0);
+    connect(&m_builder, &QTimer::timeout, this, &CodeView::addPieces);
     applyColours();
 }
 
 void CodeView::setReadOnly(bool readOnly)
 {
     m_editor->setReadOnly(readOnly);
-    m_editor->setCaretWidth(readOnly ? 0 : 1);
 }
 
 void CodeView::setText(const QByteArray& text, Language language)
 {
+    setText(CodeText::prepare(text, language, !m_editor->isReadOnly()));
+}
+
+void CodeView::setText(CodeText text)
+{
+    m_builder.stop();
     const bool readOnly = m_editor->isReadOnly();
     m_editor->setReadOnly(false);
-    const QByteArray broken = readOnly ? breakLines(text, longestLine) : text;
-    m_unbroken = broken.size() > text.size() ? text : QByteArray();
-    // A string that goes on in the next line would be coloured as a mistake.
-    const Language fitting =
-        text.size() > colouredBytes || breaksLines() ? Language::Plain : language;
-    // The lexer goes first: what is about to be replaced need not be coloured again.
     m_editor->clear();
-    if (fitting != m_language) {
-        m_language = fitting;
+    m_text = std::move(text);
+    m_builtBytes = 0;
+    m_builtLines = 0;
+    m_coloured.assign(m_text.lines.size(), false);
+    m_selection.reset();
+    m_marked = 0;
+    m_editor->markerDeleteAll(errorMarker);
+    if (m_text.language != m_applied) {
+        m_applied = m_text.language;
         applyLanguage();
     }
+    // Looking for the other bracket at each step of the cursor would read all of a large text.
+    m_editor->setBraceMatching(m_text.isLarge() ? QsciScintilla::NoBraceMatch
+                                                : QsciScintilla::SloppyBraceMatch);
     m_editor->SendScintilla(QsciScintilla::SCI_SETSCROLLWIDTH, 1UL);
-    m_editor->SendScintilla(QsciScintilla::SCI_ADDTEXT, static_cast<unsigned long>(broken.size()),
-                            broken.constData());
-    m_editor->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
-    m_editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
     m_editor->setReadOnly(readOnly);
-    if (m_findBar->isVisible()) {
-        find(true, true);
+    if (m_text.isLarge()) {
+        // So that the editor does not move all of it as it grows.
+        m_editor->SendScintilla(QsciScintilla::SCI_ALLOCATE, word(m_text.shown.size() + 1));
+        m_builder.start();
+    }
+    addPieces();
+    m_editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
+    m_find->restart();
+}
+
+void CodeView::addPieces()
+{
+    constexpr qint64 turn = 8; // ms, before the window answers again
+    QElapsedTimer time;
+    time.start();
+    {
+        // Nobody has to hear of each piece.
+        const bool large = m_text.isLarge();
+        const QSignalBlocker quiet(large ? m_editor : nullptr);
+        const bool readOnly = m_editor->isReadOnly();
+        m_editor->SendScintilla(QsciScintilla::SCI_SETREADONLY, 0UL);
+        m_editor->SendScintilla(QsciScintilla::SCI_SETUNDOCOLLECTION, 0UL);
+        do {
+            addPiece();
+        } while (!isBuilt() && time.elapsed() < turn);
+        m_editor->SendScintilla(QsciScintilla::SCI_SETUNDOCOLLECTION, 1UL);
+        m_editor->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
+        m_editor->SendScintilla(QsciScintilla::SCI_SETREADONLY, readOnly ? 1UL : 0UL);
+        if (m_json && large) {
+            // What is not looked at counts as coloured, or all of it would be at once.
+            m_editor->SendScintilla(QsciScintilla::SCI_STARTSTYLING, word(m_builtBytes), 0L);
+        }
+    }
+    colourVisible();
+    if (isBuilt()) {
+        m_builder.stop();
+        Q_EMIT built();
+    }
+    showSelection();
+    if (m_marked > 0) {
+        markLine(m_marked);
+    }
+}
+
+void CodeView::addPiece()
+{
+    constexpr qsizetype pieceSize = qsizetype{16} << 10;
+    const bool large = m_text.isLarge();
+    qsizetype end = m_text.shown.size();
+    if (large && end - m_builtBytes > pieceSize) {
+        // Lines are not longer than CodeText::longestLine, except in a text to be edited.
+        const qsizetype feed = m_text.shown.indexOf('\n', m_builtBytes + pieceSize);
+        end = feed < 0 ? end : feed + 1;
+    }
+    const char* bytes = m_text.shown.constData() + m_builtBytes;
+    m_editor->SendScintilla(QsciScintilla::SCI_APPENDTEXT, word(end - m_builtBytes), bytes);
+    if (m_json && large) {
+        const auto lines =
+            static_cast<int>(std::count(bytes, m_text.shown.constData() + end, '\n'));
+        for (int line = m_builtLines; line < m_builtLines + lines; ++line) {
+            m_json->setFolding(line, m_text.lines[static_cast<std::size_t>(line)]);
+        }
+        m_builtLines += lines;
+    }
+    m_builtBytes = end;
+}
+
+void CodeView::colourVisible()
+{
+    if (!m_json || m_coloured.empty()) {
+        return;
+    }
+    const long first = m_editor->SendScintilla(QsciScintilla::SCI_GETFIRSTVISIBLELINE);
+    const long count = m_editor->SendScintilla(QsciScintilla::SCI_LINESONSCREEN) + 2;
+    bool any = false;
+    for (long row = first; row < first + count; ++row) {
+        const long line = m_editor->SendScintilla(QsciScintilla::SCI_DOCLINEFROMVISIBLE,
+                                                  static_cast<unsigned long>(row));
+        if (line < m_builtLines && !m_coloured[static_cast<std::size_t>(line)]) {
+            m_coloured[static_cast<std::size_t>(line)] = true;
+            m_json->colourLine(static_cast<int>(line),
+                               m_text.lines[static_cast<std::size_t>(line)]);
+            any = true;
+        }
+    }
+    if (any) {
+        m_editor->SendScintilla(QsciScintilla::SCI_STARTSTYLING, word(m_builtBytes), 0L);
     }
 }
 
 QByteArray CodeView::text() const
 {
-    if (breaksLines()) {
-        return m_unbroken;
+    if (m_editor->isReadOnly()) {
+        return m_text.text;
     }
     const auto length = m_editor->SendScintilla(QsciScintilla::SCI_GETLENGTH);
     // Scintilla adds a closing zero.
@@ -161,13 +224,62 @@ QByteArray CodeView::text() const
     return text;
 }
 
+QByteArray CodeView::searched() const
+{
+    return m_editor->isReadOnly() ? m_text.shown : text();
+}
+
 void CodeView::markLine(int line)
 {
+    m_marked = line;
     m_editor->markerDeleteAll(errorMarker);
-    if (line > 0) {
+    if (line > 0 && line <= m_editor->lines()) {
         m_editor->markerAdd(line - 1, errorMarker);
         m_editor->ensureLineVisible(line - 1);
     }
+    if (isBuilt()) {
+        m_marked = 0;
+    }
+}
+
+void CodeView::select(qsizetype from, qsizetype to)
+{
+    m_selection = std::pair(from, to);
+    showSelection();
+}
+
+void CodeView::showSelection()
+{
+    if (!m_selection || m_selection->second > m_builtBytes) {
+        return;
+    }
+    const auto [from, to] = *std::exchange(m_selection, std::nullopt);
+    if (from == to) {
+        m_editor->SendScintilla(QsciScintilla::SCI_SETEMPTYSELECTION, word(from));
+        return;
+    }
+    const long line = m_editor->SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, word(from));
+    m_editor->SendScintilla(QsciScintilla::SCI_ENSUREVISIBLEENFORCEPOLICY,
+                            static_cast<unsigned long>(line));
+    m_editor->SendScintilla(QsciScintilla::SCI_SETSEL, word(from), static_cast<long>(to));
+    m_editor->SendScintilla(QsciScintilla::SCI_SCROLLCARET);
+}
+
+void CodeView::goToBracket()
+{
+    const auto at =
+        static_cast<qsizetype>(m_editor->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS));
+    const auto work = [text = searched(), at] {
+        auto found = matchingBracket(view(text), static_cast<std::size_t>(at));
+        return found || at == 0 ? found
+                                : matchingBracket(view(text), static_cast<std::size_t>(at - 1));
+    };
+    runInBackground(this, work, [this](std::optional<std::size_t> found) {
+        if (found) {
+            const auto place = static_cast<qsizetype>(*found);
+            select(place, place + 1);
+        }
+    });
 }
 
 void CodeView::copyAll() const
@@ -177,40 +289,14 @@ void CodeView::copyAll() const
 
 void CodeView::showFind()
 {
-    m_findBar->show();
-    if (m_editor->hasSelectedText()) {
-        m_findText->setText(m_editor->selectedText());
-    }
-    m_findText->setFocus();
-    m_findText->selectAll();
+    const QString selected = m_editor->selectedText();
+    m_find->open(selected.contains(u'\n') ? QString() : selected);
 }
 
 void CodeView::hideFind()
 {
-    m_findBar->hide();
+    m_find->hide();
     m_editor->setFocus();
-}
-
-void CodeView::find(bool forward, bool fromStart)
-{
-    const QString wanted = m_findText->text();
-    if (wanted.isEmpty()) {
-        m_findResult->clear();
-        m_editor->SendScintilla(QsciScintilla::SCI_SETEMPTYSELECTION, 0UL);
-        return;
-    }
-    int line = -1;
-    int index = -1;
-    if (fromStart) {
-        line = index = 0;
-    } else if (!forward) {
-        // A search backwards begins before what is selected, or it finds that again.
-        int toLine = 0;
-        int toIndex = 0;
-        m_editor->getSelection(&line, &index, &toLine, &toIndex);
-    }
-    const bool found = m_editor->findFirst(wanted, false, false, false, true, forward, line, index);
-    m_findResult->setText(found ? QString() : tr("Not found"));
 }
 
 bool CodeView::eventFilter(QObject* watched, QEvent* event)
@@ -233,16 +319,15 @@ bool CodeView::eventFilter(QObject* watched, QEvent* event)
         showFind();
         return true;
     }
-    if (event->type() == QEvent::KeyPress && watched == m_findText) {
+    if (event->type() == QEvent::KeyPress && watched == m_editor) {
         const auto* key = static_cast<QKeyEvent*>(event);
-        if (key->key() == Qt::Key_Escape) {
-            hideFind();
+        if (key->key() == Qt::Key_B && key->modifiers() == Qt::ControlModifier) {
+            goToBracket();
             return true;
         }
-        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-            find(!(key->modifiers() & Qt::ShiftModifier), false);
-            return true;
-        }
+    }
+    if (event->type() == QEvent::Resize && watched == m_editor) {
+        colourVisible();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -259,11 +344,11 @@ void CodeView::applyLanguage()
 {
     QsciLexer* old = m_editor->lexer();
     QsciLexer* lexer = nullptr;
-    if (m_language == Language::Json) {
-        auto* json = new QsciLexerJSON(m_editor);
-        json->setFoldCompact(false);
-        lexer = json;
-    } else if (m_language == Language::Xml) {
+    m_json = nullptr;
+    if (m_applied == Language::Json) {
+        m_json = new JsonLexer(m_editor);
+        lexer = m_json;
+    } else if (m_applied == Language::Xml) {
         auto* xml = new QsciLexerXML(m_editor);
         xml->setFoldCompact(false);
         lexer = xml;
@@ -318,17 +403,12 @@ void CodeView::applyColours()
                 lexer->setColor(themeColor(role, colours), style);
             }
         };
-        if (m_language == Language::Json) {
-            paint({QsciLexerJSON::Property}, ThemeRole::JsonKey);
-            paint({QsciLexerJSON::String, QsciLexerJSON::UnclosedString,
-                   QsciLexerJSON::EscapeSequence, QsciLexerJSON::IRI, QsciLexerJSON::IRICompact},
-                  ThemeRole::JsonString);
-            paint({QsciLexerJSON::Number}, ThemeRole::JsonNumber);
-            paint({QsciLexerJSON::Keyword, QsciLexerJSON::KeywordLD}, ThemeRole::JsonLiteral);
-            paint({QsciLexerJSON::Error}, ThemeRole::Bad);
-            paint(
-                {QsciLexerJSON::Operator, QsciLexerJSON::CommentLine, QsciLexerJSON::CommentBlock},
-                ThemeRole::Muted);
+        if (m_json) {
+            paint({JsonLexer::Key}, ThemeRole::JsonKey);
+            paint({JsonLexer::String}, ThemeRole::JsonString);
+            paint({JsonLexer::Number}, ThemeRole::JsonNumber);
+            paint({JsonLexer::Literal}, ThemeRole::JsonLiteral);
+            paint({JsonLexer::Punctuation}, ThemeRole::Muted);
         } else {
             paint({QsciLexerXML::Tag, QsciLexerXML::UnknownTag, QsciLexerXML::XMLTagEnd,
                    QsciLexerXML::XMLStart, QsciLexerXML::XMLEnd},

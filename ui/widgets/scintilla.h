@@ -5,7 +5,7 @@
 // QScintilla's headers use Qt's lower-case keywords, which this project switches off.
 #define signals Q_SIGNALS
 #define slots Q_SLOTS
-#include <Qsci/qscilexerjson.h>
+#include <Qsci/qscilexercustom.h>
 #include <Qsci/qscilexerxml.h>
 #include <Qsci/qsciscintilla.h>
 #undef signals

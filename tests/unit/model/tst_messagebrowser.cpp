@@ -208,9 +208,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
-        MessageExport task(browser.model()->store(), "orders", {}, true, path);
-        QSignalSpy saved(&task, &MessageExport::saved);
-        task.start();
+        const auto task = saveRowsJob({.store = browser.model()->store(), .all = true},
+                                      {.path = path.toStdString()});
+        QSignalSpy saved(task.get(), &MessageJob::finished);
+        task->start();
         QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 10'000);
         std::ifstream in(path.toStdString());
         SavedMessagesReader reader(in);
@@ -220,26 +221,6 @@ private Q_SLOTS:
             QVERIFY(**read == browser.model()->store()->at(row).toMessage("orders"));
         }
         QVERIFY(!*reader.next());
-    }
-
-    void leavesNoPartialFileBehind()
-    {
-        auto store = std::make_shared<MessageStore>();
-        QVERIFY(store->add({.value = "x"}).ok());
-        store->batchAdded();
-        QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
-        MessageExport task(store, "orders", {}, true, path);
-        QSignalSpy cancelled(&task, &MessageExport::cancelled);
-        task.cancel();
-        task.start();
-        QTRY_COMPARE(cancelled.count(), 1);
-        QVERIFY(QDir(folder.path()).isEmpty());
-        MessageExport nowhere(store, "orders", {}, true,
-                              folder.filePath(QStringLiteral("no/such/f")));
-        QSignalSpy failed(&nowhere, &MessageExport::failed);
-        nowhere.start();
-        QTRY_COMPARE(failed.count(), 1);
     }
 
     void storeSpillsAndReadsBack()
