@@ -14,7 +14,6 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QKeyEvent>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -136,9 +135,12 @@ void CodeView::addPieces()
     QElapsedTimer time;
     time.start();
     {
-        // Nobody has to hear of each piece.
         const bool large = m_text.isLarge();
-        const QSignalBlocker quiet(large ? m_editor : nullptr);
+        const long heard = m_editor->SendScintilla(QsciScintilla::SCI_GETMODEVENTMASK);
+        if (large) {
+            // Told of a piece, QScintilla counts the characters of all that stands before it.
+            m_editor->SendScintilla(QsciScintilla::SCI_SETMODEVENTMASK, 0UL);
+        }
         const bool readOnly = m_editor->isReadOnly();
         m_editor->SendScintilla(QsciScintilla::SCI_SETREADONLY, 0UL);
         m_editor->SendScintilla(QsciScintilla::SCI_SETUNDOCOLLECTION, 0UL);
@@ -152,6 +154,8 @@ void CodeView::addPieces()
             // What is not looked at counts as coloured, or all of it would be at once.
             m_editor->SendScintilla(QsciScintilla::SCI_STARTSTYLING, word(m_builtBytes), 0L);
         }
+        m_editor->SendScintilla(QsciScintilla::SCI_SETMODEVENTMASK,
+                                static_cast<unsigned long>(heard));
     }
     colourVisible();
     if (isBuilt()) {
