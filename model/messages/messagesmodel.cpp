@@ -25,6 +25,14 @@ std::size_t rowsPerInsert(int shown)
     return std::max(least, static_cast<std::size_t>(shown) / part);
 }
 
+// And a large one is given its batches less often: at ten million rows each takes some 20 ms.
+int pauseAfterInsert(int shown)
+{
+    constexpr int rowsPerMs = 50'000;
+    constexpr int longest = 200;
+    return std::clamp(shown / rowsPerMs, quiet, longest);
+}
+
 } // namespace
 
 // Work on another thread whose answer is dropped when nobody waits for it any more.
@@ -130,6 +138,7 @@ void MessagesModel::restart()
     m_order.reset();
     m_sorted.reset();
     m_sortedAt.invalidate();
+    m_timer.setInterval(quiet);
     endResetModel();
 }
 
@@ -218,7 +227,8 @@ void MessagesModel::appendAll()
     m_examined = to;
     append(count);
     // Again as soon as what is waiting for this thread has been seen to.
-    m_timer.start(m_store->size() > m_examined ? 0 : quiet);
+    m_timer.start(
+        m_store->size() - m_examined >= rowsPerInsert(m_shown) ? 0 : pauseAfterInsert(m_shown));
     Q_EMIT advanced();
 }
 
@@ -232,6 +242,7 @@ void MessagesModel::appendMatches()
     m_rows.insert(m_rows.end(), from, from + static_cast<std::ptrdiff_t>(count));
     m_waitingFrom += count;
     append(static_cast<int>(count));
+    m_timer.start(m_waitingFrom < m_waiting.size() ? 0 : pauseAfterInsert(m_shown));
     Q_EMIT advanced();
 }
 
