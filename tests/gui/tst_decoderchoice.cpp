@@ -12,6 +12,7 @@
 #include "ui/topics/topicview.h"
 #include "ui/widgets/codeview.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
@@ -151,11 +152,15 @@ void TestDecoderChoice::selectFirst()
     table->setCurrentIndex(table->model()->index(0, 1));
 }
 
-/// Goes to an entry with the keys, and answers the dialog that it opens.
+/// Takes an entry of the list, and answers the dialog that it opens.
 QDialog* TestDecoderChoice::askFor(const QString& entry)
 {
-    choice()->setFocus();
-    QTest::keyClicks(choice(), entry);
+    const int row = choice()->findText(entry, Qt::MatchStartsWith);
+    choice()->showPopup();
+    QAbstractItemView* list = choice()->view();
+    const QModelIndex index = choice()->model()->index(row, 0);
+    list->setCurrentIndex(index);
+    QTest::keyClick(list, Qt::Key_Return);
     auto* dialog = child<QDialog>(m_view.get(), "schemaDialog");
     return dialog != nullptr && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
 }
