@@ -172,7 +172,7 @@ private:
             return true;
         }
         const bool text = type.kind == Type::Kind::String && isUtf8(raw);
-        out = {.kind = text ? Kind::String : Kind::Bytes, .text = std::string(raw)};
+        out = {.kind = text ? Kind::String : Kind::Binary, .text = std::string(raw)};
         return true;
     }
 
@@ -256,7 +256,7 @@ private:
             return false;
         }
         map.children.push_back(
-            {.kind = isUtf8(key) ? Kind::String : Kind::Bytes, .text = std::string(key)});
+            {.kind = isUtf8(key) ? Kind::String : Kind::Binary, .text = std::string(key)});
         return true;
     }
 

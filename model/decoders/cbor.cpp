@@ -135,7 +135,7 @@ private:
         if (!take(size, raw)) {
             return false;
         }
-        out.kind = major == Text && isUtf8(raw) ? Kind::String : Kind::Bytes;
+        out.kind = major == Text && isUtf8(raw) ? Kind::String : Kind::Binary;
         out.text = raw;
         return true;
     }
@@ -161,7 +161,7 @@ private:
             }
             joined += part;
         }
-        out.kind = major == Text && isUtf8(joined) ? Kind::String : Kind::Bytes;
+        out.kind = major == Text && isUtf8(joined) ? Kind::String : Kind::Binary;
         out.text = std::move(joined);
         return true;
     }

@@ -10,7 +10,7 @@
 namespace ottla {
 
 /// Reads one CBOR data item (RFC 8949) that takes all of `body`. Tags become extensions of the
-/// tag's number and the item; a text string that is not UTF-8 becomes Bytes. Malformed with the
+/// tag's number and the item; a text string that is not UTF-8 becomes Binary. Malformed with the
 /// offset as context when the body is cut short, goes on behind the item or nests deeper than 100
 /// levels. Counts are checked against the bytes that are left before anything is stored. Any
 /// thread.

@@ -72,7 +72,7 @@ void appendValue(std::string& out, const DecodedValue& value, std::size_t level)
     case Kind::String:
         appendString(out, value.text);
         return;
-    case Kind::Bytes:
+    case Kind::Binary:
         out += "h'";
         for (const char c : value.text) {
             appendHex(out, static_cast<unsigned char>(c));

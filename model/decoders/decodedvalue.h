@@ -17,10 +17,10 @@ struct DecodedValue
         Bool, ///< text is "true" or "false".
         Number, ///< text is the number, never rounded: shortest digits that read back the same.
         String, ///< text is UTF-8.
-        Bytes, ///< text is the bytes as they are.
+        Binary, ///< text is the bytes as they are.
         List, ///< children are the items.
         Map, ///< children are key, value, key, value, in the order of the body, with duplicates.
-        Extension, ///< children are the type (Number) and the payload (Bytes; any value in CBOR).
+        Extension, ///< children are the type (Number) and the payload (Binary; any value in CBOR).
         Word, ///< text is the name of a value that JSON has no word for, such as undefined.
     };
 

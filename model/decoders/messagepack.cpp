@@ -40,7 +40,7 @@ private:
         if (!take(size, raw)) {
             return false;
         }
-        out.kind = kind == Kind::String && !isUtf8(raw) ? Kind::Bytes : kind;
+        out.kind = kind == Kind::String && !isUtf8(raw) ? Kind::Binary : kind;
         out.text = raw;
         return true;
     }
@@ -66,7 +66,7 @@ private:
     {
         std::uint64_t type = 0;
         DecodedValue payload;
-        if (!takeUnsigned(1, type) || !readBytes(payload, Kind::Bytes, size)) {
+        if (!takeUnsigned(1, type) || !readBytes(payload, Kind::Binary, size)) {
             return false;
         }
         out.kind = Kind::Extension;
@@ -156,7 +156,7 @@ private:
         };
         std::uint64_t count = 0;
         if (tag <= 0xC6) {
-            return size(0xC4, count) && readBytes(out, Kind::Bytes, count);
+            return size(0xC4, count) && readBytes(out, Kind::Binary, count);
         }
         if (tag <= 0xC9) {
             return size(0xC7, count) && readExtension(out, count);

@@ -10,7 +10,7 @@
 namespace ottla {
 
 /// Reads one MessagePack value (github.com/msgpack/msgpack, spec.md) that takes all of `body`.
-/// A string that is not UTF-8 becomes Bytes. Malformed with the offset as context when the body
+/// A string that is not UTF-8 becomes Binary. Malformed with the offset as context when the body
 /// is cut short, goes on behind the value or nests deeper than 100 levels. Counts are checked
 /// against the bytes that are left before anything is stored. Any thread.
 [[nodiscard]] Result<DecodedValue> decodeMessagePack(std::string_view body);

@@ -33,7 +33,7 @@ DecodedValue stringValue(std::string text)
 
 DecodedValue bytesValue(std::string_view bytes)
 {
-    return {.kind = Kind::Bytes, .text = std::string(bytes)};
+    return {.kind = Kind::Binary, .text = std::string(bytes)};
 }
 
 /// How the numbers of a type are on the wire.

@@ -51,9 +51,9 @@ public:
             }
             return list;
         } else if constexpr (std::is_same_v<T, std::string>) {
-            return {.kind = isUtf8(of) ? Kind::String : Kind::Bytes, .text = of};
+            return {.kind = isUtf8(of) ? Kind::String : Kind::Binary, .text = of};
         } else if constexpr (std::is_same_v<T, Bytes>) {
-            return {.kind = Kind::Bytes, .text = std::string(asText(of))};
+            return {.kind = Kind::Binary, .text = std::string(asText(of))};
         } else if constexpr (std::is_same_v<T, Uuid>) {
             return {.kind = Kind::String, .text = of.toString()};
         } else if constexpr (wire::isStruct<T>) {

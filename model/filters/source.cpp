@@ -37,7 +37,7 @@ Scalar scalar(const DecodedValue& value)
     case Kind::Number:
         return {.kind = Scalar::Kind::Number, .text = value.text};
     case Kind::String:
-    case Kind::Bytes:
+    case Kind::Binary:
     case Kind::Word:
         return {.kind = Scalar::Kind::String, .text = value.text};
     case Kind::List:

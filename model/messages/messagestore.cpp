@@ -201,6 +201,12 @@ Result<std::uint16_t> MessageStore::topicIndex(std::string_view name)
     return static_cast<std::uint16_t>(index);
 }
 
+std::size_t MessageStore::topicCount() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_topics.size();
+}
+
 const std::string& MessageStore::topicOf(const StoredMessage& message) const
 {
     const std::shared_lock lock(m_mutex);

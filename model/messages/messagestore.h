@@ -103,6 +103,8 @@ public:
     /// The index of a topic for the messages that are to be added, which is new where none has the
     /// name. On the adding thread; TooLarge beyond ReadRequest::maxTopics.
     [[nodiscard]] Result<std::uint16_t> topicIndex(std::string_view name);
+    /// How many there are so far.
+    [[nodiscard]] std::size_t topicCount() const;
     /// Its name; stays where it is as long as the store.
     [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const;
     [[nodiscard]] std::uint64_t bytesInMemory() const noexcept { return m_inMemory; }

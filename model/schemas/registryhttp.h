@@ -12,7 +12,8 @@ namespace ottla {
 /// Where a schema registry is, and as whom to read it.
 struct SchemaRegistrySettings
 {
-    QString url = {}; ///< http or https, perhaps with a path, such as https://host:8081/apis/ccompat/v7.
+    QString url =
+        {}; ///< http or https, perhaps with a path, such as https://host:8081/apis/ccompat/v7.
     QString user = {}; ///< Empty: `secret` is a bearer token, or nobody is named.
     QString secret = {}; ///< A password, or a token.
     QString caFile = {}; ///< PEM certificates that are trusted beside the system's; may be empty.

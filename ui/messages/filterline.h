@@ -44,6 +44,8 @@ public:
 public Q_SLOTS:
     /// Applies the text at once, or says what is wrong with it.
     void applyNow();
+    /// Takes the text's place, applies, and has the keyboard.
+    void use(const QString& text);
     void showHelp();
 
 Q_SIGNALS:
@@ -58,7 +60,6 @@ private:
     void buildMenu();
     void addFilters(const QString& title, const QList<std::pair<QString, QString>>& filters);
     void addModes();
-    void use(const QString& text);
     void editSaved(bool addThis);
     void textTyped();
     void pauseEnded();

@@ -130,6 +130,10 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setFilterBodies);
     connect(m_detail, &MessageDetail::compareAsked, this, &MessagesView::compare);
+    connect(m_detail, &MessageDetail::filterAsked, this,
+            [this](const QString& path, const QString& value) {
+                m_bar->filterLine()->use(path + QStringLiteral(" == ") + value);
+            });
     connect(m_jobBar, &JobBar::finished, this, &MessagesView::jobFinished);
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);

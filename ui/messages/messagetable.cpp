@@ -71,7 +71,7 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
             m_place = {};
         }
         if (!m_topicChosen && m_messages->store()) {
-            setColumnHidden(MessagesModel::Topic, m_messages->store()->topics().size() < 2);
+            setColumnHidden(MessagesModel::Topic, m_messages->store()->topicCount() < 2);
         }
     });
     connect(model, &QAbstractItemModel::rowsRemoved, this,

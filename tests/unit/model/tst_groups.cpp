@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
-#include "groupmember.h"
 #include "livecluster.h"
 #include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
@@ -10,8 +9,8 @@
 #include <QTest>
 
 using namespace ottla;
+using ottla::test::GroupMember;
 using ottla::test::LiveCluster;
-using ottla::test::Member;
 using ottla::test::why;
 
 class TestGroups : public QObject

@@ -544,7 +544,8 @@ private Q_SLOTS:
             "{\"a\":" + std::string(2'000'000, '[') + std::string(2'000'000, ']') + ",\"b\":1}";
         QCOMPARE(verdictOf("$.b == 1", withValue(deep)), Verdict::Yes);
         QCOMPARE(verdictOf("$.c == 1", withValue(deep)), Verdict::No);
-        const std::string brackets = std::string(100'000, '(') + "partition == 0";
+        std::string brackets(100'000, '(');
+        brackets += "partition == 0";
         QVERIFY(MessageFilter::parse(brackets, options()).error);
         std::string path = "$";
         for (int i = 0; i < 1000; ++i) {

@@ -26,10 +26,10 @@ std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orde
 }
 
 /// Messages that are often alike, of every kind that sorting has to tell apart.
-class Source
+class Arrivals
 {
 public:
-    explicit Source(quint32 seed)
+    explicit Arrivals(quint32 seed)
         : m_random(seed)
     { }
 
@@ -131,7 +131,7 @@ private Q_SLOTS:
     void showsWhatANaiveTableWould()
     {
         QFETCH(quint32, seed);
-        Source source(seed);
+        Arrivals source(seed);
         const auto store = makeStore();
         MessagesModel model;
         const QAbstractItemModelTester tester(&model);
@@ -183,7 +183,7 @@ private Q_SLOTS:
     {
         QFETCH(int, column);
         QFETCH(bool, descending);
-        Source source(7);
+        Arrivals source(7);
         const auto store = makeStore();
         source.add(*store, 20'000);
         MessagesModel model;
@@ -248,7 +248,7 @@ private Q_SLOTS:
 
     void aNewSortTakesThePlaceOfOneThatRuns()
     {
-        Source source(3);
+        Arrivals source(3);
         const auto store = makeStore();
         source.add(*store, 50'000);
         MessagesModel model;
