@@ -3,6 +3,7 @@
 #include "model/formats/decimal.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ottla {
 
@@ -120,6 +121,36 @@ std::strong_ordering Decimal::compareSize(const Decimal& other) const
         }
     }
     return std::strong_ordering::equal;
+}
+
+// The sign, the magnitude, the digits without zeros at their end, and a byte below all digits; of
+// what is negative all but the sign inverted.
+void Decimal::appendSortKey(std::string& key) const
+{
+    key += static_cast<char>(sign() + 1);
+    if (m_zero) {
+        return;
+    }
+    const std::size_t from = key.size();
+    const std::int64_t magnitude =
+        m_infinite ? std::numeric_limits<std::int64_t>::max() : m_magnitude;
+    constexpr std::uint64_t middle = std::uint64_t{1} << 63U;
+    const std::uint64_t place = static_cast<std::uint64_t>(magnitude) + middle;
+    for (unsigned shift = 64; shift > 0; shift -= 8) {
+        key += static_cast<char>(place >> (shift - 8) & 0xFFU);
+    }
+    const std::size_t digits = key.size();
+    key += m_integer;
+    key += m_fraction;
+    while (key.size() > digits && key.back() == '0') {
+        key.pop_back();
+    }
+    key += '\0';
+    if (m_negative) {
+        for (std::size_t at = from; at < key.size(); ++at) {
+            key[at] = static_cast<char>(~static_cast<unsigned char>(key[at]));
+        }
+    }
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b)

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view> // with <compare>, which Qt 6.4's moc cannot begin with
 
 namespace ottla {
@@ -18,6 +19,9 @@ public:
 
     friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
     friend bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
+
+    /// Appends bytes that compare as the numbers do, whatever is appended behind them.
+    void appendSortKey(std::string& key) const;
 
 private:
     [[nodiscard]] int sign() const { return m_zero ? 0 : m_negative ? -1 : 1; }

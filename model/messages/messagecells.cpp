@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t previewBytes = 400; // more than a cell can show
 const QString exactTime = QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz");
 const QString nothing = QStringLiteral("–");
+const QString fieldPrefix = QStringLiteral("field:");
 
 struct Fixed
 {
@@ -127,13 +128,16 @@ QString bytesText(const std::optional<std::string_view>& body)
     return body ? sizeText(static_cast<qint64>(body->size())) : nothing;
 }
 
-std::string schemaOf(const StoredMessage& message)
+std::string schemaOf(const StoredMessage& message, const FilterBodies& bodies)
 {
     const auto value = message.value();
     if (!value) {
         return {};
     }
-    const auto decoded = detectDecoder(*value).decode(*value);
+    const Decoder& decoder = bodies.value ? *bodies.value
+        : bodies.detect                   ? bodies.detect(*value)
+                                          : detectDecoder(*value);
+    const auto decoded = decoder.decode(*value);
     return decoded && decoded->schema ? decoded->schema->describe() : std::string();
 }
 
@@ -146,7 +150,18 @@ std::int64_t sizeOf(const std::optional<std::string_view>& body)
 
 QString MessageCells::id(int column) const
 {
-    return QLatin1String(fixedAt(column).id);
+    return column < FixedCount ? QString(QLatin1String(fixedAt(column).id))
+                               : QString(fieldPrefix + field(column).path());
+}
+
+QString MessageCells::fieldOf(const QString& id)
+{
+    return id.startsWith(fieldPrefix) ? id.mid(fieldPrefix.size()) : QString();
+}
+
+void MessageCells::setBodies(FilterBodies bodies)
+{
+    m_bodies = std::make_shared<FilterBodies>(std::move(bodies));
 }
 
 int MessageCells::columnOf(const QString& id) const
@@ -161,12 +176,14 @@ int MessageCells::columnOf(const QString& id) const
 
 QString MessageCells::title(int column) const
 {
-    return tr(fixedAt(column).title);
+    return column < FixedCount ? tr(fixedAt(column).title) : field(column).path();
 }
 
 QString MessageCells::explanation(int column) const
 {
-    const char* text = fixedAt(column).explanation;
+    const char* text = column < FixedCount
+        ? fixedAt(column).explanation
+        : QT_TRANSLATE_NOOP("ottla::MessageCells", "A field of the decoded value");
     return *text == '\0' ? QString() : tr(text);
 }
 
@@ -224,9 +241,11 @@ QString MessageCells::text(const MessageStore& store, const StoredMessage& messa
     case LeaderEpoch:
         return message.leaderEpoch() < 0 ? nothing : number(message.leaderEpoch());
     case Schema:
-        return QString::fromStdString(schemaOf(message));
-    default:
-        return {};
+        return QString::fromStdString(schemaOf(message, *m_bodies));
+    default: {
+        const auto value = field(column).value(message, *m_bodies);
+        return value ? oneLine(*value) : nothing;
+    }
     }
 }
 
@@ -262,8 +281,14 @@ QVariant MessageCells::exact(const MessageStore& store, const StoredMessage& mes
         return static_cast<qlonglong>(message.size());
     case LeaderEpoch:
         return message.leaderEpoch() < 0 ? QVariant() : QVariant(message.leaderEpoch());
-    default:
+    case Topic:
+    case TimestampKind:
+    case Schema:
         return text(store, message, column);
+    default: {
+        const auto value = field(column).value(message, *m_bodies);
+        return value ? QVariant(wholeBody(*value)) : QVariant();
+    }
     }
 }
 
@@ -304,7 +329,17 @@ bool MessageCells::isNull(const StoredMessage& message, int column)
     return (column == Key && !message.key()) || (column == Value && !message.value());
 }
 
-SortBy MessageCells::sortBy(const MessageStore& store, int column) const
+SortBy MessageCells::sortBy(const MessageStore& store, int column, bool descending) const
+{
+    if (column >= FixedCount) {
+        return field(column).sortBy(m_bodies, descending);
+    }
+    SortBy by = ascending(store, column);
+    by.descending = descending;
+    return by;
+}
+
+SortBy MessageCells::ascending(const MessageStore& store, int column) const
 {
     using Row = const StoredMessage&;
     switch (column) {
@@ -363,8 +398,9 @@ SortBy MessageCells::sortBy(const MessageStore& store, int column) const
             return m.leaderEpoch();
         }};
     case Schema:
-        return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
-            scratch = schemaOf(m);
+        return {.bytes = [bodies = m_bodies](
+                             Row m, std::string& scratch) -> std::optional<std::string_view> {
+            scratch = schemaOf(m, *bodies);
             return scratch;
         }};
     default:

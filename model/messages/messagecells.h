@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/fieldcolumn.h"
 #include "model/messages/messagesort.h"
 
 #include <QString>
 #include <QVariant>
 
-#include <optional>
-#include <string_view>
+#include <memory>
+#include <vector>
 
 namespace ottla {
 
@@ -32,7 +33,7 @@ public:
         Size,
         LeaderEpoch,
         Schema,
-        FixedCount,
+        FixedCount, ///< Behind these: fields of the decoded value.
     };
     enum class TimeFormat
     {
@@ -42,14 +43,24 @@ public:
         Age,
     };
 
-    [[nodiscard]] int count() const { return FixedCount; }
+    [[nodiscard]] int count() const { return FixedCount + static_cast<int>(m_fields.size()); }
     /// Kept in settings; never changes. -1 where no column has it.
     [[nodiscard]] QString id(int column) const;
     [[nodiscard]] int columnOf(const QString& id) const;
+    /// The path of the field whose column has that id; empty for any other column's.
+    [[nodiscard]] static QString fieldOf(const QString& id);
     [[nodiscard]] QString title(int column) const;
     /// What the title leaves out.
     [[nodiscard]] QString explanation(int column) const;
     [[nodiscard]] static bool isNumber(int column);
+    /// What it shows takes decoding the value.
+    [[nodiscard]] static bool isDecoded(int column) { return column >= Schema; }
+
+    /// As the last column.
+    void addField(FieldColumn field) { m_fields.push_back(std::move(field)); }
+    void removeField(int column) { m_fields.erase(m_fields.begin() + (column - FixedCount)); }
+    /// What values are decoded by.
+    void setBodies(FilterBodies bodies);
 
     void setTimeFormat(TimeFormat format) { m_timeFormat = format; }
     [[nodiscard]] TimeFormat timeFormat() const { return m_timeFormat; }
@@ -65,12 +76,20 @@ public:
     /// There is nothing, as against something empty.
     [[nodiscard]] static bool isNull(const StoredMessage& message, int column);
 
-    [[nodiscard]] SortBy sortBy(const MessageStore& store, int column) const;
+    [[nodiscard]] SortBy sortBy(const MessageStore& store, int column, bool descending) const;
 
 private:
     [[nodiscard]] QString timeText(const StoredMessage& message) const;
 
+    [[nodiscard]] SortBy ascending(const MessageStore& store, int column) const;
+    [[nodiscard]] const FieldColumn& field(int column) const
+    {
+        return m_fields[static_cast<std::size_t>(column - FixedCount)];
+    }
+
     TimeFormat m_timeFormat = TimeFormat::Local;
+    std::vector<FieldColumn> m_fields;
+    std::shared_ptr<const FilterBodies> m_bodies = std::make_shared<FilterBodies>();
 };
 
 } // namespace ottla

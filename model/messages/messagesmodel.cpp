@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t rowsPerScan = 400'000;
 constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
+constexpr int keptTexts = 10'000;
 constexpr int quiet = 16; // ms between looks at the store
 
 // A table needs time in proportion to its rows for each batch, so batches grow with it.
@@ -66,6 +67,7 @@ private:
 
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
+    , m_decoded(keptTexts)
 {
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
@@ -123,9 +125,68 @@ void MessagesModel::setTimeFormat(MessageCells::TimeFormat format)
     }
 }
 
+Result<int> MessagesModel::addField(const QString& path)
+{
+    auto field = FieldColumn::parse(path);
+    if (!field) {
+        return field.error();
+    }
+    for (int column = FixedCount; column < m_cells.count(); ++column) {
+        if (m_cells.title(column) == field->path()) {
+            return column;
+        }
+    }
+    const int column = m_cells.count();
+    Q_EMIT aboutToReorder(); // whole rows are selected, with the new column from now on
+    beginInsertColumns({}, column, column);
+    m_cells.addField(std::move(*field));
+    endInsertColumns();
+    Q_EMIT reordered();
+    return column;
+}
+
+void MessagesModel::removeField(int column)
+{
+    if (m_sortColumn >= column) {
+        sort(-1);
+    }
+    beginRemoveColumns({}, column, column);
+    m_cells.removeField(column);
+    m_decoded.clear(); // those behind it have other numbers now
+    endRemoveColumns();
+}
+
+void MessagesModel::setBodies(FilterBodies bodies)
+{
+    m_cells.setBodies(std::move(bodies));
+    m_decoded.clear();
+    if (m_shown > 0) {
+        Q_EMIT dataChanged(index(0, Schema), index(m_shown - 1, columnCount() - 1));
+    }
+    if (MessageCells::isDecoded(m_sortColumn)) {
+        m_sort.reset();
+        m_sorted.reset();
+        m_sortedAt.invalidate();
+        advance();
+        Q_EMIT advanced();
+    }
+}
+
+QString MessagesModel::decodedText(int row, int column) const
+{
+    const std::pair key(storeRow(row), column);
+    if (const QString* kept = m_decoded.object(key)) {
+        return *kept;
+    }
+    const QString text = m_cells.text(*m_store, message(row), column);
+    m_decoded.insert(key, new QString(text));
+    return text;
+}
+
 void MessagesModel::restart()
 {
     beginResetModel();
+    m_decoded.clear();
     m_scan.reset();
     m_sort.reset();
     m_rows = {};
@@ -287,8 +348,7 @@ void MessagesModel::sortOn()
         rows.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(from),
                     m_rows.begin() + static_cast<std::ptrdiff_t>(to));
     }
-    SortBy by = m_cells.sortBy(*m_store, m_sortColumn);
-    by.descending = m_sortOrder == Qt::DescendingOrder;
+    SortBy by = m_cells.sortBy(*m_store, m_sortColumn, m_sortOrder == Qt::DescendingOrder);
     m_sort = std::make_unique<Job>(
         [store = m_store, by = std::move(by), sorted = m_sorted, rows = std::move(rows),
          first = m_first + from, last = m_first + to](const auto& cancel) mutable {
@@ -408,7 +468,9 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
     case IsNullRole:
         return MessageCells::isNull(message(index.row()), column);
     case Qt::DisplayRole:
-        return m_cells.text(*m_store, message(index.row()), column);
+        return MessageCells::isDecoded(column)
+            ? decodedText(index.row(), column)
+            : m_cells.text(*m_store, message(index.row()), column);
     case ExactRole:
         return m_cells.exact(*m_store, message(index.row()), column);
     case Qt::ToolTipRole:

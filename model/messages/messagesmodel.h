@@ -8,6 +8,7 @@
 #include "model/messages/messagestore.h"
 
 #include <QAbstractTableModel>
+#include <QCache>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QTimer>
@@ -65,6 +66,13 @@ public:
 
     [[nodiscard]] const MessageCells& cells() const { return m_cells; }
     void setTimeFormat(MessageCells::TimeFormat format);
+    /// A column for a field of the decoded value (FieldColumn::parse), behind the others; the one
+    /// that there is, where it has one already.
+    Result<int> addField(const QString& path);
+    /// Of a field. Ends a sort by it or by one behind it.
+    void removeField(int column);
+    /// What values are decoded by for the columns of fields and schemas.
+    void setBodies(FilterBodies bodies);
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
@@ -102,12 +110,15 @@ private:
     void sortOn();
     void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
     void append(int count);
+    [[nodiscard]] QString decodedText(int row, int column) const;
     [[nodiscard]] std::uint32_t arrival(std::size_t place) const;
     [[nodiscard]] std::ptrdiff_t placeOfArrival(std::uint32_t storeRow) const;
 
     std::shared_ptr<MessageStore> m_store;
     std::shared_ptr<const MessageFilter> m_filter;
     MessageCells m_cells;
+    // Of decoded cells that were in sight, by row of the store and column.
+    mutable QCache<std::pair<std::size_t, int>, QString> m_decoded;
     RowOrder m_rows; // with a filter: the store's rows that match, as they arrived
     RowOrder m_waiting; // matches that are not shown yet, from m_waitingFrom on
     std::size_t m_waitingFrom = 0;

@@ -10,7 +10,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
 
@@ -158,6 +160,58 @@ private Q_SLOTS:
         QCOMPARE(another.horizontalHeader()->visualIndex(MessagesModel::Topic), 3);
         inMenu({}, QStringLiteral("Columns as at first"));
         QVERIFY(!m_table->isColumnHidden(MessagesModel::Headers));
+    }
+
+    void showsAFieldAsAColumn()
+    {
+        const int number = MessagesModel::FixedCount;
+        m_table->selectRow(3);
+        inMenu({}, QStringLiteral("Add a field as a column…"));
+        auto* dialog = m_table->findChild<QDialog*>(QStringLiteral("fieldColumnDialog"));
+        QVERIFY(dialog != nullptr);
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        auto* path = dialog->findChild<QLineEdit*>(QStringLiteral("fieldPath"));
+        auto* add = dialog->findChild<QPushButton*>(QStringLiteral("addFieldColumn"));
+        auto* problem = dialog->findChild<QLabel*>(QStringLiteral("fieldProblem"));
+        path->selectAll();
+        QTest::keyClicks(path, QStringLiteral("number"));
+        QTest::mouseClick(add, Qt::LeftButton);
+        QVERIFY(dialog->isVisible());
+        QVERIFY2(problem->text().contains(QStringLiteral("begins with $")),
+                 qPrintable(problem->text()));
+        shoot("fielddialog", dialog);
+        path->selectAll();
+        QTest::keyClicks(path, QStringLiteral("$.id"));
+        QTest::keyClick(path, Qt::Key_Return);
+        QTRY_COMPARE(m_table->findChild<QDialog*>(QStringLiteral("fieldColumnDialog")), nullptr);
+
+        QCOMPARE(m_model->columnCount(), number + 1);
+        QVERIFY(!m_table->isColumnHidden(number));
+        QCOMPARE(m_table->horizontalHeader()->visualIndex(number) + 1,
+                 m_table->horizontalHeader()->visualIndex(MessagesModel::Value));
+        QCOMPARE(m_model->index(0, number).data().toString(), QStringLiteral("0"));
+        QCOMPARE(selectedRows(), RowOrder{3});
+        clickTitle(number);
+        clickTitle(number);
+        settle();
+        QCOMPARE(m_model->sortOrder(), Qt::DescendingOrder);
+        QCOMPARE(m_model->index(0, number).data().toString(), QString::number(many - 1));
+        QCOMPARE(selectedRows(), RowOrder{3});
+        shoot("field");
+
+        // It comes back with the layout, in its place and sorted by.
+        const QJsonObject state = m_table->columnState();
+        inMenu({}, QStringLiteral("Remove this column"), number);
+        QCOMPARE(m_model->columnCount(), number);
+        QVERIFY(m_table->columnState() != state);
+        settle();
+        QCOMPARE(m_model->storeRow(0), 0U);
+        m_table->restoreColumnState(QJsonDocument(state).object());
+        QCOMPARE(m_table->columnState(), state);
+        settle();
+        QCOMPARE(m_model->index(0, number).data().toString(), QString::number(many - 1));
+        inMenu({}, QStringLiteral("Columns as at first"));
+        QCOMPARE(m_model->columnCount(), number);
     }
 
     void findsAsOneTypes()

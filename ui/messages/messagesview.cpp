@@ -128,7 +128,12 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     });
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
-    connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setFilterBodies);
+    connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setBodies);
+    connect(m_detail, &MessageDetail::columnAsked, this, [this](const QString& path) {
+        if (const auto added = m_table->addField(path); !added) {
+            showCaution(QString::fromStdString(added.error().describe()));
+        }
+    });
     connect(m_detail, &MessageDetail::compareAsked, this, &MessagesView::compare);
     connect(m_detail, &MessageDetail::filterAsked, this,
             [this](const QString& path, const QString& value) {
@@ -140,7 +145,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     setPartitionCount(partitions);
     m_decoders = std::make_shared<DecoderSet>();
     m_topics = {m_browser->topic()};
-    setFilterBodies();
+    setBodies();
     if (offline()) {
         m_bar->setOffline();
         m_detail->setResendable(false);
@@ -267,7 +272,10 @@ void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
     m_decoders = decoders;
     m_detail->setDecoderSet(decoders);
-    setFilterBodies();
+    // What waited for the registry can be decoded now.
+    connect(decoders.get(), &DecoderSet::changed, this,
+            [this] { m_browser->model()->setBodies(bodies()); });
+    setBodies();
 }
 
 void MessagesView::setPartitionCount(int count)
@@ -292,7 +300,7 @@ void MessagesView::read()
     topics.insert(topics.begin(), m_browser->topic());
     if (topics != m_topics) {
         m_topics = std::move(topics);
-        setFilterBodies();
+        setBodies();
     }
     // Whoever stops after so many matches wants those, not all that was read on the way.
     const FilterLine* line = m_bar->filterLine();
@@ -490,15 +498,20 @@ void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
     m_bar->filterLine()->setSaved(std::move(saved));
 }
 
-void MessagesView::setFilterBodies()
+FilterBodies MessagesView::bodies() const
 {
-    m_bar->filterLine()->setBodies(
-        {.key = m_decoders->find(m_detail->keyDecoder()),
-         .value = m_decoders->find(m_detail->valueDecoder()),
-         .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
-             return decoders->detect(body);
-         },
-         .topics = m_topics});
+    return {.key = m_decoders->find(m_detail->keyDecoder()),
+            .value = m_decoders->find(m_detail->valueDecoder()),
+            .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
+                return decoders->detect(body);
+            },
+            .topics = m_topics};
+}
+
+void MessagesView::setBodies()
+{
+    m_bar->filterLine()->setBodies(bodies());
+    m_browser->model()->setBodies(bodies());
 }
 
 void MessagesView::step(int rows)
@@ -560,9 +573,7 @@ void MessagesView::compare()
     const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
     const MessageStore* store = m_browser->model()->store().get();
     if (rows.size() != 2) {
-        setTextRole(m_problem, ThemeRole::Caution);
-        m_problem->setText(tr("Select two messages to compare them (Ctrl and click)."));
-        m_problem->show();
+        showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
     const auto message = [store](std::uint32_t row) {
@@ -573,6 +584,13 @@ void MessagesView::compare()
                                      m_detail->valueDecoder().toStdString(),
                                      m_detail->keyDecoder().toStdString(), this);
     window->show();
+}
+
+void MessagesView::showCaution(const QString& text)
+{
+    setTextRole(m_problem, ThemeRole::Caution);
+    m_problem->setText(text);
+    m_problem->show();
 }
 
 void MessagesView::setTasks(TaskModel* tasks)

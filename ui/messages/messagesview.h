@@ -98,7 +98,8 @@ private:
     void showRightPage();
     [[nodiscard]] QString whyNoMatch() const;
     void showCurrent();
-    void setFilterBodies();
+    [[nodiscard]] FilterBodies bodies() const;
+    void setBodies();
     void step(int rows);
     AddMessageDialog* dialog();
     [[nodiscard]] bool offline() const;
@@ -107,6 +108,7 @@ private:
     void copyKcat() const;
     void showCoverage();
     void showProblem();
+    void showCaution(const QString& text);
 
     const std::unique_ptr<MessageBrowser> m_browser;
     ReadBar* m_bar;

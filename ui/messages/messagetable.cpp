@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagetable.h"
 
+#include "ui/messages/fieldcolumndialog.h"
 #include "ui/messages/messagedelegate.h"
 #include "ui/messages/messagefind.h"
 
@@ -122,7 +123,7 @@ int MessageTable::defaultWidth(int column) const
     case MessagesModel::Headers:
         return 18 * digit;
     default:
-        return 12 * digit;
+        return (column < MessagesModel::FixedCount ? 12 : 20) * digit;
     }
 }
 
@@ -191,10 +192,11 @@ void MessageTable::restoreColumnState(const QJsonObject& state)
     if (time != timeNames.end()) {
         m_messages->setTimeFormat(static_cast<MessageCells::TimeFormat>(time - timeNames.begin()));
     }
+    const QJsonArray columns = state.value(QStringLiteral("columns")).toArray();
+    takeFields(columns);
     {
         const QScopedValueRollback resizing(m_resizing, true);
         int visual = 0;
-        const QJsonArray columns = state.value(QStringLiteral("columns")).toArray();
         for (const QJsonValue& each : columns) {
             const QJsonObject kept = each.toObject();
             const int column = cells.columnOf(kept.value(QStringLiteral("id")).toString());
@@ -218,6 +220,58 @@ void MessageTable::restoreColumnState(const QJsonObject& state)
                                          state.value(QStringLiteral("descending")).toBool()
                                              ? Qt::DescendingOrder
                                              : Qt::AscendingOrder);
+}
+
+// There are columns for these fields from now on, and for no other.
+void MessageTable::takeFields(const QJsonArray& columns)
+{
+    QStringList ids;
+    for (const QJsonValue& each : columns) {
+        ids << each.toObject().value(QStringLiteral("id")).toString();
+    }
+    for (int column = m_messages->columnCount() - 1; column >= MessagesModel::FixedCount;
+         --column) {
+        if (!ids.contains(m_messages->cells().id(column))) {
+            removeField(column);
+        }
+    }
+    for (const QString& id : ids) {
+        const QString path = MessageCells::fieldOf(id);
+        if (!path.isEmpty()) {
+            static_cast<void>(m_messages->addField(path)); // what is no path is left out
+        }
+    }
+}
+
+Result<void> MessageTable::addField(const QString& path)
+{
+    const auto column = m_messages->addField(path);
+    if (!column) {
+        return column.error();
+    }
+    QHeaderView* header = horizontalHeader();
+    const int at = header->visualIndex(*column);
+    const int value = header->visualIndex(MessagesModel::Value);
+    header->moveSection(at, at < value ? value - 1 : value); // before the value, in sight
+    setColumnHidden(*column, false);
+    setColumnWidth(*column, defaultWidth(*column));
+    fillWidth();
+    scrollTo(currentIndex().siblingAtColumn(*column));
+    return {};
+}
+
+void MessageTable::removeField(int column)
+{
+    m_messages->removeField(column);
+    horizontalHeader()->setSortIndicator(m_messages->sortColumn(), m_messages->sortOrder());
+    fillWidth();
+}
+
+void MessageTable::askForField()
+{
+    auto* dialog =
+        new FieldColumnDialog([this](const QString& path) { return addField(path); }, this);
+    dialog->open();
 }
 
 qint64 MessageTable::selectedCount() const
@@ -424,12 +478,19 @@ void MessageTable::showHeaderMenu(const QPoint& at)
     }
     addColumnChoices(*menu.addMenu(tr("Columns")));
     addTimeChoices(*menu.addMenu(tr("Times as")));
+    menu.addAction(tr("Add a field as a column…"), this, &MessageTable::askForField);
+    if (column >= MessagesModel::FixedCount) {
+        menu.addAction(tr("Remove this column"), this, [this, column] { removeField(column); });
+    }
     menu.addSeparator();
     menu.addAction(tr("Resize to contents"), this, [this] {
         m_fills = false;
         resizeColumnsToContents();
     });
-    menu.addAction(tr("Columns as at first"), this, &MessageTable::resetColumns);
+    menu.addAction(tr("Columns as at first"), this, [this] {
+        takeFields({});
+        resetColumns();
+    });
     menu.exec(header->mapToGlobal(at));
 }
 

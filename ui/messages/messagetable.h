@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+class QJsonArray;
 class QMenu;
 
 namespace ottla {
@@ -42,6 +43,8 @@ public:
     /// What is selected, row by row as shown, with the columns in sight.
     [[nodiscard]] RowCopy selection() const;
     void findNext(bool backwards = false);
+    /// Shows a field of the decoded value as a column; why not, where the path is wrong.
+    Result<void> addField(const QString& path);
 
     void keyboardSearch(const QString& text) override;
 
@@ -67,6 +70,9 @@ private:
     void keepPlace();
     void restorePlace();
     void buildHeader();
+    void takeFields(const QJsonArray& columns);
+    void removeField(int column);
+    void askForField();
     void showHeaderMenu(const QPoint& at);
     void addColumnChoices(QMenu& menu);
     void addTimeChoices(QMenu& menu);

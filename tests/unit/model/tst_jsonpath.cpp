@@ -225,6 +225,38 @@ private Q_SLOTS:
         }
     }
 
+    void sortsKeysOfNumbersAsTheNumbers()
+    {
+        const std::vector<std::string> numbers{"-inf",       "-1e99999999",
+                                               "-100",       "-99.5",
+                                               "-99",        "-1",
+                                               "-0.12",      "-0.1",
+                                               "-1e-300",    "0",
+                                               "-0.0",       "1e-99999999",
+                                               "0.001",      "0.01",
+                                               "0.010",      "1",
+                                               "1.0",        "1.05",
+                                               "9",          "9.9",
+                                               "10",         "1e1",
+                                               "100",        "99999999999999999999",
+                                               "1e20",       "100000000000000000001",
+                                               "1e99999999", "inf"};
+        const auto key = [](const std::string& number) {
+            std::string bytes;
+            Decimal::parse(number)->appendSortKey(bytes);
+            return bytes;
+        };
+        for (const std::string& a : numbers) {
+            for (const std::string& b : numbers) {
+                QVERIFY2((key(a) <=> key(b)) == (*Decimal::parse(a) <=> *Decimal::parse(b)),
+                         (a + " " + b).c_str());
+                QVERIFY2(a == b || *Decimal::parse(a) == *Decimal::parse(b)
+                             || !key(a).starts_with(key(b)),
+                         (a + " " + b).c_str());
+            }
+        }
+    }
+
     void rejectsWhatIsNoNumber()
     {
         for (const char* text :

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesmodel.h"
 
+#include "model/decoders/decoder.h"
+
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -208,12 +210,72 @@ private Q_SLOTS:
         store->batchAdded();
         const MessageCells cells;
         for (const bool descending : {false, true}) {
-            SortBy by = cells.sortBy(*store, MessageCells::Value);
-            by.descending = descending;
+            const SortBy by = cells.sortBy(*store, MessageCells::Value, descending);
             RowOrder rows = naive(*store, nullptr, {});
             sortRows(*store, by, rows, false);
             QVERIFY(rows == naive(*store, nullptr, by));
         }
+    }
+
+    void showsFieldsOfDecodedValues()
+    {
+        const auto store = makeStore();
+        for (const char* value :
+             {R"({"id": 10, "of": {"who": "a\u0062"}})", R"({"id": 9.50})", R"({"of": 1})",
+              R"({"id": "text"})", R"({"id": 18446744073709551616})",
+              R"({"id": 18446744073709551615})", "no JSON", R"({"id": [1, 2]})", R"({"id": -3})",
+              R"({"id": null})", R"({"id": 95e-1})"}) {
+            QVERIFY(store->add({.value = value}).ok());
+        }
+        store->batchAdded();
+        MessagesModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setStore(store);
+        int decoded = 0;
+        model.setBodies({.detect = [&decoded](std::string_view body) -> const Decoder& {
+            ++decoded;
+            return detectDecoder(body);
+        }});
+        QTRY_COMPARE(model.rowCount(), 11);
+        QVERIFY(!model.addField(QStringLiteral("id")).ok());
+        QVERIFY(!model.addField(QStringLiteral("$.id and")).ok());
+        QCOMPARE(model.columnCount(), static_cast<int>(MessagesModel::FixedCount));
+        const int id = *model.addField(QStringLiteral("$.id"));
+        const int who = *model.addField(QStringLiteral(" $.of.who "));
+        QCOMPARE(*model.addField(QStringLiteral("$.id")), id);
+        QCOMPARE(model.headerData(who, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("$.of.who"));
+        QCOMPARE(model.cells().columnOf(model.cells().id(who)), who);
+        QCOMPARE(MessageCells::fieldOf(model.cells().id(who)), QStringLiteral("$.of.who"));
+
+        QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
+        QCOMPARE(decoded, 1);
+        QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
+        QCOMPARE(decoded, 1); // what is in sight is decoded once
+        QCOMPARE(model.index(1, id).data().toString(), QStringLiteral("9.50"));
+        QCOMPARE(model.index(2, id).data().toString(), QStringLiteral("–"));
+        QVERIFY(!model.index(6, id).data(MessagesModel::ExactRole).isValid());
+        QCOMPARE(model.index(7, id).data().toString(), QStringLiteral("[1, 2]"));
+        QCOMPARE(model.index(9, id).data().toString(), QStringLiteral("null"));
+
+        // By exact numbers, then text; what is missing comes last in either order.
+        model.sort(id);
+        compare(model, *store);
+        QCOMPARE(shown(model), (RowOrder{9, 8, 1, 10, 0, 5, 4, 3, 7, 2, 6}));
+        model.sort(id, Qt::DescendingOrder);
+        compare(model, *store);
+        QCOMPARE(shown(model), (RowOrder{7, 3, 4, 5, 0, 1, 10, 8, 9, 2, 6}));
+
+        model.setBodies({.detect = [](std::string_view) -> const Decoder& {
+            return detectDecoder("as text");
+        }});
+        compare(model, *store);
+        QCOMPARE(model.index(0, id).data().toString(), QStringLiteral("–"));
+        QCOMPARE(model.storeRow(0), 0U);
+        model.removeField(id);
+        QCOMPARE(model.sortColumn(), -1);
+        QCOMPARE(model.headerData(id, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("$.of.who"));
     }
 
     void showsWhatIsSortedSoFar()
@@ -323,8 +385,8 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(model.upToDate(), patience);
         SortBy by;
         if (model.sortColumn() >= 0) {
-            by = model.cells().sortBy(store, model.sortColumn());
-            by.descending = model.sortOrder() == Qt::DescendingOrder;
+            by = model.cells().sortBy(store, model.sortColumn(),
+                                      model.sortOrder() == Qt::DescendingOrder);
         }
         const RowOrder rows = shown(model);
         const RowOrder expected = naive(store, model.filter().get(), by);
