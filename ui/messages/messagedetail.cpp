@@ -4,11 +4,10 @@
 
 #include "model/async/background.h"
 #include "model/formats/bodyformat.h"
-#include "model/formats/filenames.h"
 #include "model/formats/prettyprint.h"
 #include "model/formats/sizetext.h"
 #include "model/messages/prettymessages.h"
-#include "model/messages/wholefile.h"
+#include "ui/messages/bodylayout.h"
 #include "ui/messages/decoderchoice.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/scintilla.h"
@@ -17,17 +16,11 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QMenu>
-#include <QMetaMethod>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableWidget>
@@ -41,7 +34,6 @@ namespace ottla {
 namespace {
 
 constexpr std::size_t quickBytes = std::size_t{64} << 10U; // laid out at once, on this thread
-constexpr std::size_t pageBytes = std::size_t{256} << 10U; // of the raw bytes
 constexpr int patience = 300; // ms before waiting is mentioned
 
 QByteArray bytes(std::string_view text)
@@ -315,9 +307,9 @@ void MessageDetail::render()
 void MessageDetail::renderRaw()
 {
     const std::string_view body = m_message->value().value_or(std::string_view());
-    const std::string_view page = body.substr(m_rawFrom, pageBytes);
+    const std::string_view page = body.substr(m_rawFrom, rawPage);
     m_raw->setText(bytes(hexDump(page, m_rawFrom)), CodeView::Language::Plain);
-    m_pager->setVisible(body.size() > pageBytes);
+    m_pager->setVisible(body.size() > rawPage);
     const QLocale locale;
     const auto number = [&locale](std::size_t value) {
         return locale.toString(static_cast<qulonglong>(value));
@@ -359,54 +351,6 @@ void MessageDetail::say(const QString& text, ThemeRole role)
     m_problem->show();
 }
 
-/// What a thread made of a body.
-struct MessageDetail::Laid
-{
-    CodeText code = {};
-    QString decoder = {}; // which read it
-    QString inside = {};
-    QString schema = {};
-    std::optional<Error> why = {}; // it was not decoded
-    std::optional<FormatError> error = {}; // where it stops being valid
-
-    /// `key` is that of a value; keys have none.
-    static Laid of(std::string_view body, const std::optional<std::string_view>& key,
-                   const Decoder& decoder);
-};
-
-MessageDetail::Laid MessageDetail::Laid::of(std::string_view body,
-                                            const std::optional<std::string_view>& key,
-                                            const Decoder& decoder)
-{
-    using Language = CodeView::Language;
-    Laid laid;
-    laid.decoder = text(decoder.name);
-    auto decoded = decoder.decodeValue(body, key);
-    if (!decoded) {
-        laid.why = decoded.error();
-        laid.code = CodeText::prepare(bytes(hexDump(body.substr(0, pageBytes))), Language::Plain);
-        return laid;
-    }
-    laid.inside = text(decoded->inside);
-    if (decoded->schema) {
-        laid.schema = text(decoded->schema->describe());
-    }
-    if (const auto* tree = std::get_if<DecodedValue>(&decoded->content)) {
-        laid.code = CodeText::prepare(bytes(toText(*tree)), Language::Json);
-        return laid;
-    }
-    const auto& shown = std::get<DecodedText>(decoded->content);
-    laid.error = shown.error;
-    Language language = Language::Plain;
-    if (shown.language == DecodedText::Language::Json) {
-        language = Language::Json;
-    } else if (shown.language == DecodedText::Language::Xml) {
-        language = Language::Xml;
-    }
-    laid.code = CodeText::prepare(bytes(shown.text), language);
-    return laid;
-}
-
 void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_view>& body,
                                DecoderChoice* choice)
 {
@@ -420,7 +364,8 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
     const auto key = view == m_value ? m_message->key() : std::nullopt;
     const auto chosen = choice->chosenDecoder();
     if (body->size() <= quickBytes) {
-        present(view, Laid::of(*body, key, chosen ? *chosen : m_decoders->detect(*body)), choice);
+        present(view, BodyLayout::of(*body, key, chosen ? *chosen : m_decoders->detect(*body)),
+                choice);
         return;
     }
     m_busyText->setText(tr("Laying out %1…").arg(sizeOf(body->size())));
@@ -429,10 +374,10 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
         this,
         // The message keeps its bytes where they are.
         [message = *m_message, body = *body, key, chosen, decoders = m_decoders] {
-            return std::make_shared<const Laid>(
-                Laid::of(body, key, chosen ? *chosen : decoders->detect(body)));
+            return std::make_shared<const BodyLayout>(
+                BodyLayout::of(body, key, chosen ? *chosen : decoders->detect(body)));
         },
-        [this, view, choice, serial = m_serial](const std::shared_ptr<const Laid>& laid) {
+        [this, view, choice, serial = m_serial](const std::shared_ptr<const BodyLayout>& laid) {
             if (serial == m_serial) {
                 cancelLayout();
                 present(view, *laid, choice);
@@ -447,7 +392,7 @@ void MessageDetail::cancelLayout()
     m_busy->hide();
 }
 
-void MessageDetail::present(CodeView* view, const Laid& laid, DecoderChoice* choice)
+void MessageDetail::present(CodeView* view, const BodyLayout& laid, DecoderChoice* choice)
 {
     view->setText(laid.code);
     choice->nameDetected(laid.inside.isEmpty() ? laid.decoder
@@ -475,225 +420,6 @@ void MessageDetail::present(CodeView* view, const Laid& laid, DecoderChoice* cho
                 .arg(sizeOf(CodeText::longestLine)),
             ThemeRole::Muted);
     }
-}
-
-void MessageDetail::placeChanged(CodeView* view)
-{
-    if (view->language() != CodeView::Language::Json || view != currentView() || !m_message) {
-        m_pathRow->hide();
-        return;
-    }
-    const int serial = ++m_placeSerial;
-    const auto work = [shown = view->shown(), at = static_cast<std::size_t>(m_placeAt)] {
-        return jsonPlaceAt({shown.constData(), static_cast<std::size_t>(shown.size())}, at);
-    };
-    if (view->shown().size() < CodeText::large) {
-        showPlace(work());
-        return;
-    }
-    runInBackground(this, work, [this, serial](const JsonPlace& place) {
-        if (serial == m_placeSerial) {
-            showPlace(place);
-        }
-    });
-}
-
-void MessageDetail::showPlace(const JsonPlace& place)
-{
-    m_jsonPlace = place;
-    m_path->setText(text(place.path));
-    const bool ofValue = currentView() == m_value;
-    m_filterBy->setVisible(
-        ofValue && !place.value.empty()
-        && isSignalConnected(QMetaMethod::fromSignal(&MessageDetail::filterAsked)));
-    m_asColumn->setVisible(
-        ofValue && place.path != "$"
-        && isSignalConnected(QMetaMethod::fromSignal(&MessageDetail::columnAsked)));
-    m_pathRow->show();
-}
-
-std::optional<std::string_view> MessageDetail::currentBody() const
-{
-    if (!m_message) {
-        return std::nullopt;
-    }
-    return m_tabs->currentWidget() == m_key ? m_message->key() : m_message->value();
-}
-
-void MessageDetail::copy() const
-{
-    if (const CodeView* view = currentView()) {
-        view->copyAll();
-        return;
-    }
-    QStringList lines;
-    for (int row = 0; row < m_headers->rowCount(); ++row) {
-        lines << m_headers->item(row, 0)->text() + QStringLiteral(": ")
-                + m_headers->item(row, 1)->text();
-    }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
-}
-
-void MessageDetail::copyStored() const
-{
-    QApplication::clipboard()->setText(text(currentBody().value_or(std::string_view())));
-}
-
-void MessageDetail::saveBytes()
-{
-    const auto body = currentBody();
-    if (!body) {
-        say(tr("There are no bytes to save: it is null."), ThemeRole::Caution);
-        return;
-    }
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the bytes"),
-                                                      QStringLiteral("%1-%2-%3.bin")
-                                                          .arg(text(safeFileNamePart(m_topic)))
-                                                          .arg(m_message->partition())
-                                                          .arg(m_message->offset()));
-    if (path.isEmpty()) {
-        return;
-    }
-    runInBackground(
-        this,
-        [message = *m_message, body = *body,
-         name = QFile::encodeName(path).toStdString()]() -> Result<void> {
-            auto file = WholeFile::create(name);
-            if (!file) {
-                return file.error();
-            }
-            auto written = file->write(body);
-            return written ? file->commit() : written;
-        },
-        [this, path, size = body->size()](const Result<void>& saved) {
-            if (saved) {
-                say(tr("Saved %1 to %2.").arg(sizeOf(size), QDir::toNativeSeparators(path)),
-                    ThemeRole::Good);
-            } else {
-                say(tr("Not saved: %1.").arg(QString::fromStdString(saved.error().describe())),
-                    ThemeRole::Bad);
-            }
-        });
-}
-
-QWidget* MessageDetail::makePathRow()
-{
-    auto* row = new QWidget(this);
-    row->setObjectName(QStringLiteral("pathRow"));
-    m_path = new QToolButton(row);
-    m_path->setObjectName(QStringLiteral("jsonPath"));
-    m_path->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_path->setAutoRaise(true);
-    m_path->setToolTip(tr("Where the cursor is; click to copy the path"));
-    m_filterBy = new QPushButton(tr("Filter by this"), row);
-    m_filterBy->setObjectName(QStringLiteral("filterByThis"));
-    m_filterBy->setFlat(true);
-    m_asColumn = new QPushButton(tr("Add as column"), row);
-    m_asColumn->setObjectName(QStringLiteral("addAsColumn"));
-    m_asColumn->setFlat(true);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(8, 0, 12, 0);
-    layout->setSpacing(8);
-    layout->addWidget(m_path);
-    layout->addStretch();
-    layout->addWidget(m_filterBy);
-    layout->addWidget(m_asColumn);
-    row->hide();
-    connect(m_path, &QToolButton::clicked, this,
-            [this] { QApplication::clipboard()->setText(text(m_jsonPlace.path)); });
-    connect(m_filterBy, &QPushButton::clicked, this,
-            [this] { Q_EMIT filterAsked(text(m_jsonPlace.path), text(m_jsonPlace.value)); });
-    connect(m_asColumn, &QPushButton::clicked, this,
-            [this] { Q_EMIT columnAsked(text(m_jsonPlace.path)); });
-    return row;
-}
-
-QWidget* MessageDetail::makeBusyRow()
-{
-    auto* row = new QWidget(this);
-    row->setObjectName(QStringLiteral("layingOut"));
-    m_busyText = new QLabel(row);
-    auto* spinner = new QProgressBar(row);
-    spinner->setRange(0, 0);
-    spinner->setFixedWidth(120);
-    spinner->setMaximumHeight(8);
-    auto* cancel = new QPushButton(tr("Cancel"), row);
-    cancel->setObjectName(QStringLiteral("cancelLayout"));
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(12, 4, 12, 4);
-    layout->setSpacing(8);
-    layout->addWidget(spinner);
-    layout->addWidget(m_busyText);
-    layout->addStretch();
-    layout->addWidget(cancel);
-    row->hide();
-    connect(cancel, &QPushButton::clicked, this, [this] {
-        cancelLayout();
-        say(tr("Not laid out: cancelled. The raw bytes are in their tab."), ThemeRole::Muted);
-    });
-    return row;
-}
-
-QWidget* MessageDetail::makePager()
-{
-    auto* row = new QWidget(this);
-    m_pagerText = new QLabel(row);
-    m_pagerText->setObjectName(QStringLiteral("rawPage"));
-    auto* previous = new QPushButton(tr("Previous bytes"), row);
-    auto* next = new QPushButton(tr("Next bytes"), row);
-    previous->setObjectName(QStringLiteral("rawPrevious"));
-    next->setObjectName(QStringLiteral("rawNext"));
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(12, 4, 12, 4);
-    layout->setSpacing(8);
-    layout->addWidget(m_pagerText);
-    layout->addStretch();
-    layout->addWidget(previous);
-    layout->addWidget(next);
-    row->hide();
-    connect(previous, &QPushButton::clicked, this, [this] {
-        m_rawFrom -= std::min(m_rawFrom, pageBytes);
-        renderRaw();
-    });
-    connect(next, &QPushButton::clicked, this, [this] {
-        if (m_rawFrom + pageBytes < m_message->value().value_or(std::string_view()).size()) {
-            m_rawFrom += pageBytes;
-        }
-        renderRaw();
-    });
-    return row;
-}
-
-QMenu* MessageDetail::makeMenu()
-{
-    auto* menu = new QMenu(this);
-    const auto add = [this, menu](const QString& name, const QString& label, auto run) {
-        menu->addAction(label, this, run)->setObjectName(name);
-    };
-    add(QStringLiteral("copyPretty"), tr("Copy as shown"), [this] { copy(); });
-    add(QStringLiteral("copyStored"), tr("Copy as it is stored"), [this] { copyStored(); });
-    add(QStringLiteral("saveBytes"), tr("Save the bytes…"), [this] { saveBytes(); });
-    menu->addSeparator();
-    add(QStringLiteral("detailFind"), tr("Find…\tCtrl+F"), [this] { find(); });
-    add(QStringLiteral("goToBracket"), tr("Go to the other bracket\tCtrl+B"), [this] {
-        if (CodeView* view = currentView()) {
-            view->goToBracket();
-        }
-    });
-    const auto fold = [this](int how) {
-        if (CodeView* view = currentView()) {
-            view->editor()->SendScintilla(QsciScintilla::SCI_FOLDALL,
-                                          static_cast<unsigned long>(how));
-        }
-    };
-    add(QStringLiteral("foldAll"), tr("Fold all"),
-        [fold] { fold(QsciScintilla::SC_FOLDACTION_CONTRACT); });
-    add(QStringLiteral("unfoldAll"), tr("Unfold all"),
-        [fold] { fold(QsciScintilla::SC_FOLDACTION_EXPAND); });
-    menu->addSeparator();
-    add(QStringLiteral("compareSelected"), tr("Compare the two selected…\tCtrl+D"),
-        [this] { Q_EMIT compareAsked(); });
-    return menu;
 }
 
 } // namespace ottla

@@ -27,6 +27,7 @@ namespace ottla {
 class CodeView;
 class DecoderChoice;
 class DecoderSet;
+struct BodyLayout;
 
 /// One message as a whole: value and key as their decoders read them, headers, and the bytes as
 /// they are. GUI thread.
@@ -69,7 +70,7 @@ Q_SIGNALS:
     void columnAsked(const QString& path);
 
 private:
-    struct Laid;
+    static constexpr std::size_t rawPage = std::size_t{256} << 10U; // bytes shown at a time
 
     [[nodiscard]] QWidget* makePathRow();
     [[nodiscard]] QWidget* makeBusyRow();
@@ -80,7 +81,7 @@ private:
     void renderRaw();
     void renderBody(CodeView* view, const std::optional<std::string_view>& body,
                     DecoderChoice* choice);
-    void present(CodeView* view, const Laid& laid, DecoderChoice* choice);
+    void present(CodeView* view, const BodyLayout& laid, DecoderChoice* choice);
     void cancelLayout();
     void say(const QString& text, ThemeRole role);
     void placeChanged(CodeView* view);

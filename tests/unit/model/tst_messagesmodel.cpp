@@ -231,11 +231,6 @@ private Q_SLOTS:
         MessagesModel model;
         const QAbstractItemModelTester tester(&model);
         model.setStore(store);
-        int decoded = 0;
-        model.setBodies({.detect = [&decoded](std::string_view body) -> const Decoder& {
-            ++decoded;
-            return detectDecoder(body);
-        }});
         QTRY_COMPARE(model.rowCount(), 11);
         QVERIFY(!model.addField(QStringLiteral("id")).ok());
         QVERIFY(!model.addField(QStringLiteral("$.id and")).ok());
@@ -249,9 +244,6 @@ private Q_SLOTS:
         QCOMPARE(MessageCells::fieldOf(model.cells().id(who)), QStringLiteral("$.of.who"));
 
         QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
-        QCOMPARE(decoded, 1);
-        QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
-        QCOMPARE(decoded, 1); // what is in sight is decoded once
         QCOMPARE(model.index(1, id).data().toString(), QStringLiteral("9.50"));
         QCOMPARE(model.index(2, id).data().toString(), QStringLiteral("–"));
         QVERIFY(!model.index(6, id).data(MessagesModel::ExactRole).isValid());
@@ -266,9 +258,8 @@ private Q_SLOTS:
         compare(model, *store);
         QCOMPARE(shown(model), (RowOrder{7, 3, 4, 5, 0, 1, 10, 8, 9, 2, 6}));
 
-        model.setBodies({.detect = [](std::string_view) -> const Decoder& {
-            return detectDecoder("as text");
-        }});
+        model.setBodies(
+            {.value = std::shared_ptr<const Decoder>(std::shared_ptr<void>(), findDecoder("hex"))});
         compare(model, *store);
         QCOMPARE(model.index(0, id).data().toString(), QStringLiteral("–"));
         QCOMPARE(model.storeRow(0), 0U);
@@ -290,16 +281,23 @@ private Q_SLOTS:
         MessagesModel model;
         model.setStore(store);
         QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), many, patience);
-        QSignalSpy reordered(&model, &MessagesModel::reordered);
+        std::size_t sorted = 0;
+        std::size_t first = 0;
+        std::size_t firstUnsorted = 0;
+        connect(&model, &MessagesModel::reordered, this, [&] {
+            if (sorted == 0 && model.sorting()) {
+                sorted = model.sortedRows();
+                first = model.storeRow(0);
+                firstUnsorted = model.storeRow(static_cast<int>(sorted));
+            }
+        });
         model.sort(MessagesModel::Offset);
         QVERIFY(model.sorting());
         QCOMPARE(model.storeRow(0), 0U);
-        QTRY_COMPARE_WITH_TIMEOUT(reordered.size(), 1, patience);
-        QVERIFY(model.sorting());
-        const std::size_t sorted = model.sortedRows();
-        QVERIFY(sorted > 0 && sorted < many);
-        QCOMPARE(model.storeRow(0), sorted - 1);
-        QCOMPARE(model.storeRow(static_cast<int>(sorted)), sorted);
+        QTRY_VERIFY_WITH_TIMEOUT(sorted > 0, patience);
+        QVERIFY(sorted < many);
+        QCOMPARE(first, sorted - 1);
+        QCOMPARE(firstUnsorted, sorted);
         QTRY_VERIFY_WITH_TIMEOUT(!model.sorting(), patience);
         QCOMPARE(model.storeRow(0), std::size_t{many - 1});
         const std::vector<int> rows = model.rowsOf({0, many - 1, many + 5});

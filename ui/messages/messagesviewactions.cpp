@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+// What the pane does with messages: adding, sending again, comparing, saving.
+#include "model/messages/messageexport.h"
+#include "ui/messages/addfiledialog.h"
+#include "ui/messages/addmessagedialog.h"
+#include "ui/messages/comparewindow.h"
+#include "ui/messages/jobbar.h"
+#include "ui/messages/messagedetail.h"
+#include "ui/messages/messagesview.h"
+#include "ui/messages/messagetable.h"
+#include "ui/messages/readbar.h"
+#include "ui/messages/savedialog.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/themed.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+
+#include <algorithm>
+
+namespace ottla {
+
+bool MessagesView::offline() const
+{
+    return !m_browser->savedFile().empty();
+}
+
+AddMessageDialog* MessagesView::dialog()
+{
+    if (!m_dialog) {
+        m_dialog = new AddMessageDialog(m_browser.get(), this);
+        m_dialog->setPartitionCount(m_bar->partitionCount());
+        // Whoever adds a message wants to see it.
+        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+        connect(m_dialog, &AddMessageDialog::fileAsked, this, &MessagesView::addFile);
+    }
+    return m_dialog;
+}
+
+void MessagesView::addMessage()
+{
+    if (offline()) {
+        return;
+    }
+    dialog()->show();
+    dialog()->raise();
+    dialog()->activateWindow();
+    Q_EMIT used();
+}
+
+void MessagesView::addFile()
+{
+    auto* dialog = new AddFileDialog(m_browser.get(), m_tasks, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddFileDialog::added, m_browser.get(), &MessageBrowser::readOn);
+    dialog->show();
+    Q_EMIT used();
+}
+
+void MessagesView::resend()
+{
+    if (const auto message = m_detail->message(); message && !offline()) {
+        dialog()->setMessage(*message);
+        addMessage();
+    }
+}
+
+void MessagesView::compare()
+{
+    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
+    const MessageStore* store = m_browser->model()->store().get();
+    if (rows.size() != 2) {
+        showCaution(tr("Select two messages to compare them (Ctrl and click)."));
+        return;
+    }
+    const auto message = [store](std::uint32_t row) {
+        const StoredMessage stored = store->at(row);
+        return stored.toMessage(store->topicOf(stored));
+    };
+    auto* window = new CompareWindow(message(rows[0]), message(rows[1]),
+                                     m_detail->valueDecoder().toStdString(),
+                                     m_detail->keyDecoder().toStdString(), this);
+    window->show();
+}
+
+void MessagesView::showCaution(const QString& text)
+{
+    setTextRole(m_problem, ThemeRole::Caution);
+    m_problem->setText(text);
+    m_problem->show();
+}
+
+void MessagesView::setTasks(TaskModel* tasks)
+{
+    m_tasks = tasks;
+    m_jobBar->setTasks(tasks);
+}
+
+void MessagesView::save(bool selectedOnly)
+{
+    const MessagesModel* model = m_browser->model();
+    auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
+                                   .selected = m_table->selectionModel()->selectedRows().size(),
+                                   .shown = model->rowCount(),
+                                   .filtered = model->filter() != nullptr,
+                                   .connected = !offline()},
+                                  selectedOnly ? SaveWhat::Selected : SaveWhat::Shown, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startSaving(*dialog); });
+    dialog->open();
+}
+
+void MessagesView::startSaving(const SaveDialog& asked)
+{
+    const MessagesModel* model = m_browser->model();
+    SaveOptions options = asked.options();
+    options.valueDecoder = m_detail->valueDecoder().toStdString();
+    options.keyDecoder = m_detail->keyDecoder().toStdString();
+    const SaveWhat what = asked.what();
+    if (what == SaveWhat::AsAsked || what == SaveWhat::Topic) {
+        ReadRequest request;
+        request.start = ReadRequest::Start::Beginning;
+        if (what == SaveWhat::AsAsked) {
+            request = m_bar->request();
+        }
+        m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
+    } else if (model->store()) {
+        const bool all = what == SaveWhat::Shown && !model->filter();
+        m_jobBar->run(saveRowsJob({.store = model->store(),
+                                   .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
+                                   .all = all},
+                                  options));
+    }
+}
+
+std::vector<std::uint32_t> MessagesView::storeRows(SaveWhat what) const
+{
+    const MessagesModel* model = m_browser->model();
+    std::vector<std::uint32_t> rows;
+    if (what == SaveWhat::Selected) {
+        for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
+            rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
+        }
+        std::sort(rows.begin(), rows.end());
+        return rows;
+    }
+    for (int row = 0; row < model->rowCount(); ++row) {
+        rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
+    }
+    return rows;
+}
+
+void MessagesView::copyKcat() const
+{
+    QApplication::clipboard()->setText(
+        QStringLiteral("kcat -P -b %1 -t %2 -K :")
+            .arg(m_browser->bootstrap(), QString::fromStdString(m_browser->topic())));
+}
+
+} // namespace ottla
