@@ -19,13 +19,33 @@ namespace ottla {
 
 namespace {
 
-// Where threads that may still wait for a cluster come to their end. Waits for them at exit.
+// Where threads that may still wait for a cluster come to their end. At exit they are given a
+// moment; a client library that does not let go must not keep the program.
+class Endings
+{
+public:
+    Endings()
+    {
+        constexpr int many = 256; // they only wait
+        m_pool->setMaxThreadCount(many);
+    }
+    Endings(const Endings&) = delete;
+    Endings& operator=(const Endings&) = delete;
+    ~Endings()
+    {
+        constexpr int patienceMs = 5000;
+        m_pool->waitForDone(patienceMs);
+    }
+    [[nodiscard]] QThreadPool& pool() const { return *m_pool; }
+
+private:
+    QThreadPool* const m_pool = new QThreadPool; // not deleted, which would wait for ever
+};
+
 QThreadPool& endings()
 {
-    constexpr int many = 256; // they only wait
-    static QThreadPool pool;
-    pool.setMaxThreadCount(many);
-    return pool;
+    static const Endings there;
+    return there.pool();
 }
 
 } // namespace
