@@ -15,6 +15,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
+#include "ui/widgets/steadylabel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
@@ -75,7 +76,6 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_status->setContentsMargins(12, 4, 12, 4);
     m_status->setTextFormat(Qt::PlainText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_problem->setObjectName(QStringLiteral("messagesProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
@@ -101,7 +101,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(line(this));
     auto* statusLine = new QHBoxLayout;
     statusLine->setContentsMargins(0, 0, 12, 0);
-    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(new SteadyLabel(m_status), 1);
     statusLine->addWidget(m_coverageButton);
     layout->addLayout(statusLine);
     m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
