@@ -6,6 +6,7 @@
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/rowset.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
@@ -85,6 +86,13 @@ public:
     /// Where the store's rows are shown now; -1 for those that are not. Takes milliseconds on a
     /// sorted table of millions, however many are asked for.
     [[nodiscard]] std::vector<int> rowsOf(const std::vector<std::uint32_t>& storeRows) const;
+    /// Adds the store's rows that are shown in [from, to); milliseconds for millions, as the two
+    /// below.
+    void collect(int from, int to, RowSet& into) const;
+    /// How many of them are shown.
+    [[nodiscard]] std::size_t countShown(const RowSet& storeRows) const;
+    /// Those that are shown, in the order in which they are.
+    [[nodiscard]] RowOrder shownOf(const RowSet& storeRows) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
