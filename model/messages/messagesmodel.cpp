@@ -194,7 +194,7 @@ void MessagesModel::restart()
     m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
-    m_undecodable = 0;
+    m_undecodable = {};
     m_shown = 0;
     m_order.reset();
     m_sorted.reset();
@@ -320,7 +320,7 @@ void MessagesModel::scanOn()
         [this](FilterScan found) {
             m_scan.reset();
             m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
-            m_undecodable += found.undecodable;
+            m_undecodable.add(found.undecodable);
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
                 std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());

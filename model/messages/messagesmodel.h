@@ -78,7 +78,7 @@ public:
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
     /// Of these, not shown because what the filter asks for could not be decoded.
-    [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
+    [[nodiscard]] const UndecodableMessages& undecodable() const { return m_undecodable; }
     /// Everything that the store holds has been looked at, is shown, and is in its place.
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
@@ -132,7 +132,7 @@ private:
     std::size_t m_waitingFrom = 0;
     std::size_t m_first = 0; // the store's first row that may be shown
     std::size_t m_examined = 0;
-    std::uint64_t m_undecodable = 0;
+    UndecodableMessages m_undecodable;
     int m_shown = 0;
     bool m_paused = false;
     int m_sortColumn = -1;

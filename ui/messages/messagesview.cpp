@@ -65,6 +65,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
+    , m_readOn(new QToolButton(this))
     , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
@@ -102,8 +103,13 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     auto* statusLine = new QHBoxLayout;
     statusLine->setContentsMargins(0, 0, 12, 0);
     statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(m_readOn);
     statusLine->addWidget(m_coverageButton);
     layout->addLayout(statusLine);
+    m_readOn->setObjectName(QStringLiteral("readOnButton"));
+    m_readOn->setText(tr("Read on"));
+    m_readOn->setAutoRaise(true);
+    connect(m_readOn, &QToolButton::clicked, m_browser.get(), &MessageBrowser::readOn);
     m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
     m_coverageButton->setText(tr("What was read…"));
     m_coverageButton->setAutoRaise(true);
@@ -371,6 +377,9 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
+    m_readOn->setVisible(m_browser->canReadOn());
+    const QString times = m_browser->timesText();
+    m_readOn->setToolTip(times.isEmpty() ? tr("Reads what was written since") : times);
     showRightPage();
 }
 
@@ -451,8 +460,9 @@ QString MessagesView::whyNoMatch() const
     if (m_browser->kept() && !m_browser->model()->filter()) {
         sentences << tr("Reading kept only what matched. Read again to see the others.");
     }
-    if (const std::uint64_t undecodable = m_browser->undecodable(); undecodable > 0) {
-        sentences << tr("%1 could not be decoded, so that it is not known whether they match.")
+    if (const std::uint64_t undecodable = m_browser->undecodableCount(); undecodable > 0) {
+        sentences << tr("%1 could not be decoded, so that it is not known whether they match: "
+                        "“What was read…” lists them.")
                          .arg(locale.toString(static_cast<qulonglong>(undecodable)));
     }
     if (progress.readWhole() && !progress.active()) {

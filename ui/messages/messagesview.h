@@ -124,6 +124,7 @@ private:
     TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_readOn;
     QToolButton* m_coverageButton;
     CoverageDialog* m_coverage = nullptr;
     AddMessageDialog* m_dialog = nullptr;
