@@ -187,16 +187,39 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
                           state.value(QStringLiteral("keyDecoder")).toString());
 }
 
+QJsonObject MessagesView::readState() const
+{
+    QJsonObject start;
+    const QJsonObject controls = controlState(m_bar);
+    for (const char* name : {"startChoice", "countField", "offsetField", "timeField"}) {
+        start.insert(QLatin1String(name), controls.value(QLatin1String(name)));
+    }
+    return {{QStringLiteral("start"), start},
+            {QStringLiteral("filter"), m_bar->filterLine()->state()}};
+}
+
+void MessagesView::restoreReadState(const QJsonObject& state)
+{
+    restoreControlState(m_bar, state.value(QStringLiteral("start")).toObject());
+    m_bar->filterLine()->restoreState(state.value(QStringLiteral("filter")).toObject(),
+                                      FilterLine::From::LastTime);
+}
+
 QJsonObject MessagesView::definition() const
 {
     return {{QStringLiteral("read"), controlState(m_bar)},
+            {QStringLiteral("filter"), m_bar->filterLine()->state()},
             {QStringLiteral("layout"), layoutState()}};
 }
 
 void MessagesView::applyDefinition(const QJsonObject& definition)
 {
     restoreControlState(m_bar, definition.value(QStringLiteral("read")).toObject());
-    m_bar->filterLine()->applyNow();
+    if (const QJsonValue filter = definition.value(QStringLiteral("filter")); filter.isObject()) {
+        m_bar->filterLine()->restoreState(filter.toObject(), FilterLine::From::Bookmark);
+    } else { // an older one: the line is among the controls
+        m_bar->filterLine()->applyNow();
+    }
     restoreLayoutState(definition.value(QStringLiteral("layout")).toObject());
     if (m_shownBefore) {
         read();
