@@ -48,6 +48,15 @@ QThreadPool& endings()
     return there.pool();
 }
 
+// To give gigabytes back takes too long for the GUI thread, whoever lets go of the store last.
+std::shared_ptr<MessageStore> newStore(const MessageStore::Options& options,
+                                       std::vector<std::string> topics)
+{
+    return {new MessageStore(options, std::move(topics)), [](MessageStore* store) {
+                endings().start([store] { delete store; });
+            }};
+}
+
 } // namespace
 
 // Where the sender's thread finds the browser, as long as there is one.
@@ -212,7 +221,7 @@ void MessageBrowser::start(ReadRequest request)
 {
     if (!m_savedFile.empty()) {
         letGoOfReader();
-        m_store = std::make_shared<MessageStore>(m_storeOptions, std::vector<std::string>());
+        m_store = newStore(m_storeOptions, {});
         m_model.setStore(m_store);
         m_loader = std::make_unique<SavedMessagesLoader>(m_savedFile, m_store);
         m_timer.start();
@@ -225,7 +234,7 @@ void MessageBrowser::start(ReadRequest request)
     m_request.topics.insert(m_request.topics.begin(), m_topic);
     m_before = {};
     m_readOn = false;
-    m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
+    m_store = newStore(m_storeOptions, m_request.topics);
     m_keep = m_keepNext ? std::make_shared<FilterSink>(m_keepNext, *m_store) : nullptr;
     m_model.setStore(m_store);
     launch();

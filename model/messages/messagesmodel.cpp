@@ -18,20 +18,23 @@ constexpr std::size_t mostSort = std::size_t{1} << 22U;
 constexpr int keptTexts = 10'000;
 constexpr int quiet = 16; // ms between looks at the store
 
-// A table needs time in proportion to its rows for each batch, so batches grow with it.
+// A table needs time in proportion to all its rows for each batch, so batches grow with it.
 std::size_t rowsPerInsert(int shown)
 {
-    constexpr std::size_t least = 20'000;
+    constexpr std::size_t least = 250'000;
     constexpr std::size_t part = 16;
     return std::max(least, static_cast<std::size_t>(shown) / part);
 }
 
-// And a large one is given its batches less often: at ten million rows each takes some 20 ms.
+// Each batch lays the table out anew. Once there is more than is in sight, ten times a second is
+// what an eye takes in; at ten million rows each batch takes some 20 ms.
 int pauseAfterInsert(int shown)
 {
+    constexpr int inSight = 1000;
     constexpr int rowsPerMs = 50'000;
+    constexpr int shortest = 100;
     constexpr int longest = 200;
-    return std::clamp(shown / rowsPerMs, quiet, longest);
+    return shown < inSight ? quiet : std::clamp(shown / rowsPerMs, shortest, longest);
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
+#include "ui/widgets/steadylabel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
@@ -76,7 +77,6 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_status->setContentsMargins(12, 4, 12, 4);
     m_status->setTextFormat(Qt::PlainText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_problem->setObjectName(QStringLiteral("messagesProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
@@ -102,13 +102,14 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(line(this));
     auto* statusLine = new QHBoxLayout;
     statusLine->setContentsMargins(0, 0, 12, 0);
-    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(new SteadyLabel(m_status), 1);
     statusLine->addWidget(m_readOn);
     statusLine->addWidget(m_coverageButton);
     layout->addLayout(statusLine);
     m_readOn->setObjectName(QStringLiteral("readOnButton"));
     m_readOn->setText(tr("Read on"));
     m_readOn->setAutoRaise(true);
+    m_readOn->hide();
     connect(m_readOn, &QToolButton::clicked, m_browser.get(), &MessageBrowser::readOn);
     m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
     m_coverageButton->setText(tr("What was read…"));
@@ -400,9 +401,11 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
-    m_readOn->setVisible(m_browser->canReadOn());
-    const QString times = m_browser->timesText();
-    m_readOn->setToolTip(times.isEmpty() ? tr("Reads what was written since") : times);
+    if (m_readOn->isHidden() == m_browser->canReadOn()) {
+        m_readOn->setVisible(m_browser->canReadOn());
+        const QString times = m_browser->timesText();
+        m_readOn->setToolTip(times.isEmpty() ? tr("Reads what was written since") : times);
+    }
     showRightPage();
 }
 
