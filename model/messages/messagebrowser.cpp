@@ -286,6 +286,7 @@ void MessageBrowser::setLive(bool live)
 
 void MessageBrowser::launchFromWhereItEnded()
 {
+    const bool times = byTime() && !m_request.live;
     // So that nothing is missing in between.
     m_request.start = ReadRequest::Start::Positions;
     m_request.positions.clear();
@@ -296,7 +297,10 @@ void MessageBrowser::launchFromWhereItEnded()
     }
     // What was asked for once has been read, or is accounted for.
     m_request.endOffset.reset();
-    m_request.endTime.reset();
+    m_request.withinTimes = times;
+    if (!times) {
+        m_request.endTime.reset();
+    }
     m_request.stopAfter = 0;
     m_request.stopAfterKept = 0;
     m_before = m_progress;
@@ -308,12 +312,17 @@ void MessageBrowser::readOn()
 {
     if (active()) {
         m_readOn = true;
-    } else if ((m_progress.state == ReadProgress::State::Finished
-                || m_progress.state == ReadProgress::State::Incomplete)
-               && !m_progress.partitions.empty()) {
+    } else if (canReadOn()) {
         launchFromWhereItEnded();
         Q_EMIT progressChanged();
     }
+}
+
+bool MessageBrowser::canReadOn() const
+{
+    return (m_progress.state == ReadProgress::State::Finished
+            || m_progress.state == ReadProgress::State::Incomplete)
+        && !m_progress.partitions.empty();
 }
 
 void MessageBrowser::poll()
@@ -443,9 +452,16 @@ std::unique_ptr<MessageJob> MessageBrowser::addFile(AddFileRequest request,
     return addFileJob(m_properties, m_gate, std::move(request), std::move(account));
 }
 
-std::uint64_t MessageBrowser::undecodable() const
+UndecodableMessages MessageBrowser::undecodable() const
 {
-    return (m_keep ? m_keep->undecodable() : 0) + m_model.undecodable();
+    UndecodableMessages all = m_keep ? m_keep->undecodable() : UndecodableMessages();
+    all.add(m_model.undecodable());
+    return all;
+}
+
+std::uint64_t MessageBrowser::undecodableCount() const
+{
+    return (m_keep ? m_keep->undecodableCount() : 0) + m_model.undecodable().count();
 }
 
 } // namespace ottla

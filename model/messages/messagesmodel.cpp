@@ -197,7 +197,7 @@ void MessagesModel::restart()
     m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
-    m_undecodable = 0;
+    m_undecodable = {};
     m_shown = 0;
     m_order.reset();
     m_sorted.reset();
@@ -323,7 +323,7 @@ void MessagesModel::scanOn()
         [this](FilterScan found) {
             m_scan.reset();
             m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
-            m_undecodable += found.undecodable;
+            m_undecodable.add(found.undecodable);
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
                 std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());
@@ -384,66 +384,6 @@ void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
         Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(changed) - 1, columnCount() - 1));
     }
     Q_EMIT reordered();
-}
-
-std::uint32_t MessagesModel::arrival(std::size_t place) const
-{
-    return m_filter ? m_rows[place] : static_cast<std::uint32_t>(m_first + place);
-}
-
-std::ptrdiff_t MessagesModel::placeOfArrival(std::uint32_t storeRow) const
-{
-    if (m_filter) {
-        const auto found = std::lower_bound(m_rows.begin(), m_rows.end(), storeRow);
-        return found != m_rows.end() && *found == storeRow ? found - m_rows.begin() : -1;
-    }
-    return storeRow >= m_first && storeRow < m_first + static_cast<std::size_t>(m_shown)
-        ? static_cast<std::ptrdiff_t>(storeRow - m_first)
-        : -1;
-}
-
-std::size_t MessagesModel::storeRow(int row) const
-{
-    const auto place = static_cast<std::size_t>(row);
-    return m_order && place < m_order->size() ? (*m_order)[place] : arrival(place);
-}
-
-StoredMessage MessagesModel::message(int row) const
-{
-    return m_store->at(storeRow(row));
-}
-
-std::vector<int> MessagesModel::rowsOf(const std::vector<std::uint32_t>& storeRows) const
-{
-    const auto ordered = static_cast<std::ptrdiff_t>(m_order ? m_order->size() : 0);
-    std::vector<int> rows(storeRows.size(), -1);
-    std::vector<bool> wanted; // by the store's row: a look at each of millions must be short
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const std::ptrdiff_t place = placeOfArrival(storeRows[i]);
-        if (place >= ordered) {
-            rows[i] = static_cast<int>(place);
-        } else if (place >= 0) {
-            wanted.resize(m_examined);
-            wanted[storeRows[i]] = true;
-        }
-    }
-    if (wanted.empty()) {
-        return rows;
-    }
-    std::vector<std::pair<std::uint32_t, int>> found;
-    for (std::size_t place = 0; place < m_order->size(); ++place) {
-        if (const std::uint32_t row = (*m_order)[place]; wanted[row]) {
-            found.emplace_back(row, static_cast<int>(place));
-        }
-    }
-    std::sort(found.begin(), found.end());
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const auto at = std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
-        if (rows[i] < 0 && at != found.end() && at->first == storeRows[i]) {
-            rows[i] = at->second;
-        }
-    }
-    return rows;
 }
 
 int MessagesModel::rowCount(const QModelIndex& parent) const

@@ -207,10 +207,10 @@ std::size_t MessageStore::topicCount() const
     return m_topics.size();
 }
 
-const std::string& MessageStore::topicOf(const StoredMessage& message) const
+const std::string& MessageStore::topicName(std::uint16_t index) const
 {
     const std::shared_lock lock(m_mutex);
-    return m_topics[message.topic()];
+    return m_topics[index];
 }
 
 Result<bool> MessageStore::add(const MessageView& message)

@@ -107,8 +107,12 @@ public:
     [[nodiscard]] Result<std::uint16_t> topicIndex(std::string_view name);
     /// How many there are so far.
     [[nodiscard]] std::size_t topicCount() const;
-    /// Its name; stays where it is as long as the store.
-    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const;
+    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const
+    {
+        return topicName(message.topic());
+    }
+    /// By its index; stays where it is as long as the store.
+    [[nodiscard]] const std::string& topicName(std::uint16_t index) const;
     [[nodiscard]] std::uint64_t bytesInMemory() const noexcept { return m_inMemory; }
     [[nodiscard]] std::uint64_t bytesSpilled() const noexcept { return m_spilled; }
 

@@ -69,12 +69,12 @@ void MessagesView::resend()
 
 void MessagesView::compare()
 {
-    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
     const MessageStore* store = m_browser->model()->store().get();
-    if (rows.size() != 2) {
+    if (m_table->selected().count() != 2) {
         showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
+    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
     const auto message = [store](std::uint32_t row) {
         const StoredMessage stored = store->at(row);
         return stored.toMessage(store->topicOf(stored));
@@ -102,7 +102,7 @@ void MessagesView::save(bool selectedOnly)
 {
     const MessagesModel* model = m_browser->model();
     auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
-                                   .selected = m_table->selectionModel()->selectedRows().size(),
+                                   .selected = static_cast<qint64>(m_table->selected().count()),
                                    .shown = model->rowCount(),
                                    .filtered = model->filter() != nullptr,
                                    .connected = !offline()},
@@ -140,9 +140,7 @@ std::vector<std::uint32_t> MessagesView::storeRows(SaveWhat what) const
     const MessagesModel* model = m_browser->model();
     std::vector<std::uint32_t> rows;
     if (what == SaveWhat::Selected) {
-        for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
-            rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
-        }
+        rows = m_table->selected().rows();
         std::sort(rows.begin(), rows.end());
         return rows;
     }
