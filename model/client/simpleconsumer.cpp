@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 
 namespace ottla {
@@ -192,9 +193,9 @@ void SimpleConsumer::awaitFetches()
 {
     // Stopping a partition does not recall the Fetch that is under way. When its answer, that the
     // offset is out of range, comes while rd_kafka_destroy has the partition's queues disabled,
-    // librdkafka's broker thread locks the partition twice and rd_kafka_destroy never returns
-    // (librdkafka issue 4514). A broker answers in order, and the fetches of one are on one
-    // connection: once it has answered a question more, no Fetch is under way.
+    // librdkafka's broker thread locks the partition twice and rd_kafka_destroy never returns. A
+    // broker answers in order, and the fetches of one are on one connection: once it has answered
+    // a question more, no Fetch is under way.
     std::vector<Leader> fetched;
     for (const Place& place : m_fetched) {
         fetched.push_back({.place = place});
@@ -233,16 +234,12 @@ Result<std::vector<SimpleConsumer::Leader>> SimpleConsumer::leaders()
     }
     std::sort(found.begin(), found.end(),
               [](const Leader& a, const Leader& b) { return a.place < b.place; });
-    std::map<std::int32_t, Place> byBroker;
-    for (const Leader& leader : found) {
-        if (leader.broker >= 0) {
-            byBroker.try_emplace(leader.broker, leader.place);
-        }
-    }
+    std::set<std::int32_t> brokers;
     m_oneOfEach.clear();
-    for (const auto& [broker, place] : byBroker) {
-        m_oneOfEach.push_back(place);
-    }
+    std::copy_if(found.begin(), found.end(), std::back_inserter(m_oneOfEach),
+                 [&brokers](const Leader& leader) {
+                     return leader.broker >= 0 && brokers.insert(leader.broker).second;
+                 });
     return found;
 }
 
@@ -408,12 +405,7 @@ void SimpleConsumer::keepFetching()
         return;
     }
     m_takenBytes = m_taken = 0;
-    auto* list = rd_kafka_topic_partition_list_new(static_cast<int>(m_oneOfEach.size()));
-    for (const auto& [topic, partition] : m_oneOfEach) {
-        rd_kafka_topic_partition_list_add(list, m_names[topic].c_str(), partition)->offset = logEnd;
-    }
-    static_cast<void>(rd_kafka_offsets_for_times(m_kafka, list, 0));
-    rd_kafka_topic_partition_list_destroy(list);
+    static_cast<void>(askOffsets(m_oneOfEach, logEnd, 0));
 }
 
 SimpleConsumer::Event SimpleConsumer::eventOf(rd_kafka_message_s* message)

@@ -104,7 +104,7 @@ private:
     std::set<Place> m_started;
     std::set<Place> m_fetched; ///< All that were ever started.
     bool m_separate = false;
-    std::vector<Place> m_oneOfEach; // a partition of each leader
+    std::vector<Leader> m_oneOfEach; // a partition of each leader
     std::uint64_t m_queueBytes = 0; // where librdkafka stops to fetch
     std::uint64_t m_takenBytes = 0; // since the leaders' threads were last woken
     std::uint64_t m_taken = 0; // messages, likewise
