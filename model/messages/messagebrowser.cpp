@@ -333,6 +333,7 @@ void MessageBrowser::poll()
     if (!m_progress.active()) {
         m_request.live = false;
         m_timer.stop();
+        m_model.catchUp();
         if (std::exchange(m_readOn, false)) {
             readOn();
         }

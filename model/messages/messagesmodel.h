@@ -53,6 +53,8 @@ public:
     [[nodiscard]] const std::shared_ptr<const MessageFilter>& filter() const { return m_filter; }
     /// No row appears while paused; nothing is lost.
     void setPaused(bool paused);
+    /// Shows what has arrived without waiting for the next turn.
+    void catchUp();
     /// By -1: in order of arrival. Messages that are alike stay in order of arrival.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
