@@ -65,6 +65,7 @@ QComboBox* startChoice()
 struct Browsed
 {
     double seconds = 0;
+    double firstRowsMs = 0;
     double loadingStallMs = 0;
     double scrollingStallMs = 0;
 };
@@ -86,6 +87,8 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
         fail("The topic cannot be read");
     }
     spinUntil([&] { return table.model()->rowCount() < count; }, "the table to begin anew");
+    spinUntil([&] { return table.model()->rowCount() > 0; }, "the first rows");
+    result.firstRowsMs = secondsSince(start) * 1000;
     spinUntil([&] { return table.model()->rowCount() == count; }, "the last row");
     result.seconds = secondsSince(start);
     result.loadingStallMs = heartbeat.takeLongest();
@@ -255,9 +258,11 @@ int main(int argc, char** argv)
         const Browsed browsed = browse(table, count, heartbeat);
         std::printf(
             "run %d: kcat -C -q %.2f s; the window %.2f s (%.0f rows/s, %.2f of kcat's rate), "
-            "longest stall %.1f ms while loading, %.1f ms while scrolling\n",
+            "first rows after %.0f ms, longest stall %.1f ms while loading, %.1f ms while "
+            "scrolling\n",
             run, kcatSeconds, browsed.seconds, static_cast<double>(count) / browsed.seconds,
-            kcatSeconds / browsed.seconds, browsed.loadingStallMs, browsed.scrollingStallMs);
+            kcatSeconds / browsed.seconds, browsed.firstRowsMs, browsed.loadingStallMs,
+            browsed.scrollingStallMs);
     }
     printMemory("with all rows");
     const auto& model = *static_cast<MessagesModel*>(table.model());
