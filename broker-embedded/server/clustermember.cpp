@@ -7,7 +7,6 @@
 #include <asio/buffer.hpp>
 #include <asio/read_until.hpp>
 #include <csignal>
-#include <cstdio>
 
 namespace ottla::server {
 
@@ -101,7 +100,7 @@ void ClusterMember::takeOutput(const std::string& line)
 void ClusterMember::takeLogLine(const std::string& line)
 {
     m_lastLogLine = line;
-    std::fprintf(stderr, "[%s] %s\n", m_name.c_str(), line.c_str());
+    m_events.log(line);
 }
 
 void ClusterMember::endWhenAllIsRead()

@@ -22,11 +22,11 @@ public:
     struct Events
     {
         std::function<void(const std::string& line)> output; ///< Of its standard output.
+        std::function<void(const std::string& line)> log; ///< Of its standard error.
         /// It has ended, and everything it wrote was passed on.
         std::function<void(int status)> ended;
     };
 
-    /// `name` stands before the lines of its log, which go to this process's own.
     ClusterMember(asio::io_context& context, std::string name, Events events);
     ~ClusterMember();
     ClusterMember(const ClusterMember&) = delete;

@@ -68,6 +68,11 @@ Result<void> BrokerServer::Parts::joinCluster()
         controller->wake();
     });
     controller->wake();
+    // A client that first hears of no controller may not ask again for as long as its patience
+    // lasts (librdkafka waits for a broker's connection to change), and its first order fails.
+    if (!controller->waitUntilElected(2 * metadata->sessionTimeout())) {
+        spdlog::warn("there is no controller yet; topics cannot be changed");
+    }
     return {};
 }
 

@@ -40,6 +40,7 @@ ClusterSupervisor::ClusterSupervisor(ClusterArguments arguments,
                                      std::function<void(const std::string&)> say)
     : m_arguments(std::move(arguments))
     , m_say(std::move(say))
+    , m_log(m_context)
     , m_signals(m_context, SIGCHLD, SIGTERM, SIGINT)
     , m_input(m_context)
     , m_patience(m_context)
@@ -70,10 +71,12 @@ Result<void> ClusterSupervisor::prepare()
     }
     m_program = std::move(*program);
     const auto makeMember = [this](Process& process, std::string name) {
+        const std::string before = "[" + name + "] ";
         process.member = std::make_unique<ClusterMember>(
             m_context, std::move(name),
             ClusterMember::Events{
                 [this, &process](const std::string& line) { takeOutput(process, line); },
+                [this, before](const std::string& line) { m_log.write(before + line); },
                 [this, &process](int status) {
                     memberEnded(process, status);
                 }});

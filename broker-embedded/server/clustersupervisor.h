@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "server/clustermember.h"
+#include "server/erroroutput.h"
 
 #include <asio/io_context.hpp>
 #include <asio/posix/stream_descriptor.hpp>
@@ -89,6 +90,7 @@ private:
     const std::function<void(const std::string&)> m_say;
     std::filesystem::path m_program;
     asio::io_context m_context;
+    ErrorOutput m_log; ///< Before all that logs.
     asio::signal_set m_signals;
     asio::posix::stream_descriptor m_input;
     std::string m_inputBuffer;

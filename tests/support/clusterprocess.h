@@ -31,6 +31,8 @@ public:
     int terminate();
     /// SIGKILL to the parent alone, and waits for its end.
     void kill();
+    /// To be called before start(): its log goes to this file, and not to errorOutput().
+    void logTo(const QString& path) { m_process.setStandardErrorFile(path); }
     /// Closes its standard input.
     void closeInput() { m_process.closeWriteChannel(); }
     [[nodiscard]] bool waitForEnd(int timeoutMs = 20'000);

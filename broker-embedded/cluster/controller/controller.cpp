@@ -71,6 +71,12 @@ NodeId Controller::activeId() const
     return znode ? readController(znode->data).value_or(NodeId{-1}) : NodeId{-1};
 }
 
+bool Controller::waitUntilElected(std::chrono::milliseconds patience)
+{
+    std::unique_lock lock(m_mutex);
+    return m_looked.wait_for(lock, patience, [this] { return m_elected; });
+}
+
 void Controller::work()
 {
     auto nextRebalance = std::chrono::steady_clock::now() + m_settings.rebalanceInterval;
@@ -89,6 +95,11 @@ void Controller::work()
         lock.unlock();
         if (looks) {
             step();
+            const bool elected = activeId() != NodeId{-1};
+            lock.lock();
+            m_elected = elected;
+            lock.unlock();
+            m_looked.notify_all();
         }
         for (const auto& task : tasks) {
             task();

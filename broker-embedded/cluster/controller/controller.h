@@ -63,6 +63,8 @@ public:
     [[nodiscard]] bool isActive() const { return m_active; }
     /// Who the controller is; -1 while there is none.
     [[nodiscard]] NodeId activeId() const;
+    /// Waits until this broker knows of a controller, itself or another; false when it took longer.
+    [[nodiscard]] bool waitUntilElected(std::chrono::milliseconds patience);
 
     // On the controller's thread, while it is active.
 
@@ -138,7 +140,9 @@ private:
 
     std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable m_wake;
+    std::condition_variable m_looked;
     std::vector<std::function<void()>> m_tasks;
+    bool m_elected = false; ///< When it last looked there was a controller.
     bool m_dirty = true;
     bool m_stopping = false;
     std::thread m_thread;

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void registersAsKafkaDoes();
     void tellsClientsOfEveryBroker_data() { Ensemble::addRows(); }
     void tellsClientsOfEveryBroker();
+    void namesTheControllerInItsFirstAnswer_data() { Ensemble::addRows(); }
+    void namesTheControllerInItsFirstAnswer();
     void refusesAnIdThatIsInUse();
     void refusesAFolderOfAnotherCluster();
     void spreadsTopicsOverBrokers_data() { Ensemble::addRows(); }
@@ -102,6 +104,12 @@ void TestBrokerCluster::tellsClientsOfEveryBroker()
     }
     m_cluster->stop(3);
     QVERIFY(eventually([&] { return m_cluster->metadata(1, {}).brokers.size() == 2; }));
+}
+
+void TestBrokerCluster::namesTheControllerInItsFirstAnswer()
+{
+    OTTLA_CLUSTER_OF_ROW(1);
+    QCOMPARE(m_cluster->metadata(1, {}).controllerId, 1);
 }
 
 void TestBrokerCluster::refusesAnIdThatIsInUse()

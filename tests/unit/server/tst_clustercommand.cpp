@@ -5,6 +5,9 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 using namespace ottla::test;
 
 /// `ottla-broker cluster`: processes that can really be killed, and none left behind.
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void handsSettingsToBrokers();
     void saysWhyItDoesNotStart();
     void answersNonsenseInItsLog();
+    void goesOnWhileNobodyReadsItsLog();
 };
 
 namespace {
@@ -233,6 +237,41 @@ void TestClusterCommand::answersNonsenseInItsLog()
     QVERIFY(!cluster.nextLine("broker 0 exited").isEmpty());
     QVERIFY(cluster.errorOutput().contains("there is no broker \"9\""));
     QVERIFY(cluster.errorOutput().contains("\"dance\" is no command"));
+    QCOMPARE(cluster.terminate(), 0);
+}
+
+void TestClusterCommand::goesOnWhileNobodyReadsItsLog()
+{
+    QTemporaryDir folder;
+    const QByteArray pipe = folder.filePath(QStringLiteral("log")).toLocal8Bit();
+    QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+    QFile reader;
+    QVERIFY(reader.open(::open(pipe.constData(), O_RDONLY | O_NONBLOCK), QIODevice::ReadOnly,
+                        QFile::AutoCloseHandle));
+    // Each is a warning of each broker, two megabytes in all.
+    QFile config(folder.filePath(QStringLiteral("server.properties")));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 10'000; ++i) {
+        config.write("unknown.property." + QByteArray::number(i) + "=1\n");
+    }
+    config.close();
+
+    ClusterProcess cluster;
+    cluster.logTo(QString::fromLocal8Bit(pipe));
+    QVERIFY(cluster.start(2, {QStringLiteral("--config"), config.fileName()}));
+    // Its own words, another megabyte.
+    for (int i = 0; i < 300; ++i) {
+        cluster.command(QByteArray(3500, 'x') + " 0");
+    }
+    cluster.command("kill 1");
+    QVERIFY(!cluster.nextLine("broker 1 exited").isEmpty());
+
+    QByteArray read;
+    QTRY_VERIFY_WITH_TIMEOUT((read += reader.readAll()).contains("lines were dropped"), 20'000);
+    cluster.command("dance 0");
+    QTRY_VERIFY_WITH_TIMEOUT((read += reader.readAll()).contains("\"dance\" is no command"),
+                             20'000);
+    QVERIFY(read.size() < (1 << 20));
     QCOMPARE(cluster.terminate(), 0);
 }
 
