@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 
 namespace ottla {
@@ -15,6 +16,7 @@ namespace {
 
 constexpr int requestTimeoutMs = 4000;
 constexpr int probeTimeoutMs = 5000;
+constexpr int endTimeoutMs = 1000;
 constexpr std::size_t batchSize = 4096;
 constexpr std::size_t separateBatchSize = 256;
 constexpr std::uint64_t queuedMessages = 500'000;
@@ -175,6 +177,7 @@ SimpleConsumer::~SimpleConsumer()
     for (const auto& [topic, partition] : m_started) {
         rd_kafka_consume_stop(m_topics[topic], partition);
     }
+    awaitFetches();
     if (m_queue) {
         rd_kafka_queue_destroy(m_queue);
     }
@@ -183,6 +186,22 @@ SimpleConsumer::~SimpleConsumer()
     }
     if (m_kafka) {
         rd_kafka_destroy(m_kafka);
+    }
+}
+
+void SimpleConsumer::awaitFetches()
+{
+    // Stopping a partition does not recall the Fetch that is under way. When its answer, that the
+    // offset is out of range, comes while rd_kafka_destroy has the partition's queues disabled,
+    // librdkafka's broker thread locks the partition twice and rd_kafka_destroy never returns. A
+    // broker answers in order, and the fetches of one are on one connection: once it has answered
+    // a question more, no Fetch is under way.
+    std::vector<Leader> fetched;
+    for (const Place& place : m_fetched) {
+        fetched.push_back({.place = place});
+    }
+    if (!fetched.empty()) {
+        static_cast<void>(askOffsets(fetched, logEnd, endTimeoutMs));
     }
 }
 
@@ -215,28 +234,24 @@ Result<std::vector<SimpleConsumer::Leader>> SimpleConsumer::leaders()
     }
     std::sort(found.begin(), found.end(),
               [](const Leader& a, const Leader& b) { return a.place < b.place; });
-    std::map<std::int32_t, Place> byBroker;
-    for (const Leader& leader : found) {
-        if (leader.broker >= 0) {
-            byBroker.try_emplace(leader.broker, leader.place);
-        }
-    }
+    std::set<std::int32_t> brokers;
     m_oneOfEach.clear();
-    for (const auto& [broker, place] : byBroker) {
-        m_oneOfEach.push_back(place);
-    }
+    std::copy_if(found.begin(), found.end(), std::back_inserter(m_oneOfEach),
+                 [&brokers](const Leader& leader) {
+                     return leader.broker >= 0 && brokers.insert(leader.broker).second;
+                 });
     return found;
 }
 
 Result<std::vector<std::int64_t>> SimpleConsumer::askOffsets(std::span<const Leader> of,
-                                                             std::int64_t time)
+                                                             std::int64_t time, int timeoutMs)
 {
     auto* list = rd_kafka_topic_partition_list_new(static_cast<int>(of.size()));
     for (const Leader& leader : of) {
         const auto& [topic, partition] = leader.place;
         rd_kafka_topic_partition_list_add(list, m_names[topic].c_str(), partition)->offset = time;
     }
-    auto code = rd_kafka_offsets_for_times(m_kafka, list, requestTimeoutMs);
+    auto code = rd_kafka_offsets_for_times(m_kafka, list, timeoutMs);
     std::vector<std::int64_t> found;
     for (int i = 0; code == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; ++i) {
         code = list->elems[i].err;
@@ -259,7 +274,7 @@ std::vector<Result<std::int64_t>> SimpleConsumer::offsets(std::span<const Leader
         return answers;
     }
     // One request a leader for all partitions. One that fails fails the call, so then by leaders.
-    if (const auto all = askOffsets(of, time)) {
+    if (const auto all = askOffsets(of, time, requestTimeoutMs)) {
         std::copy(all->begin(), all->end(), answers.begin());
         return answers;
     }
@@ -272,7 +287,7 @@ std::vector<Result<std::int64_t>> SimpleConsumer::offsets(std::span<const Leader
         for (const std::size_t i : places) {
             its.push_back(of[i]);
         }
-        const auto some = askOffsets(its, time);
+        const auto some = askOffsets(its, time, requestTimeoutMs);
         for (std::size_t n = 0; n < places.size(); ++n) {
             answers[places[n]] = some ? Result<std::int64_t>((*some)[n]) : some.error();
         }
@@ -290,6 +305,7 @@ Result<void> SimpleConsumer::startPartition(Place place, std::int64_t offset)
         return remote(rd_kafka_last_error(), describe(place));
     }
     m_started.insert(place);
+    m_fetched.insert(place);
     return {};
 }
 
@@ -307,6 +323,7 @@ Result<std::int64_t> SimpleConsumer::firstBehind(Place place, std::int64_t offse
     const auto isInside = [&](std::int64_t from) -> Result<bool> {
         const std::unique_ptr<rd_kafka_queue_t, QueueDeleter> own(rd_kafka_queue_new(m_kafka));
         rd_kafka_queue_t* queue = own.get();
+        m_fetched.insert(place);
         if (rd_kafka_consume_start_queue(m_topics[place.first], place.second, from, queue) != 0) {
             return remote(rd_kafka_last_error(), describe(place));
         }
@@ -388,12 +405,7 @@ void SimpleConsumer::keepFetching()
         return;
     }
     m_takenBytes = m_taken = 0;
-    auto* list = rd_kafka_topic_partition_list_new(static_cast<int>(m_oneOfEach.size()));
-    for (const auto& [topic, partition] : m_oneOfEach) {
-        rd_kafka_topic_partition_list_add(list, m_names[topic].c_str(), partition)->offset = logEnd;
-    }
-    static_cast<void>(rd_kafka_offsets_for_times(m_kafka, list, 0));
-    rd_kafka_topic_partition_list_destroy(list);
+    static_cast<void>(askOffsets(m_oneOfEach, logEnd, 0));
 }
 
 SimpleConsumer::Event SimpleConsumer::eventOf(rd_kafka_message_s* message)

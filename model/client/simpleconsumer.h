@@ -56,6 +56,7 @@ public:
                                                         bool committedOnly);
     SimpleConsumer(const SimpleConsumer&) = delete;
     SimpleConsumer& operator=(const SimpleConsumer&) = delete;
+    /// Waits for what brokers still owe it, at most for a second or so.
     ~SimpleConsumer();
 
     /// All partitions of all topics, ascending.
@@ -87,7 +88,9 @@ public:
 
 private:
     SimpleConsumer() = default;
-    Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time);
+    Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time,
+                                                 int timeoutMs);
+    void awaitFetches();
     void note(int code, const char* reason);
     std::size_t handBatch(std::int64_t count, const std::function<void(const Event&)>& handle);
     Event eventOf(rd_kafka_message_s* message);
@@ -99,8 +102,9 @@ private:
     std::vector<rd_kafka_topic_s*> m_topics;
     rd_kafka_queue_s* m_queue = nullptr;
     std::set<Place> m_started;
+    std::set<Place> m_fetched; ///< All that were ever started.
     bool m_separate = false;
-    std::vector<Place> m_oneOfEach; // a partition of each leader
+    std::vector<Leader> m_oneOfEach; // a partition of each leader
     std::uint64_t m_queueBytes = 0; // where librdkafka stops to fetch
     std::uint64_t m_takenBytes = 0; // since the leaders' threads were last woken
     std::uint64_t m_taken = 0; // messages, likewise
