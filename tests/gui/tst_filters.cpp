@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/filters/savedfilters.h"
 #include "model/settings/settings.h"
-#include "support/brokerprocess.h"
+#include "support/messagespane.h"
 #include "ui/messages/filterline.h"
-#include "ui/messages/messagesview.h"
-#include "ui/messages/messagetable.h"
-#include "ui/shell/theme.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
-#include <QDir>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -24,31 +20,28 @@
 #include <QTextBrowser>
 
 using namespace ottla;
-
-namespace {
-
-constexpr int patience = 30'000;
-
-const WriteGate writable(QStringLiteral("test"), false);
-
-} // namespace
+using namespace ottla::test;
 
 /// Filters as a person types, saves and uses them, against the real broker. Pictures go to the
 /// folder OTTLA_SCREENS, where that is set.
-class TestFilters : public QObject
+class TestFilters : public QObject, private MessagesPane
 {
     Q_OBJECT
+
+public:
+    TestFilters()
+        : MessagesPane(QStringLiteral("filter"))
+    { }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!test::BrokerProcess::isAvailable()) {
+        if (!BrokerProcess::isAvailable()) {
             QSKIP("no ottla-broker");
         }
-        m_broker = std::make_unique<test::BrokerProcess>();
-        m_broker->setProperties(
+        m_broker.setProperties(
             {QStringLiteral("auto.create.topics.enable=true"), QStringLiteral("num.partitions=2")});
-        QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
+        QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
         auto producer = MessageProducer::create(properties(), writable);
         QVERIFY(producer.ok());
         const auto send = [&](std::int32_t partition, std::optional<std::string> key,
@@ -73,17 +66,11 @@ private Q_SLOTS:
 
     void init()
     {
-        applyTheme(*qApp, ThemeChoice::Light);
         m_folder = std::make_unique<QTemporaryDir>();
         m_settings =
             std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.json")));
-        m_view = std::make_unique<MessagesView>(
-            std::make_unique<MessageBrowser>(properties(), "orders", writable), 2, false);
+        showTopic(QStringLiteral("orders"), 2);
         m_view->setSavedFilters(std::make_unique<SavedFilters>(*m_settings));
-        m_view->resize(1200, 640);
-        m_view->show();
-        m_view->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
         m_line = m_view->findChild<FilterLine*>();
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 22, patience);
         QTRY_VERIFY_WITH_TIMEOUT(!m_view->browser().active(), patience);
@@ -364,15 +351,6 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] KafkaProperties properties() const
-    {
-        return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
-    }
-    [[nodiscard]] int rows() const { return m_view->table()->model()->rowCount(); }
-    [[nodiscard]] QString status() const
-    {
-        return m_view->findChild<QLabel*>(QStringLiteral("messagesStatus"))->text();
-    }
     static void trigger(QMenu* menu, const char* action)
     {
         Q_EMIT menu->aboutToShow();
@@ -391,28 +369,8 @@ private:
         }
         return count;
     }
-    void shoot(const char* name, QWidget* widget = nullptr)
-    {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        QWidget* shown = widget ? widget : m_view.get();
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::processEvents();
-            const QString theme =
-                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-            shown->grab().save(
-                QStringLiteral("%1/filter-%2-%3.png").arg(folder, QLatin1String(name), theme));
-        }
-    }
-
-    std::unique_ptr<test::BrokerProcess> m_broker;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<MessagesView> m_view;
     FilterLine* m_line = nullptr; // of the view
 };
 
