@@ -196,9 +196,7 @@ Subject::Outcome Subject::searchFields(bool ofKey, const FieldPath& path, const 
             return found;
         }
     }
-    if (!decoder) {
-        decoder = &(m_bodies.detect ? m_bodies.detect(*body) : detectDecoder(*body));
-    }
+    decoder = &(ofKey ? m_bodies.ofKey(*body) : m_bodies.ofValue(*body));
     if (decoder->id == "json") {
         return Outcome::Undecodable;
     }

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t rowsPerScan = 400'000;
 constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
-constexpr int keptTexts = 10'000;
 constexpr int quiet = 16; // ms between looks at the store
 
 // A table needs time in proportion to its rows for each batch, so batches grow with it.
@@ -67,10 +66,10 @@ private:
 
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_decoded(keptTexts)
 {
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
+    connect(&m_decoded, &DecodedCells::arrived, this, &MessagesModel::showDecoded);
 }
 
 MessagesModel::~MessagesModel() = default;
@@ -160,9 +159,7 @@ void MessagesModel::setBodies(FilterBodies bodies)
 {
     m_cells.setBodies(std::move(bodies));
     m_decoded.clear();
-    if (m_shown > 0) {
-        Q_EMIT dataChanged(index(0, Schema), index(m_shown - 1, columnCount() - 1));
-    }
+    showDecoded();
     if (MessageCells::isDecoded(m_sortColumn)) {
         m_sort.reset();
         m_sorted.reset();
@@ -172,15 +169,11 @@ void MessagesModel::setBodies(FilterBodies bodies)
     }
 }
 
-QString MessagesModel::decodedText(int row, int column) const
+void MessagesModel::showDecoded()
 {
-    const std::pair key(storeRow(row), column);
-    if (const QString* kept = m_decoded.object(key)) {
-        return *kept;
+    if (m_shown > 0) {
+        Q_EMIT dataChanged(index(0, Key), index(m_shown - 1, columnCount() - 1));
     }
-    const QString text = m_cells.text(*m_store, message(row), column);
-    m_decoded.insert(key, new QString(text));
-    return text;
 }
 
 void MessagesModel::restart()
@@ -405,6 +398,28 @@ std::size_t MessagesModel::storeRow(int row) const
     return m_order && place < m_order->size() ? (*m_order)[place] : arrival(place);
 }
 
+void MessagesModel::appendStoreRows(RowOrder& rows, int from, int count) const
+{
+    const auto append = [&rows](const RowOrder& order, std::size_t first, std::size_t last) {
+        rows.insert(rows.end(), order.begin() + static_cast<std::ptrdiff_t>(first),
+                    order.begin() + static_cast<std::ptrdiff_t>(last));
+    };
+    auto first = static_cast<std::size_t>(from);
+    const std::size_t last = first + static_cast<std::size_t>(count);
+    if (m_order && first < m_order->size()) {
+        const std::size_t ordered = std::min(last, m_order->size());
+        append(*m_order, first, ordered);
+        first = ordered;
+    }
+    if (m_filter) {
+        append(m_rows, first, last);
+        return;
+    }
+    const std::size_t had = rows.size();
+    rows.resize(had + last - first);
+    std::iota(rows.begin() + static_cast<std::ptrdiff_t>(had), rows.end(), arrival(first));
+}
+
 StoredMessage MessagesModel::message(int row) const
 {
     return m_store->at(storeRow(row));
@@ -468,11 +483,9 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
     case IsNullRole:
         return MessageCells::isNull(message(index.row()), column);
     case Qt::DisplayRole:
-        return MessageCells::isDecoded(column)
-            ? decodedText(index.row(), column)
+        return MessageCells::mayDecode(column)
+            ? m_decoded.text(m_store, storeRow(index.row()), column)
             : m_cells.text(*m_store, message(index.row()), column);
-    case ExactRole:
-        return m_cells.exact(*m_store, message(index.row()), column);
     case Qt::ToolTipRole:
         return m_cells.toolTip(message(index.row()), column);
     default:

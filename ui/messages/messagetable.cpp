@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagetable.h"
 
+#include "model/async/background.h"
 #include "ui/messages/fieldcolumndialog.h"
 #include "ui/messages/messagedelegate.h"
 #include "ui/messages/messagefind.h"
@@ -283,19 +284,30 @@ qint64 MessageTable::selectedCount() const
     return count;
 }
 
+RowOrder MessageTable::selectedStoreRows() const
+{
+    std::vector<std::pair<int, int>> ranges;
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        ranges.emplace_back(range.top(), range.height());
+    }
+    std::sort(ranges.begin(), ranges.end());
+    RowOrder rows;
+    rows.reserve(static_cast<std::size_t>(selectedCount()));
+    for (const auto& [from, count] : ranges) {
+        m_messages->appendStoreRows(rows, from, count);
+    }
+    return rows;
+}
+
 void MessageTable::keepPlace()
 {
     m_reordering = true;
-    const QItemSelection selection = selectionModel()->selection();
     const qint64 count = selectedCount();
     m_place.all = count > mostKept && count == m_messages->rowCount();
     // What is not shown yet is waited for further on.
     if (count > 0 && count <= mostKept) {
-        for (const QItemSelectionRange& range : selection) {
-            for (int row = range.top(); row <= range.bottom(); ++row) {
-                m_place.selected.push_back(static_cast<std::uint32_t>(m_messages->storeRow(row)));
-            }
-        }
+        const RowOrder rows = selectedStoreRows();
+        m_place.selected.insert(m_place.selected.end(), rows.begin(), rows.end());
     }
     const auto storeRow = [this](const QModelIndex& index) {
         return static_cast<std::uint32_t>(m_messages->storeRow(index.row()));
@@ -360,22 +372,38 @@ QList<int> MessageTable::columnsInSight() const
 
 RowCopy MessageTable::selection() const
 {
-    QModelIndexList rows;
+    std::vector<StoredMessage> messages;
     if (selectedCount() <= mostKept) {
-        rows = selectionModel()->selectedRows();
-        std::sort(rows.begin(), rows.end(), [](const QModelIndex& left, const QModelIndex& right) {
-            return left.row() < right.row();
-        });
+        for (const std::uint32_t row : selectedStoreRows()) {
+            messages.push_back(m_messages->store()->at(row));
+        }
     }
-    return {rows, columnsInSight(), MessagesModel::ExactRole};
+    const QList<int> columns = columnsInSight();
+    QStringList titles;
+    for (const int column : columns) {
+        titles << m_messages->cells().title(column);
+    }
+    const auto count = static_cast<int>(messages.size());
+    return {count, titles,
+            [messages = std::move(messages), columns, store = m_messages->store(),
+             cells = m_messages->cells()](int row, int column) {
+                return cells.exact(*store, messages[static_cast<std::size_t>(row)],
+                                   columns[column]);
+            }};
 }
 
-void MessageTable::copy(QString (RowCopy::*as)() const) const
+void MessageTable::copy(QString (RowCopy::*as)() const)
 {
-    const RowCopy rows = selection();
-    if (selectionModel()->hasSelection() && selectedCount() <= mostKept) {
-        QApplication::clipboard()->setText((rows.*as)());
+    if (!selectionModel()->hasSelection() || selectedCount() > mostKept) {
+        return;
     }
+    runInBackground(
+        this, [rows = selection(), as] { return (rows.*as)(); },
+        [this, serial = ++m_copies](const QString& text) {
+            if (serial == m_copies) {
+                QApplication::clipboard()->setText(text);
+            }
+        });
 }
 
 void MessageTable::findNext(bool backwards)

@@ -40,7 +40,11 @@ public:
     void resetColumns();
     /// Number of selected rows, without looking at each.
     [[nodiscard]] qint64 selectedCount() const;
-    /// What is selected, row by row as shown, with the columns in sight.
+    /// The store's rows that are selected, as they are shown from top to bottom. Some milliseconds
+    /// for ten million.
+    [[nodiscard]] RowOrder selectedStoreRows() const;
+    /// What is selected, row by row as shown, with the columns in sight. Its texts may be made on
+    /// any thread; on others than the GUI's that waits for schemas.
     [[nodiscard]] RowCopy selection() const;
     void findNext(bool backwards = false);
     /// Shows a field of the decoded value as a column; why not, where the path is wrong.
@@ -76,7 +80,7 @@ private:
     void showHeaderMenu(const QPoint& at);
     void addColumnChoices(QMenu& menu);
     void addTimeChoices(QMenu& menu);
-    void copy(QString (RowCopy::*as)() const) const;
+    void copy(QString (RowCopy::*as)() const);
     void fillWidth();
     [[nodiscard]] QList<int> columnsInSight() const;
     [[nodiscard]] int defaultWidth(int column) const;
@@ -84,6 +88,7 @@ private:
     MessagesModel* m_messages;
     MessageFind* m_find;
     Place m_place;
+    int m_copies = 0; // asked for
     bool m_topicChosen = false; // whether it is shown was chosen by hand
     bool m_reordering = false;
     bool m_fills = true; // the value's column takes what is left

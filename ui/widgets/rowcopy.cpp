@@ -8,21 +8,31 @@
 
 namespace ottla {
 
+RowCopy::RowCopy(const QModelIndexList& rows, const QList<int>& columns)
+    : m_rows(static_cast<int>(rows.size()))
+    , m_cell([rows, columns](int row, int column) {
+        return rows[row].siblingAtColumn(columns[column]).data();
+    })
+{
+    for (const int column : rows.isEmpty() ? QList<int>() : columns) {
+        m_titles << rows.first().model()->headerData(column, Qt::Horizontal).toString();
+    }
+}
+
 QString RowCopy::separated(QChar separator, bool quote) const
 {
     QString text;
-    for (const QModelIndex& row : m_rows) {
-        QStringList cells;
-        for (const int column : m_columns) {
-            QString cell = row.siblingAtColumn(column).data(m_role).toString();
+    for (int row = 0; row < m_rows; ++row) {
+        for (int column = 0; column < m_titles.size(); ++column) {
+            QString cell = m_cell(row, column).toString();
             if (quote
                 && (cell.contains(separator) || cell.contains(u'"') || cell.contains(u'\n')
                     || cell.contains(u'\r'))) {
                 cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
             }
-            cells.append(cell);
+            text += (column > 0 ? QString(separator) : QString()) + cell;
         }
-        text += cells.join(separator) + u'\n';
+        text += u'\n';
     }
     return text;
 }
@@ -40,11 +50,10 @@ QString RowCopy::csv() const
 QString RowCopy::json() const
 {
     QJsonArray list;
-    for (const QModelIndex& row : m_rows) {
+    for (int row = 0; row < m_rows; ++row) {
         QJsonObject object;
-        for (const int column : m_columns) {
-            object.insert(row.model()->headerData(column, Qt::Horizontal).toString(),
-                          QJsonValue::fromVariant(row.siblingAtColumn(column).data(m_role)));
+        for (int column = 0; column < m_titles.size(); ++column) {
+            object.insert(m_titles[column], QJsonValue::fromVariant(m_cell(row, column)));
         }
         list.append(object);
     }

@@ -4,6 +4,10 @@
 
 #include <QAbstractItemModel>
 #include <QList>
+#include <QStringList>
+#include <QVariant>
+
+#include <functional>
 
 namespace ottla {
 
@@ -11,13 +15,19 @@ namespace ottla {
 class RowCopy
 {
 public:
-    /// `rows` are indexes of any column, in the order to be written; `columns` are those to be
-    /// written. What a cell holds is its data of `role`; null is an empty cell, and null in JSON.
-    RowCopy(QModelIndexList rows, QList<int> columns, int role = Qt::DisplayRole)
-        : m_rows(std::move(rows))
-        , m_columns(std::move(columns))
-        , m_role(role)
+    /// What a cell holds: null is an empty one, and null in JSON.
+    using Cell = std::function<QVariant(int row, int column)>;
+
+    /// Of no model: rows from 0 on, columns by their titles. The texts are made on any thread where
+    /// `cell` may be called on it.
+    RowCopy(int rows, QStringList titles, Cell cell)
+        : m_rows(rows)
+        , m_titles(std::move(titles))
+        , m_cell(std::move(cell))
     { }
+    /// `rows` are indexes of any column, in the order to be written; `columns` are those to be
+    /// written, as they are shown.
+    RowCopy(const QModelIndexList& rows, const QList<int>& columns);
 
     /// Cells with tabs between them.
     [[nodiscard]] QString text() const;
@@ -29,9 +39,9 @@ public:
 private:
     [[nodiscard]] QString separated(QChar separator, bool quote) const;
 
-    QModelIndexList m_rows;
-    QList<int> m_columns;
-    int m_role;
+    int m_rows;
+    QStringList m_titles;
+    Cell m_cell;
 };
 
 } // namespace ottla

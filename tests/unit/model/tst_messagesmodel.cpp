@@ -246,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
         QCOMPARE(model.index(1, id).data().toString(), QStringLiteral("9.50"));
         QCOMPARE(model.index(2, id).data().toString(), QStringLiteral("–"));
-        QVERIFY(!model.index(6, id).data(MessagesModel::ExactRole).isValid());
+        QVERIFY(!model.cells().exact(*store, model.message(6), id).isValid());
         QCOMPARE(model.index(7, id).data().toString(), QStringLiteral("[1, 2]"));
         QCOMPARE(model.index(9, id).data().toString(), QStringLiteral("null"));
 
@@ -355,7 +355,7 @@ private Q_SLOTS:
         QCOMPARE(text(0, MessagesModel::ValueSize), QStringLiteral("13 B"));
         QCOMPARE(text(0, MessagesModel::TimestampKind), QStringLiteral("broker"));
         QVERIFY(model.index(0, MessagesModel::Key).data(MessagesModel::IsNullRole).toBool());
-        QCOMPARE(model.index(0, MessagesModel::Value).data(MessagesModel::ExactRole).toString(),
+        QCOMPARE(model.cells().exact(*store, model.message(0), MessagesModel::Value).toString(),
                  QString::fromStdString(value));
         QVERIFY(model.index(0, MessagesModel::Headers)
                     .data(Qt::ToolTipRole)
