@@ -56,6 +56,7 @@ public:
                                                         bool committedOnly);
     SimpleConsumer(const SimpleConsumer&) = delete;
     SimpleConsumer& operator=(const SimpleConsumer&) = delete;
+    /// Waits for what brokers still owe it, at most for a second or so.
     ~SimpleConsumer();
 
     /// All partitions of all topics, ascending.
@@ -87,18 +88,26 @@ public:
 
 private:
     SimpleConsumer() = default;
-    Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time);
+    Result<std::vector<std::int64_t>> askOffsets(std::span<const Leader> of, std::int64_t time,
+                                                 int timeoutMs);
+    void awaitFetches();
     void note(int code, const char* reason);
     std::size_t handBatch(std::int64_t count, const std::function<void(const Event&)>& handle);
     Event eventOf(rd_kafka_message_s* message);
     void readMessage(rd_kafka_message_s* message, Event& event);
+    void keepFetching();
 
     std::vector<std::string> m_names;
     rd_kafka_s* m_kafka = nullptr;
     std::vector<rd_kafka_topic_s*> m_topics;
     rd_kafka_queue_s* m_queue = nullptr;
     std::set<Place> m_started;
+    std::set<Place> m_fetched; ///< All that were ever started.
     bool m_separate = false;
+    std::vector<Leader> m_oneOfEach; // a partition of each leader
+    std::uint64_t m_queueBytes = 0; // where librdkafka stops to fetch
+    std::uint64_t m_takenBytes = 0; // since the leaders' threads were last woken
+    std::uint64_t m_taken = 0; // messages, likewise
     std::vector<rd_kafka_message_s*> m_batch;
     std::vector<std::pair<std::string_view, std::optional<std::string_view>>> m_headers;
     std::mutex m_mutex; // guards m_troubles, which librdkafka's callback fills

@@ -86,6 +86,8 @@ public:
     [[nodiscard]] Outcome search(const Source& source, const Visitor& visit);
     /// Whether the body of that Kind, Key or Value, can be read for its fields; null can.
     [[nodiscard]] bool decodable(Source::Kind body);
+    /// Of the bodies for which the answer was Undecodable, for a person; takes decoding them anew.
+    [[nodiscard]] std::string whyUndecodable() const;
 
 private:
     using Body = std::optional<std::string_view>;
@@ -93,12 +95,16 @@ private:
     [[nodiscard]] bool searchHeaders(const Visitor& visit) const;
     [[nodiscard]] bool searchNumber(std::int64_t number, const Visitor& visit) const;
     [[nodiscard]] Outcome searchFields(bool ofKey, const FieldPath& path, const Visitor& visit);
+    [[nodiscard]] Outcome searchBody(bool ofKey, const FieldPath& path, const Visitor& visit);
+    [[nodiscard]] const Decoder& decoderOf(bool ofKey, std::string_view body) const;
     [[nodiscard]] std::int64_t size() const;
 
     const MessageView& m_message;
     const FilterBodies& m_bodies;
     std::optional<Result<Decoded>> m_key; // once it was needed
     std::optional<Result<Decoded>> m_value;
+    bool m_keyFailed = false;
+    bool m_valueFailed = false;
 };
 
 } // namespace ottla

@@ -311,6 +311,15 @@ QString MessageCells::whyRaw(const StoredMessage& message, int column) const
                    QString::fromStdString(read.error().describe()));
 }
 
+bool MessageCells::decodes(const StoredMessage& message) const
+{
+    const auto decodes = [&](int column) {
+        const Decoder* decoder = decoderOf(message, column);
+        return decoder != nullptr && !isHex(*decoder);
+    };
+    return decodes(Key) || decodes(Value);
+}
+
 bool MessageCells::isQuick(const StoredMessage& message, int column) const
 {
     // Small bodies may unfold to large ones; those that are not decoded do not.

@@ -75,6 +75,8 @@ public:
     /// thread, of a copy; on others than the GUI's it waits for schemas.
     [[nodiscard]] QString text(const MessageStore& store, const StoredMessage& message,
                                int column) const;
+    /// Whether its key or value is there decoded, which may take waiting for a schema.
+    [[nodiscard]] bool decodes(const StoredMessage& message) const;
     /// Whether text() takes next to no time.
     [[nodiscard]] bool isQuick(const StoredMessage& message, int column) const;
     /// Of a column that mayDecode(): what stands there until text() is known.

@@ -17,20 +17,23 @@ constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
 constexpr int quiet = 16; // ms between looks at the store
 
-// A table needs time in proportion to its rows for each batch, so batches grow with it.
+// A table needs time in proportion to all its rows for each batch, so batches grow with it.
 std::size_t rowsPerInsert(int shown)
 {
-    constexpr std::size_t least = 20'000;
+    constexpr std::size_t least = 250'000;
     constexpr std::size_t part = 16;
     return std::max(least, static_cast<std::size_t>(shown) / part);
 }
 
-// And a large one is given its batches less often: at ten million rows each takes some 20 ms.
+// Each batch lays the table out anew. Once there is more than is in sight, ten times a second is
+// what an eye takes in; at ten million rows each batch takes some 20 ms.
 int pauseAfterInsert(int shown)
 {
+    constexpr int inSight = 1000;
     constexpr int rowsPerMs = 50'000;
+    constexpr int shortest = 100;
     constexpr int longest = 200;
-    return std::clamp(shown / rowsPerMs, quiet, longest);
+    return shown < inSight ? quiet : std::clamp(shown / rowsPerMs, shortest, longest);
 }
 
 } // namespace
@@ -187,7 +190,7 @@ void MessagesModel::restart()
     m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
-    m_undecodable = 0;
+    m_undecodable = {};
     m_shown = 0;
     m_order.reset();
     m_sorted.reset();
@@ -313,7 +316,7 @@ void MessagesModel::scanOn()
         [this](FilterScan found) {
             m_scan.reset();
             m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
-            m_undecodable += found.undecodable;
+            m_undecodable.add(found.undecodable);
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
                 std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());
@@ -374,88 +377,6 @@ void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
         Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(changed) - 1, columnCount() - 1));
     }
     Q_EMIT reordered();
-}
-
-std::uint32_t MessagesModel::arrival(std::size_t place) const
-{
-    return m_filter ? m_rows[place] : static_cast<std::uint32_t>(m_first + place);
-}
-
-std::ptrdiff_t MessagesModel::placeOfArrival(std::uint32_t storeRow) const
-{
-    if (m_filter) {
-        const auto found = std::lower_bound(m_rows.begin(), m_rows.end(), storeRow);
-        return found != m_rows.end() && *found == storeRow ? found - m_rows.begin() : -1;
-    }
-    return storeRow >= m_first && storeRow < m_first + static_cast<std::size_t>(m_shown)
-        ? static_cast<std::ptrdiff_t>(storeRow - m_first)
-        : -1;
-}
-
-std::size_t MessagesModel::storeRow(int row) const
-{
-    const auto place = static_cast<std::size_t>(row);
-    return m_order && place < m_order->size() ? (*m_order)[place] : arrival(place);
-}
-
-void MessagesModel::appendStoreRows(RowOrder& rows, int from, int count) const
-{
-    const auto append = [&rows](const RowOrder& order, std::size_t first, std::size_t last) {
-        rows.insert(rows.end(), order.begin() + static_cast<std::ptrdiff_t>(first),
-                    order.begin() + static_cast<std::ptrdiff_t>(last));
-    };
-    auto first = static_cast<std::size_t>(from);
-    const std::size_t last = first + static_cast<std::size_t>(count);
-    if (m_order && first < m_order->size()) {
-        const std::size_t ordered = std::min(last, m_order->size());
-        append(*m_order, first, ordered);
-        first = ordered;
-    }
-    if (m_filter) {
-        append(m_rows, first, last);
-        return;
-    }
-    const std::size_t had = rows.size();
-    rows.resize(had + last - first);
-    std::iota(rows.begin() + static_cast<std::ptrdiff_t>(had), rows.end(), arrival(first));
-}
-
-StoredMessage MessagesModel::message(int row) const
-{
-    return m_store->at(storeRow(row));
-}
-
-std::vector<int> MessagesModel::rowsOf(const std::vector<std::uint32_t>& storeRows) const
-{
-    const auto ordered = static_cast<std::ptrdiff_t>(m_order ? m_order->size() : 0);
-    std::vector<int> rows(storeRows.size(), -1);
-    std::vector<bool> wanted; // by the store's row: a look at each of millions must be short
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const std::ptrdiff_t place = placeOfArrival(storeRows[i]);
-        if (place >= ordered) {
-            rows[i] = static_cast<int>(place);
-        } else if (place >= 0) {
-            wanted.resize(m_examined);
-            wanted[storeRows[i]] = true;
-        }
-    }
-    if (wanted.empty()) {
-        return rows;
-    }
-    std::vector<std::pair<std::uint32_t, int>> found;
-    for (std::size_t place = 0; place < m_order->size(); ++place) {
-        if (const std::uint32_t row = (*m_order)[place]; wanted[row]) {
-            found.emplace_back(row, static_cast<int>(place));
-        }
-    }
-    std::sort(found.begin(), found.end());
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const auto at = std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
-        if (rows[i] < 0 && at != found.end() && at->first == storeRows[i]) {
-            rows[i] = at->second;
-        }
-    }
-    return rows;
 }
 
 int MessagesModel::rowCount(const QModelIndex& parent) const

@@ -7,6 +7,7 @@
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/rowset.h"
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
@@ -76,16 +77,21 @@ public:
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
     /// Of these, not shown because what the filter asks for could not be decoded.
-    [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
+    [[nodiscard]] const UndecodableMessages& undecodable() const { return m_undecodable; }
     /// Everything that the store holds has been looked at, is shown, and is in its place.
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
-    /// What storeRow() says of `count` rows from `from` on, behind what `rows` holds.
-    void appendStoreRows(RowOrder& rows, int from, int count) const;
     [[nodiscard]] StoredMessage message(int row) const;
     /// Where the store's rows are shown now; -1 for those that are not. Takes milliseconds on a
     /// sorted table of millions, however many are asked for.
     [[nodiscard]] std::vector<int> rowsOf(const std::vector<std::uint32_t>& storeRows) const;
+    /// Adds the store's rows that are shown in [from, to); milliseconds for millions, as the two
+    /// below.
+    void collect(int from, int to, RowSet& into) const;
+    /// How many of them are shown.
+    [[nodiscard]] std::size_t countShown(const RowSet& storeRows) const;
+    /// Those that are shown, in the order in which they are.
+    [[nodiscard]] RowOrder shownOf(const RowSet& storeRows) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -124,7 +130,7 @@ private:
     std::size_t m_waitingFrom = 0;
     std::size_t m_first = 0; // the store's first row that may be shown
     std::size_t m_examined = 0;
-    std::uint64_t m_undecodable = 0;
+    UndecodableMessages m_undecodable;
     int m_shown = 0;
     bool m_paused = false;
     int m_sortColumn = -1;

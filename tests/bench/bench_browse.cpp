@@ -22,6 +22,7 @@
 #include <QProcess>
 #include <QScrollBar>
 #include <QTableView>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -43,7 +44,9 @@ void spinUntil(Condition condition, const char* what)
             fail(std::string("Waited too long for ") + what + "; the window says: "
                  + (status == nullptr ? "nothing" : status->text().toStdString()));
         }
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+        // Sleeps until something comes; given a time, it would not, and take a core from the
+        // reader.
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     }
 }
 
@@ -125,11 +128,14 @@ void filter(const MessagesModel& model, const QString& text, long count, Heartbe
     auto* line = visible<QLineEdit>("filterLine");
     const auto start = Clock::now();
     line->setText(text);
+    QTest::keyClick(line, Qt::Key_Return); // an expression is not taken before
     spinUntil([&] { return model.filter() && model.upToDate(); }, "the filter");
     report("filter", text + QStringLiteral(" (%1 match)").arg(model.rowCount()),
            secondsSince(start), count, heartbeat);
     line->clear();
-    spinUntil([&] { return model.upToDate() && model.rowCount() == count; }, "all rows again");
+    QTest::keyClick(line, Qt::Key_Return);
+    spinUntil([&] { return !model.filter() && model.upToDate() && model.rowCount() == count; },
+              "all rows again");
 }
 
 /// Sorts by a column, through its title.
@@ -201,6 +207,8 @@ int main(int argc, char** argv)
     }
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const QApplication application(argc, argv);
+    QTimer wake; // conditions are looked at so often at least
+    wake.start(20);
     const QString bootstrap = QString::fromLocal8Bit(argv[1]);
     const long count = std::strtol(argv[2], nullptr, 10);
     const auto size = static_cast<std::size_t>(std::strtol(argv[3], nullptr, 10));

@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QDialog>
 #include <QDir>
 #include <QLabel>
@@ -139,6 +140,51 @@ private Q_SLOTS:
                         .contains(QStringLiteral("broken")));
     }
 
+    void undecodableMessagesAreListedWithTheReason()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("$.order.id == 4711"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QTest::mouseClick(m_view->findChild<QAbstractButton*>(QStringLiteral("coverageButton")),
+                          Qt::LeftButton);
+        auto* dialog = m_view->findChild<QDialog*>(QStringLiteral("coverageDialog"));
+        QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+        auto* title = dialog->findChild<QLabel*>(QStringLiteral("undecodableTitle"));
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("undecodableTable"));
+        const auto listed = [table] {
+            QStringList cells;
+            for (int column = 1; column < table->model()->columnCount(); ++column) {
+                cells << table->model()->index(0, column).data().toString();
+            }
+            return cells.join(u'|');
+        };
+        QTRY_VERIFY(title->isVisible() && table->isVisible());
+        QVERIFY2(title->text().endsWith(QStringLiteral(": 1")), qPrintable(title->text()));
+        QCOMPARE(table->model()->rowCount(), 1);
+        const QString why = QStringLiteral("1|10|value: not valid JSON, line 1, column 18: ");
+        QVERIFY2(listed().startsWith(why), qPrintable(listed()));
+        shoot("undecodable", dialog);
+        QTest::mouseClick(dialog->findChild<QAbstractButton*>(QStringLiteral("copyCoverage")),
+                          Qt::LeftButton);
+        QVERIFY(QApplication::clipboard()->text().contains(
+            QStringLiteral("orders partition 1 offset 10: value: not valid JSON")));
+
+        // It goes with the filter, and is there too where the message was not kept.
+        m_line->clear();
+        QTRY_VERIFY(!title->isVisible() && !table->isVisible());
+        QTest::keyClicks(m_line, QStringLiteral("$.order.id == 4711"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        m_line->findChild<QAction*>(QStringLiteral("keepOnlyMatches"))->trigger();
+        QTest::mouseClick(m_view->findChild<QAbstractButton*>(QStringLiteral("readButton")),
+                          Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->browser().kept() && !m_view->browser().active(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QTRY_VERIFY(title->isVisible());
+        QCOMPARE(table->model()->rowCount(), 1);
+        QVERIFY2(listed().startsWith(why), qPrintable(listed()));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+    }
+
     void nothingIsSaidToBeFoundWhereSomethingIsUnknown()
     {
         QTest::keyClicks(m_line, QStringLiteral("$.order.id == 1"));
@@ -217,7 +263,7 @@ private Q_SLOTS:
         QVERIFY(kept);
         QCOMPARE(kept->examined(), 22U);
         QCOMPARE(kept->matched(), 3U);
-        QCOMPARE(kept->undecodable(), 1U);
+        QCOMPARE(kept->undecodableCount(), 1U);
         QTRY_VERIFY2(status().contains(QStringLiteral("only the 3 that matched were kept")),
                      qPrintable(status()));
         QVERIFY2(status().contains(QStringLiteral("1 could not be decoded")), qPrintable(status()));

@@ -26,6 +26,7 @@ namespace ottla {
 namespace {
 
 constexpr int changeMarker = 9;
+constexpr int textMargin = 12; // pixels, as in the bar above
 
 QColor changeColour(const QPalette& palette)
 {
@@ -137,6 +138,7 @@ CodeView* CompareWindow::makeView(const QString& name, const QString& accessible
     view->setObjectName(name);
     view->setAccessibleName(accessibleName);
     view->setReadOnly(true);
+    view->editor()->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0, textMargin);
     view->editor()->markerDefine(QsciScintilla::Background, changeMarker);
     view->editor()->setMarkerBackgroundColor(changeColour(palette()), changeMarker);
     connect(view, &CodeView::built, this, [this, view] { markChanges(view); });

@@ -60,6 +60,10 @@ public:
     /// key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
+    /// Where reading begins and the filter, for the next view of the topic. Not what else narrows a
+    /// read: that is for one question, and would be overlooked in the next.
+    [[nodiscard]] QJsonObject readState() const;
+    void restoreReadState(const QJsonObject& state);
     /// What is read, the filter, and the layout, for a view that is to be opened again.
     [[nodiscard]] QJsonObject definition() const;
     /// Reads anew by it, if the view has read before.
@@ -124,6 +128,7 @@ private:
     TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_readOn;
     QToolButton* m_coverageButton;
     CoverageDialog* m_coverage = nullptr;
     AddMessageDialog* m_dialog = nullptr;

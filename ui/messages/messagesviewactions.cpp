@@ -68,7 +68,7 @@ void MessagesView::resend()
 void MessagesView::compare()
 {
     const MessageStore* store = m_browser->model()->store().get();
-    if (m_table->selectedCount() != 2) {
+    if (m_table->selected().count() != 2) {
         showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
@@ -76,7 +76,7 @@ void MessagesView::compare()
         const StoredMessage stored = store->at(row);
         return stored.toMessage(store->topicOf(stored));
     };
-    const RowOrder rows = m_table->selectedStoreRows();
+    const RowOrder rows = m_table->selected().rows();
     auto* window = new CompareWindow(message(rows[0]), message(rows[1]), bodies(), this);
     window->show();
 }
@@ -98,7 +98,7 @@ void MessagesView::save(bool selectedOnly)
 {
     const MessagesModel* model = m_browser->model();
     auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
-                                   .selected = m_table->selectedCount(),
+                                   .selected = static_cast<qint64>(m_table->selected().count()),
                                    .shown = model->rowCount(),
                                    .filtered = model->filter() != nullptr,
                                    .connected = !offline()},
@@ -132,10 +132,14 @@ void MessagesView::startSaving(const SaveDialog& asked)
 RowOrder MessagesView::storeRows(SaveWhat what) const
 {
     if (what == SaveWhat::Selected) {
-        return m_table->selectedStoreRows();
+        return m_table->selected().rows();
     }
     RowOrder rows;
-    m_browser->model()->appendStoreRows(rows, 0, m_browser->model()->rowCount());
+    const MessagesModel* model = m_browser->model();
+    rows.reserve(static_cast<std::size_t>(model->rowCount()));
+    for (int row = 0; row < model->rowCount(); ++row) {
+        rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
+    }
     return rows;
 }
 

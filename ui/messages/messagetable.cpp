@@ -2,20 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagetable.h"
 
-#include "model/async/background.h"
 #include "ui/messages/fieldcolumndialog.h"
+#include "ui/messages/messagecopy.h"
 #include "ui/messages/messagedelegate.h"
 #include "ui/messages/messagefind.h"
+#include "ui/widgets/tablenote.h"
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QJsonArray>
-#include <QLocale>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -41,12 +40,17 @@ constexpr std::array timeNames{"local", "utc", "epoch", "age"};
 MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     : QTableView(parent)
     , m_messages(model)
-    , m_find(new MessageFind(*model, *this))
+    , m_selection(new MessageSelection(model, this))
+    , m_note(new TableNote(this))
+    , m_find(new MessageFind(*model, *this, *m_note))
+    , m_copy(new MessageCopy(*m_note, this))
 {
     setObjectName(QStringLiteral("messagesTable"));
     setAccessibleName(tr("Messages"));
     setModel(model);
-    setItemDelegate(new MessageDelegate(this));
+    delete selectionModel();
+    setSelectionModel(m_selection);
+    setItemDelegate(new MessageDelegate(*m_selection, this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setAlternatingRowColors(true);
@@ -62,6 +66,7 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     buildHeader();
     resetColumns();
 
+    connect(m_selection, &MessageSelection::keptChanged, viewport(), qOverload<>(&QWidget::update));
     connect(model, &MessagesModel::aboutToReorder, this, &MessageTable::keepPlace);
     connect(model, &MessagesModel::reordered, this, [this] {
         m_reordering = false;
@@ -275,43 +280,13 @@ void MessageTable::askForField()
     dialog->open();
 }
 
-qint64 MessageTable::selectedCount() const
-{
-    qint64 count = 0;
-    for (const QItemSelectionRange& range : selectionModel()->selection()) {
-        count += range.height();
-    }
-    return count;
-}
-
-RowOrder MessageTable::selectedStoreRows() const
-{
-    std::vector<std::pair<int, int>> ranges;
-    for (const QItemSelectionRange& range : selectionModel()->selection()) {
-        ranges.emplace_back(range.top(), range.height());
-    }
-    std::sort(ranges.begin(), ranges.end());
-    RowOrder rows;
-    rows.reserve(static_cast<std::size_t>(selectedCount()));
-    for (const auto& [from, count] : ranges) {
-        m_messages->appendStoreRows(rows, from, count);
-    }
-    return rows;
-}
-
 void MessageTable::keepPlace()
 {
     m_reordering = true;
-    const qint64 count = selectedCount();
-    m_place.all = count > mostKept && count == m_messages->rowCount();
-    // What is not shown yet is waited for further on.
-    if (count > 0 && count <= mostKept) {
-        const RowOrder rows = selectedStoreRows();
-        m_place.selected.insert(m_place.selected.end(), rows.begin(), rows.end());
-    }
     const auto storeRow = [this](const QModelIndex& index) {
         return static_cast<std::uint32_t>(m_messages->storeRow(index.row()));
     };
+    // What is not shown yet is waited for further on.
     if (currentIndex().isValid()) {
         m_place.current = storeRow(currentIndex());
     }
@@ -322,40 +297,40 @@ void MessageTable::keepPlace()
 
 void MessageTable::restorePlace()
 {
-    if (m_reordering || (m_place.selected.empty() && !m_place.current && !m_place.top)) {
+    if (m_reordering || (!m_place.current && !m_place.top)) {
         return;
     }
-    std::vector<std::uint32_t> wanted = m_place.selected;
-    for (const auto& each : {m_place.current, m_place.top}) {
-        wanted.push_back(each.value_or(std::numeric_limits<std::uint32_t>::max()));
-    }
-    const std::vector<int> rows = m_messages->rowsOf(wanted);
-    const int current = rows[rows.size() - 2];
-    const int top = rows.back();
-    QItemSelection found;
-    std::vector<std::uint32_t> missing;
-    for (std::size_t i = 0; i < m_place.selected.size(); ++i) {
-        if (rows[i] < 0) {
-            missing.push_back(m_place.selected[i]);
-        } else {
-            const QModelIndex index = m_messages->index(rows[i], 0);
-            found.append({index, index.siblingAtColumn(m_messages->columnCount() - 1)});
-        }
-    }
-    if (top >= 0) {
-        verticalScrollBar()->setValue(top);
+    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    const std::vector<int> rows =
+        m_messages->rowsOf({m_place.current.value_or(none), m_place.top.value_or(none)});
+    if (rows[1] >= 0) {
+        verticalScrollBar()->setValue(rows[1]);
         m_place.top.reset();
     }
-    if (current >= 0) {
+    if (rows[0] >= 0) {
         const int column = std::max(0, columnAt(0));
-        selectionModel()->setCurrentIndex(m_messages->index(current, column),
+        selectionModel()->setCurrentIndex(m_messages->index(rows[0], column),
                                           QItemSelectionModel::NoUpdate);
         m_place.current.reset();
     }
-    if (!m_place.all) {
-        selectionModel()->select(found, QItemSelectionModel::ClearAndSelect);
+}
+
+// As if Qt's own selection knew all that is selected.
+QItemSelectionModel::SelectionFlags MessageTable::selectionCommand(const QModelIndex& index,
+                                                                   const QEvent* event) const
+{
+    const auto command = QTableView::selectionCommand(index, event);
+    if (!index.isValid() || event == nullptr || !m_selection->holds(index)
+        || m_selection->isSelected(index)) {
+        return command;
     }
-    m_place.selected = std::move(missing);
+    if (event->type() == QEvent::MouseButtonPress
+        && static_cast<const QMouseEvent*>(event)->button() == Qt::RightButton) {
+        return QItemSelectionModel::NoUpdate; // the menu is for all that is selected
+    }
+    return (command & QItemSelectionModel::Toggle) != 0
+        ? (command & ~QItemSelectionModel::Toggle) | QItemSelectionModel::Deselect
+        : command;
 }
 
 QList<int> MessageTable::columnsInSight() const
@@ -372,38 +347,41 @@ QList<int> MessageTable::columnsInSight() const
 
 RowCopy MessageTable::selection() const
 {
-    std::vector<StoredMessage> messages;
-    if (selectedCount() <= mostKept) {
-        for (const std::uint32_t row : selectedStoreRows()) {
-            messages.push_back(m_messages->store()->at(row));
-        }
+    QList<std::pair<int, QString>> columns;
+    for (const int column : columnsInSight()) {
+        columns.append({column, m_messages->cells().title(column)});
     }
-    const QList<int> columns = columnsInSight();
-    QStringList titles;
-    for (const int column : columns) {
-        titles << m_messages->cells().title(column);
-    }
-    const auto count = static_cast<int>(messages.size());
-    return {count, titles,
-            [messages = std::move(messages), columns, store = m_messages->store(),
-             cells = m_messages->cells()](int row, int column) {
-                return cells.exact(*store, messages[static_cast<std::size_t>(row)],
-                                   columns[column]);
+    RowOrder rows = m_selection->rows();
+    const auto count = static_cast<qsizetype>(rows.size());
+    return {count, columns,
+            [rows = std::move(rows), store = m_messages->store(),
+             cells = m_messages->cells()](qsizetype row, int column) {
+                return cells.exact(*store, store->at(rows[static_cast<std::size_t>(row)]), column);
             }};
 }
 
-void MessageTable::copy(QString (RowCopy::*as)() const)
+void MessageTable::copy(RowCopy::Form form)
 {
-    if (!selectionModel()->hasSelection() || selectedCount() > mostKept) {
+    constexpr std::size_t fewRows = 1000;
+    constexpr std::size_t fewBytes = std::size_t{1} << 20U;
+    const std::size_t count = m_selection->count();
+    if (count == 0) {
         return;
     }
-    runInBackground(
-        this, [rows = selection(), as] { return (rows.*as)(); },
-        [this, serial = ++m_copies](const QString& text) {
-            if (serial == m_copies) {
-                QApplication::clipboard()->setText(text);
-            }
-        });
+    if (count > MessageCopy::mostRows) {
+        m_note->say(MessageCopy::tooManyText(count));
+        return;
+    }
+    bool few = count <= fewRows;
+    if (few) {
+        std::size_t bytes = 0;
+        for (const std::uint32_t row : m_selection->rows()) {
+            const StoredMessage message = m_messages->store()->at(row);
+            bytes += message.size();
+            few = few && bytes <= fewBytes && !m_messages->cells().decodes(message);
+        }
+    }
+    m_copy->copy(selection(), form, few);
 }
 
 void MessageTable::findNext(bool backwards)
@@ -431,18 +409,18 @@ void MessageTable::keyPressEvent(QKeyEvent* event)
 
 void MessageTable::contextMenuEvent(QContextMenuEvent* event)
 {
-    if (!selectionModel()->hasSelection()) {
+    if (m_selection->count() == 0) {
         return;
     }
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("rowMenu"));
     menu.setToolTipsVisible(true);
-    const auto add = [&](const QString& text, QString (RowCopy::*as)() const) {
-        QAction* action = menu.addAction(text, this, [this, as] { copy(as); });
-        action->setEnabled(selectedCount() <= mostKept);
+    const std::size_t count = m_selection->count();
+    const auto add = [&](const QString& text, RowCopy::Form form) {
+        QAction* action = menu.addAction(text, this, [this, form] { copy(form); });
+        action->setEnabled(count <= MessageCopy::mostRows);
         if (!action->isEnabled()) {
-            action->setToolTip(tr("More than %1 are selected: save them to a file instead")
-                                   .arg(QLocale().toString(mostKept)));
+            action->setToolTip(MessageCopy::tooManyText(count));
         }
     };
     add(tr("Copy as text"), &RowCopy::text);

@@ -4,10 +4,11 @@
 
 #include <QAbstractItemModel>
 #include <QList>
-#include <QStringList>
-#include <QVariant>
 
+#include <atomic>
 #include <functional>
+#include <limits>
+#include <memory>
 
 namespace ottla {
 
@@ -15,19 +16,19 @@ namespace ottla {
 class RowCopy
 {
 public:
-    /// What a cell holds: null is an empty one, and null in JSON.
-    using Cell = std::function<QVariant(int row, int column)>;
+    /// What a cell holds; null is an empty cell, and null in JSON.
+    using Cell = std::function<QVariant(qsizetype row, int column)>;
+    using Form = QString (RowCopy::*)() const;
 
-    /// Of no model: rows from 0 on, columns by their titles. The texts are made on any thread where
-    /// `cell` may be called on it.
-    RowCopy(int rows, QStringList titles, Cell cell)
-        : m_rows(rows)
-        , m_titles(std::move(titles))
-        , m_cell(std::move(cell))
-    { }
     /// `rows` are indexes of any column, in the order to be written; `columns` are those to be
-    /// written, as they are shown.
-    RowCopy(const QModelIndexList& rows, const QList<int>& columns);
+    /// written. A cell holds its data of `role`.
+    RowCopy(QModelIndexList rows, const QList<int>& columns, int role = Qt::DisplayRole);
+    /// As many rows, by their places from 0 on. `columns` with their titles.
+    RowCopy(qsizetype rows, QList<std::pair<int, QString>> columns, Cell cell);
+
+    /// The three below give null where they would have more characters, or once `cancel` is set.
+    void setLimit(qsizetype characters, std::shared_ptr<const std::atomic<bool>> cancel);
+    [[nodiscard]] qsizetype rows() const { return m_rows; }
 
     /// Cells with tabs between them.
     [[nodiscard]] QString text() const;
@@ -38,10 +39,13 @@ public:
 
 private:
     [[nodiscard]] QString separated(QChar separator, bool quote) const;
+    [[nodiscard]] bool goesTooFar(const QString& text) const;
 
-    int m_rows;
-    QStringList m_titles;
+    qsizetype m_rows;
+    QList<std::pair<int, QString>> m_columns;
     Cell m_cell;
+    qsizetype m_most = std::numeric_limits<qsizetype>::max();
+    std::shared_ptr<const std::atomic<bool>> m_cancel;
 };
 
 } // namespace ottla

@@ -77,15 +77,23 @@ void TestZnodeTree::followsWhatComesAndGoes()
     QTRY_VERIFY_WITH_TIMEOUT(model.info(model.rootIndex()).has_value(), patienceMs);
     const QString path = QStringLiteral("/brokers/ids/1");
     QVERIFY(open(model, path).isValid());
-    const auto isThere = [&] {
+    // Asks anew; nothing where nobody answered.
+    const auto isThere = [&]() -> std::optional<bool> {
+        bool answered = false;
+        const auto connection =
+            connect(&model, &ZnodeTreeModel::changed, this, [&](const QModelIndex& index) {
+                answered = answered
+                    || index.data(ZnodeTreeModel::PathRole) == QStringLiteral("/brokers/ids");
+            });
         model.refresh();
-        QTest::qWait(100); // it reads in the background
-        return model.indexOf(path).isValid();
+        const bool known = QTest::qWaitFor([&] { return answered; }, patienceMs);
+        disconnect(connection);
+        return known ? std::optional(model.indexOf(path).isValid()) : std::nullopt;
     };
     cluster.command("kill 1");
-    QTRY_VERIFY_WITH_TIMEOUT(!isThere(), patienceMs); // when the session has ended
+    QTRY_VERIFY_WITH_TIMEOUT(isThere() == false, patienceMs); // when the session has ended
     cluster.command("start 1");
-    QTRY_VERIFY_WITH_TIMEOUT(isThere(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(isThere() == true, patienceMs);
 }
 
 void TestZnodeTree::showsARealZooKeeper()
