@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +19,23 @@ namespace {
 
 constexpr int patience = 20'000;
 constexpr std::size_t chunkSize = std::size_t{1} << 14U;
+
+/// Waits to be told to go on.
+class PatientDecoder : public Decoder
+{
+public:
+    PatientDecoder()
+        : Decoder("patient", "Patient")
+    { }
+
+    [[nodiscard]] Result<Decoded> decode(std::string_view /*body*/) const override
+    {
+        mayGoOn.acquire();
+        return Decoded{.content = DecodedText{.text = "decoded"}};
+    }
+
+    mutable QSemaphore mayGoOn;
+};
 
 std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orders"})
 {
@@ -321,6 +339,33 @@ private Q_SLOTS:
         model.sort(-1);
         QVERIFY(!model.sorting());
         compare(model, *store);
+    }
+
+    void decodesLargeBodiesOnAnotherThread()
+    {
+        const auto store = makeStore();
+        const std::string large(100'000, 'x');
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(store->add({.offset = i, .value = large}).ok());
+        }
+        store->batchAdded();
+        const auto patient = std::make_shared<PatientDecoder>();
+        MessagesModel model;
+        model.setStore(store);
+        model.setBodies({.value = patient});
+        QTRY_COMPARE(model.rowCount(), 5);
+        const auto text = [&model](int row) {
+            return model.index(row, MessagesModel::Value).data().toString();
+        };
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        for (int row = 0; row < 5; ++row) {
+            QVERIFY(text(row).startsWith(QStringLiteral("xxx"))); // at once
+        }
+        patient->mayGoOn.release(5);
+        QTRY_VERIFY(!changed.isEmpty());
+        for (int row = 0; row < 5; ++row) {
+            QTRY_COMPARE(text(row), QStringLiteral("decoded"));
+        }
     }
 
     void saysWhatCellsHold()
