@@ -190,8 +190,7 @@ Subject::Outcome Subject::searchFields(bool ofKey, const FieldPath& path, const 
 
 const Decoder& Subject::decoderOf(bool ofKey, std::string_view body) const
 {
-    const auto& chosen = ofKey ? m_bodies.key : m_bodies.value;
-    return chosen ? *chosen : m_bodies.detect ? m_bodies.detect(body) : detectDecoder(body);
+    return ofKey ? m_bodies.ofKey(body) : m_bodies.ofValue(body);
 }
 
 Subject::Outcome Subject::searchBody(bool ofKey, const FieldPath& path, const Visitor& visit)

@@ -39,7 +39,8 @@ struct Source
     FieldPath path = {};
 };
 
-/// How bodies are decoded, and what topics are called by their number.
+/// How bodies are decoded, wherever they are: filters, columns, texts for people. And what topics
+/// are called by their number.
 struct FilterBodies
 {
     std::shared_ptr<const Decoder> key = {}; ///< Null: by what the bytes look like.
@@ -47,6 +48,20 @@ struct FilterBodies
     /// The decoder that fits bytes best; for any thread. Empty: detectDecoder().
     std::function<const Decoder&(std::string_view body)> detect = {};
     std::vector<std::string> topics = {};
+
+    /// What reads this key: the decoder that was chosen, else the one that fits the bytes best.
+    [[nodiscard]] const Decoder& ofKey(std::string_view body) const { return reader(key, body); }
+    [[nodiscard]] const Decoder& ofValue(std::string_view body) const
+    {
+        return reader(value, body);
+    }
+
+private:
+    [[nodiscard]] const Decoder& reader(const std::shared_ptr<const Decoder>& chosen,
+                                        std::string_view body) const
+    {
+        return chosen ? *chosen : detect ? detect(body) : detectDecoder(body);
+    }
 };
 
 /// A message under a filter's eyes: decodes a body when it is first asked for, and once. Views the

@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t rowsPerScan = 400'000;
 constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
-constexpr int keptTexts = 10'000;
 constexpr int quiet = 16; // ms between looks at the store
 
 // A table needs time in proportion to all its rows for each batch, so batches grow with it.
@@ -71,10 +70,10 @@ private:
 
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_decoded(keptTexts)
 {
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
+    connect(&m_decoded, &DecodedCells::arrived, this, &MessagesModel::showDecoded);
 }
 
 MessagesModel::~MessagesModel() = default;
@@ -164,9 +163,7 @@ void MessagesModel::setBodies(FilterBodies bodies)
 {
     m_cells.setBodies(std::move(bodies));
     m_decoded.clear();
-    if (m_shown > 0) {
-        Q_EMIT dataChanged(index(0, Schema), index(m_shown - 1, columnCount() - 1));
-    }
+    showDecoded();
     if (MessageCells::isDecoded(m_sortColumn)) {
         m_sort.reset();
         m_sorted.reset();
@@ -176,15 +173,11 @@ void MessagesModel::setBodies(FilterBodies bodies)
     }
 }
 
-QString MessagesModel::decodedText(int row, int column) const
+void MessagesModel::showDecoded()
 {
-    const std::pair key(storeRow(row), column);
-    if (const QString* kept = m_decoded.object(key)) {
-        return *kept;
+    if (m_shown > 0) {
+        Q_EMIT dataChanged(index(0, Key), index(m_shown - 1, columnCount() - 1));
     }
-    const QString text = m_cells.text(*m_store, message(row), column);
-    m_decoded.insert(key, new QString(text));
-    return text;
 }
 
 void MessagesModel::restart()
@@ -417,11 +410,9 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
     case IsNullRole:
         return MessageCells::isNull(message(index.row()), column);
     case Qt::DisplayRole:
-        return MessageCells::isDecoded(column)
-            ? decodedText(index.row(), column)
+        return MessageCells::mayDecode(column)
+            ? m_decoded.text(m_store, storeRow(index.row()), column)
             : m_cells.text(*m_store, message(index.row()), column);
-    case ExactRole:
-        return m_cells.exact(*m_store, message(index.row()), column);
     case Qt::ToolTipRole:
         return m_cells.toolTip(message(index.row()), column);
     default:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/decodedcells.h"
 #include "model/messages/messagecells.h"
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagesort.h"
@@ -9,7 +10,6 @@
 #include "model/messages/rowset.h"
 
 #include <QAbstractTableModel>
-#include <QCache>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QTimer>
@@ -39,7 +39,6 @@ public:
     {
         IsNullRole = Qt::UserRole, ///< Key, Value: null, as against empty.
         StoreRowRole,
-        ExactRole, ///< MessageCells::exact().
     };
 
     explicit MessagesModel(QObject* parent = nullptr);
@@ -74,7 +73,7 @@ public:
     Result<int> addField(const QString& path);
     /// Of a field. Ends a sort by it or by one behind it.
     void removeField(int column);
-    /// What values are decoded by for the columns of fields and schemas.
+    /// What keys and values are decoded by, to be shown and for the columns of fields and schemas.
     void setBodies(FilterBodies bodies);
 
     /// Looked at by the filter so far, or shown.
@@ -120,15 +119,14 @@ private:
     void sortOn();
     void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
     void append(int count);
-    [[nodiscard]] QString decodedText(int row, int column) const;
+    void showDecoded();
     [[nodiscard]] std::uint32_t arrival(std::size_t place) const;
     [[nodiscard]] std::ptrdiff_t placeOfArrival(std::uint32_t storeRow) const;
 
     std::shared_ptr<MessageStore> m_store;
     std::shared_ptr<const MessageFilter> m_filter;
     MessageCells m_cells;
-    // Of decoded cells that were in sight, by row of the store and column.
-    mutable QCache<std::pair<std::size_t, int>, QString> m_decoded;
+    mutable DecodedCells m_decoded{m_cells};
     RowOrder m_rows; // with a filter: the store's rows that match, as they arrived
     RowOrder m_waiting; // matches that are not shown yet, from m_waitingFrom on
     std::size_t m_waitingFrom = 0;

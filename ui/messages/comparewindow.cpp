@@ -75,8 +75,7 @@ struct CompareWindow::Compared
     }
 };
 
-CompareWindow::CompareWindow(Message left, Message right, std::string valueDecoder,
-                             std::string keyDecoder, QWidget* parent)
+CompareWindow::CompareWindow(Message left, Message right, FilterBodies bodies, QWidget* parent)
     : QDialog(parent)
     , m_left(makeView(QStringLiteral("compareLeft"), tr("The first message")))
     , m_right(makeView(QStringLiteral("compareRight"), tr("The second message")))
@@ -123,12 +122,11 @@ CompareWindow::CompareWindow(Message left, Message right, std::string valueDecod
     follow(m_right, m_left);
     runInBackground(
         this,
-        [left = std::move(left), right = std::move(right), valueDecoder = std::move(valueDecoder),
-         keyDecoder = std::move(keyDecoder)] {
+        [left = std::move(left), right = std::move(right), bodies = std::move(bodies)] {
             std::string a;
             std::string b;
-            appendPrettyMessage(a, left, valueDecoder, keyDecoder);
-            appendPrettyMessage(b, right, valueDecoder, keyDecoder);
+            appendPrettyMessage(a, left, bodies);
+            appendPrettyMessage(b, right, bodies);
             return std::make_shared<const Compared>(a, b);
         },
         [this](const std::shared_ptr<const Compared>& compared) { present(*compared); });

@@ -145,9 +145,8 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
-    m_decoders = std::make_shared<DecoderSet>();
     m_topics = {m_browser->topic()};
-    setBodies();
+    setDecoderSet(DecoderSet::create());
     if (offline()) {
         m_bar->setOffline();
         m_detail->setResendable(false);
@@ -295,7 +294,6 @@ void MessagesView::addKeys()
 
 void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
-    m_decoders = decoders;
     m_detail->setDecoderSet(decoders);
     // What waited for the registry can be decoded now.
     connect(decoders.get(), &DecoderSet::changed, this,
@@ -531,12 +529,9 @@ void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
 
 FilterBodies MessagesView::bodies() const
 {
-    return {.key = m_decoders->find(m_detail->keyDecoder()),
-            .value = m_decoders->find(m_detail->valueDecoder()),
-            .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
-                return decoders->detect(body);
-            },
-            .topics = m_topics};
+    FilterBodies bodies = m_detail->bodies();
+    bodies.topics = m_topics;
+    return bodies;
 }
 
 void MessagesView::setBodies()

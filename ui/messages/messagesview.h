@@ -108,7 +108,7 @@ private:
     AddMessageDialog* dialog();
     [[nodiscard]] bool offline() const;
     void startSaving(const SaveDialog& asked);
-    [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
+    [[nodiscard]] RowOrder storeRows(SaveWhat what) const;
     void copyKcat() const;
     void showCoverage();
     void showProblem();
@@ -134,7 +134,6 @@ private:
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone
-    std::shared_ptr<DecoderSet> m_decoders;
     std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it

@@ -376,9 +376,10 @@ void MessageTable::copy(RowCopy::Form form)
     if (few) {
         std::size_t bytes = 0;
         for (const std::uint32_t row : m_selection->rows()) {
-            bytes += m_messages->store()->at(row).size();
+            const StoredMessage message = m_messages->store()->at(row);
+            bytes += message.size();
+            few = few && bytes <= fewBytes && !m_messages->cells().decodes(message);
         }
-        few = bytes <= fewBytes;
     }
     m_copy->copy(selection(), form, few);
 }
