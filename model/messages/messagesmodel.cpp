@@ -31,9 +31,9 @@ std::size_t rowsPerInsert(int shown)
 int pauseAfterInsert(int shown)
 {
     constexpr int inSight = 1000;
-    constexpr int rowsPerMs = 20'000;
+    constexpr int rowsPerMs = 10'000;
     constexpr int shortest = 100;
-    constexpr int longest = 500;
+    constexpr int longest = 1000;
     return shown < inSight ? quiet : std::clamp(shown / rowsPerMs, shortest, longest);
 }
 
