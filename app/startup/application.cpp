@@ -12,6 +12,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/settingsdialog.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/views.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -53,7 +54,7 @@ int runWindow(QApplication& application, const CommandLine& line)
         line.profile.isEmpty() ? Locations::standard() : Locations::below(line.profile);
     logTo(locations.logFolder());
     SingleInstance instance(locations.state);
-    if (line.screenshot.isEmpty() && !instance.claim()) {
+    if (line.screenshot.isEmpty() && !instance.claim(line.files)) {
         return 0;
     }
     Settings settings(locations.settingsFile());
@@ -66,9 +67,16 @@ int runWindow(QApplication& application, const CommandLine& line)
     Workspace workspace(locations, settings, secrets);
     MainWindow window(workspace);
     QObject::connect(&instance, &SingleInstance::raiseRequested, &window, &MainWindow::raiseWindow);
+    const auto open = [&window](const QStringList& files) {
+        for (const QString& file : files) {
+            window.views().openSaved(file);
+        }
+    };
+    QObject::connect(&instance, &SingleInstance::openRequested, &window, open);
     Demo demo(workspace, window);
-    Screenshot screenshot(window, line.screenshot,
-                          [&window, &line] { return !line.demo || messagesShown(window); });
+    Screenshot screenshot(window, line.screenshot, [&window, &line] {
+        return (!line.demo && line.files.isEmpty()) || messagesShown(window);
+    });
     if (!line.screenshot.isEmpty()) {
         QObject::connect(&demo, &Demo::failed, &screenshot, &Screenshot::fail);
         screenshot.start();
@@ -77,6 +85,7 @@ int runWindow(QApplication& application, const CommandLine& line)
         demo.start();
     }
     window.show();
+    open(line.files);
     return QApplication::exec();
 }
 

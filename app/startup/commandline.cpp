@@ -20,11 +20,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     if (!parser.parse(arguments)) {
         return Error{Errc::InvalidArgument, parser.errorText().toStdString()};
     }
-    if (!parser.positionalArguments().isEmpty()) {
-        return Error{Errc::InvalidArgument,
-                     "Unexpected argument: " + parser.positionalArguments().first().toStdString()};
-    }
     CommandLine line;
+    line.files = parser.positionalArguments();
     line.help = parser.isSet(help);
     line.version = parser.isSet(version);
     line.demo = parser.isSet(demo);
@@ -43,9 +40,10 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
 QString commandLineHelp()
 {
     return QCoreApplication::translate("CommandLine",
-                                       "Usage: ottla [options]\n"
+                                       "Usage: ottla [options] [FILE…]\n"
                                        "Browses Apache Kafka clusters, and has one inside.\n"
                                        "\n"
+                                       "  FILE                 saved messages, to be opened\n"
                                        "  --profile DIR        keep everything below DIR\n"
                                        "  --theme THEME        system, light or dark\n"
                                        "  --demo               start the local cluster with sample "

@@ -16,6 +16,7 @@ struct CommandLine
 {
     QString profile; ///< Folder for everything that is kept; empty: the desktop's own places.
     QString theme; ///< "system", "light", "dark"; empty: as in the settings.
+    QStringList files; ///< Of saved messages, to be opened.
     QString screenshot; ///< File to draw the window into; empty: none.
     bool demo = false;
     bool help = false;

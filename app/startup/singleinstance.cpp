@@ -4,6 +4,8 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QLocalSocket>
 
 namespace ottla {
@@ -37,18 +39,47 @@ SingleInstance::SingleInstance(const QString& folder, QObject* parent)
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, [this] {
         while (QLocalSocket* socket = m_server.nextPendingConnection()) {
-            connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+            listenTo(socket);
             Q_EMIT raiseRequested();
         }
     });
 }
 
-bool SingleInstance::claim()
+// The files are all that is said: their names with a zero behind each.
+void SingleInstance::listenTo(QLocalSocket* socket)
+{
+    const auto take = [this, socket] {
+        QStringList files;
+        for (const QByteArray& name : socket->readAll().split('\0')) {
+            if (!name.isEmpty()) {
+                files << QFile::decodeName(name);
+            }
+        }
+        socket->deleteLater();
+        if (!files.isEmpty()) {
+            Q_EMIT openRequested(files);
+        }
+    };
+    connect(socket, &QLocalSocket::disconnected, this, take);
+    if (socket->state() == QLocalSocket::UnconnectedState) {
+        take();
+    }
+}
+
+bool SingleInstance::claim(const QStringList& files)
 {
     if (!m_lock.tryLock(0) && m_lock.error() == QLockFile::LockFailedError) {
         QLocalSocket socket;
         socket.connectToServer(m_name);
-        socket.waitForConnected(patienceMs);
+        if (socket.waitForConnected(patienceMs)) {
+            for (const QString& file : files) {
+                socket.write(QFile::encodeName(QFileInfo(file).absoluteFilePath()) + '\0');
+            }
+            socket.disconnectFromServer(); // once all is written
+            if (socket.state() != QLocalSocket::UnconnectedState) {
+                socket.waitForDisconnected(patienceMs);
+            }
+        }
         return false;
     }
     QLocalServer::removeServer(m_name); // left behind by one that crashed

@@ -55,6 +55,9 @@ Result<void> SavedMessagesLoader::load()
 {
     constexpr std::int64_t batch = 2000;
     std::error_code code;
+    if (std::filesystem::is_directory(m_path, code)) {
+        return Error{Errc::InvalidArgument, "This is a folder, not a file of saved messages"};
+    }
     const auto size = std::filesystem::file_size(m_path, code);
     std::ifstream in(m_path, std::ios::binary);
     if (code || !in) {

@@ -105,17 +105,6 @@ Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
     return result;
 }
 
-/// A JSON document of `value`'s size with what is told apart: an order's number, a customer, a sum.
-void writeOrder(long number, std::vector<char>& value)
-{
-    std::string text = R"({"order":{"id":)" + std::to_string(number) + R"(,"customer":"c-)"
-        + std::to_string(number * 7919 % 100'003) + R"("},"total":)"
-        + std::to_string(number * 104'729 % 100'000) + R"(.50,"note":")";
-    text.resize(std::max(value.size(), text.size() + 2), 'x');
-    text.replace(text.size() - 2, 2, "\"}");
-    value.assign(text.begin(), text.end());
-}
-
 void report(const char* what, const QString& detail, double seconds, long count,
             Heartbeat& heartbeat)
 {

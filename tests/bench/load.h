@@ -75,4 +75,15 @@ inline double produce(const std::string& bootstrap, const std::string& topic, lo
     return static_cast<double>(count) / seconds;
 }
 
+/// A JSON document of `value`'s size with what is told apart: an order's number, a customer, a sum.
+inline void writeOrder(long number, std::vector<char>& value)
+{
+    std::string text = R"({"order":{"id":)" + std::to_string(number) + R"(,"customer":"c-)"
+        + std::to_string(number * 7919 % 100'003) + R"("},"total":)"
+        + std::to_string(number * 104'729 % 100'000) + R"(.50,"note":")";
+    text.resize(std::max(value.size(), text.size() + 2), 'x');
+    text.replace(text.size() - 2, 2, "\"}");
+    value.assign(text.begin(), text.end());
+}
+
 } // namespace ottla::bench

@@ -193,6 +193,39 @@ private Q_SLOTS:
         QVERIFY(savedIn(again) == saved);
     }
 
+    void savesAsManyAsAreSelected()
+    {
+        constexpr int many = 200'000;
+        const QString path = file("many.jsonl");
+        {
+            std::ofstream out(path.toStdString());
+            out << SavedMessagesWriter::firstLine();
+            std::string text;
+            for (int i = 0; i < many + 2; ++i) {
+                text.clear();
+                SavedMessagesWriter::append(text, {.topic = "t", .offset = i, .value = "v"});
+                out << text;
+            }
+        }
+        openFile(path);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), many + 2, patience);
+        m_view->table()->selectAll();
+        for (const int row : {0, 2}) {
+            QTest::mouseClick(
+                m_view->table()->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                m_view->table()
+                    ->visualRect(m_view->table()->model()->index(row, MessagesModel::Value))
+                    .center());
+        }
+        const QString saved = file("selected.jsonl");
+        QCOMPARE(save(saved, "saveSelected").messages, many);
+        const std::vector<Message> messages = savedIn(saved);
+        QCOMPARE(messages.size(), std::size_t{many});
+        QCOMPARE(messages[0].offset, 1);
+        QCOMPARE(messages[1].offset, 3);
+        QCOMPARE(messages.back().offset, many + 1);
+    }
+
     void keepsWhatStandsBeforeABrokenLine()
     {
         const QString path = file("all.jsonl");

@@ -252,6 +252,9 @@ void MessagesView::buildStates()
     add->setObjectName(QStringLiteral("addFirstMessage"));
     QPushButton* kcat = m_empty->addAction(tr("Copy a kcat command"));
     kcat->setObjectName(QStringLiteral("copyKcat"));
+    for (QPushButton* button : {add, kcat}) {
+        button->setVisible(!offline());
+    }
     m_noMatch->setObjectName(QStringLiteral("noMatchState"));
     QPushButton* clear = m_noMatch->addAction(tr("Clear filter"));
     clear->setObjectName(QStringLiteral("clearFilter"));

@@ -33,6 +33,12 @@ constexpr int stateVersion = 1;
 constexpr int treeWidth = 260;
 constexpr int logHeight = 160;
 
+bool hasFiles(const QMimeData& data)
+{
+    const QList<QUrl> urls = data.urls();
+    return std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); });
+}
+
 QString encoded(const QByteArray& bytes)
 {
     return QString::fromLatin1(bytes.toBase64());
@@ -58,6 +64,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     setWindowTitle(QStringLiteral("Ottla"));
     setCentralWidget(m_tabs);
     setAcceptDrops(true);
+    qApp->installEventFilter(this);
     m_views->setTasks(&m_tasks);
     buildDocks();
     buildMenus();
@@ -318,10 +325,27 @@ void MainWindow::restore()
     }
 }
 
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // Editors and lines in the window would take a file's name for text.
+    const bool drags = event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove
+        || event->type() == QEvent::Drop;
+    const auto* widget = drags ? qobject_cast<QWidget*>(watched) : nullptr;
+    if (widget == nullptr || widget == this || widget->window() != this
+        || !hasFiles(*static_cast<QDropEvent*>(event)->mimeData())) {
+        return QMainWindow::eventFilter(watched, event);
+    }
+    if (event->type() == QEvent::Drop) {
+        dropEvent(static_cast<QDropEvent*>(event));
+    } else {
+        static_cast<QDropEvent*>(event)->acceptProposedAction();
+    }
+    return true;
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); })) {
+    if (hasFiles(*event->mimeData())) {
         event->acceptProposedAction();
     }
 }

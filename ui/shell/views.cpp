@@ -4,6 +4,8 @@
 
 #include "model/cluster/workspace.h"
 #include "model/messages/bookmarks.h"
+#include "model/messages/storesettings.h"
+#include "model/schemas/decoderset.h"
 #include "ui/cluster/brokersview.h"
 #include "ui/cluster/clusterview.h"
 #include "ui/cluster/connectedpage.h"
@@ -226,12 +228,13 @@ void Views::openSaved(const QString& path)
     m_tabs.open({QStringLiteral("file/") + file.absoluteFilePath(), file.fileName(),
                  QDir::toNativeSeparators(file.absoluteFilePath()), QStringLiteral("save"),
                  [this, file](QWidget* parent) {
-                     MessageStore::Options options;
-                     options.spillFolder = m_workspace.locations().cache.toStdString();
                      auto* view = new MessagesView(
                          std::make_unique<MessageBrowser>(
-                             QFile::encodeName(file.absoluteFilePath()).toStdString(), options),
+                             QFile::encodeName(file.absoluteFilePath()).toStdString(),
+                             storeOptions(m_workspace.settings(), m_workspace.locations().cache)),
                          0, true, parent);
+                     view->setDecoderSet(
+                         DecoderSet::create({}, {}, m_workspace.decoderPlugins().decoders));
                      view->setTasks(m_tasks);
                      return view;
                  }},

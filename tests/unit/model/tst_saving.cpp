@@ -307,6 +307,18 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         QVERIFY(outcome(*nowhere).contains(QStringLiteral("No such file")));
     }
 
+    void cancelsATopicThatIsBeingRead()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("m.jsonl"));
+        const auto job =
+            saveTopicJob({{"bootstrap.servers", "127.0.0.1:1"}}, {.topics = {"orders"}}, nullptr,
+                         {.path = path.toStdString()});
+        connect(job.get(), &MessageJob::progressed, job.get(), &MessageJob::cancel);
+        QCOMPARE(outcome(*job), QStringLiteral("cancelled"));
+        QCOMPARE(everythingIn(folder.path()), QStringList());
+    }
+
     void keepsTheOldFileWhenTheNewOneDoesNotFit()
     {
         const QTemporaryDir folder;
