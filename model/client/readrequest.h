@@ -43,6 +43,9 @@ struct ReadRequest
     /// later. What was written behind it is not looked at, whatever its timestamp.
     std::optional<std::int64_t> endTime = {};
     std::map<Place, std::int64_t> positions = {};
+    /// With Positions: to the partitions' ends, but only messages from `time` on, before `endTime`
+    /// where it is given.
+    bool withinTimes = false;
     /// Without messages of transactions that were aborted or are still open (isolation.level).
     bool committedOnly = false;
     std::size_t keepWhenLive = 10'000'000; ///< Messages; the oldest are dropped for newer ones.

@@ -216,7 +216,7 @@ void ReadRun::handle(const Event& event)
 
 bool ReadRun::isOutsideOfTimes(const MessageView& message) const
 {
-    if (m_request.start != ReadRequest::Start::Time) {
+    if (m_request.start != ReadRequest::Start::Time && !m_request.withinTimes) {
         return false;
     }
     return message.timestampType == TimestampType::None || message.timestamp < m_request.time

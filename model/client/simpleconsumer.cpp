@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 
 namespace ottla {
@@ -17,6 +19,9 @@ constexpr int probeTimeoutMs = 5000;
 constexpr int endTimeoutMs = 1000;
 constexpr std::size_t batchSize = 4096;
 constexpr std::size_t separateBatchSize = 256;
+constexpr std::uint64_t queuedMessages = 500'000;
+constexpr auto queuedMessagesText = "500000";
+constexpr auto queuedKbytes = "queued.max.messages.kbytes";
 
 struct ConfDeleter
 {
@@ -34,8 +39,8 @@ constexpr std::array tuned{
     std::pair{"fetch.wait.max.ms", "100"},
     std::pair{"fetch.error.backoff.ms", "100"},
     std::pair{"fetch.message.max.bytes", "4194304"},
-    std::pair{"queued.min.messages", "500000"},
-    std::pair{"queued.max.messages.kbytes", "65536"},
+    std::pair{"queued.min.messages", queuedMessagesText},
+    std::pair{queuedKbytes, "65536"},
     std::pair{"log_level", "3"},
 };
 constexpr std::array fixed{
@@ -128,7 +133,7 @@ Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperti
     };
     KafkaProperties all(tuned.begin(), tuned.end());
     if (topics.size() > 1) {
-        all.emplace_back("queued.max.messages.kbytes", "8192"); // queues may be one a partition
+        all.emplace_back(queuedKbytes, "8192"); // queues may be one a partition
     }
     all.insert(all.end(), properties.begin(), properties.end());
     all.insert(all.end(), fixed.begin(), fixed.end());
@@ -137,6 +142,10 @@ Result<std::unique_ptr<SimpleConsumer>> SimpleConsumer::open(const KafkaProperti
         if (!set(name, value)) {
             return Error{Errc::InvalidArgument, why.data(), name};
         }
+    }
+    std::size_t room = why.size();
+    if (rd_kafka_conf_get(conf.get(), queuedKbytes, why.data(), &room) == RD_KAFKA_CONF_OK) {
+        consumer->m_queueBytes = std::strtoull(why.data(), nullptr, 10) << 10U;
     }
     rd_kafka_conf_set_opaque(conf.get(), consumer.get());
     rd_kafka_conf_set_error_cb(conf.get(),
@@ -184,9 +193,9 @@ void SimpleConsumer::awaitFetches()
 {
     // Stopping a partition does not recall the Fetch that is under way. When its answer, that the
     // offset is out of range, comes while rd_kafka_destroy has the partition's queues disabled,
-    // librdkafka's broker thread locks the partition twice and rd_kafka_destroy never returns
-    // (librdkafka issue 4514). A broker answers in order, and the fetches of one are on one
-    // connection: once it has answered a question more, no Fetch is under way.
+    // librdkafka's broker thread locks the partition twice and rd_kafka_destroy never returns. A
+    // broker answers in order, and the fetches of one are on one connection: once it has answered
+    // a question more, no Fetch is under way.
     std::vector<Leader> fetched;
     for (const Place& place : m_fetched) {
         fetched.push_back({.place = place});
@@ -225,6 +234,12 @@ Result<std::vector<SimpleConsumer::Leader>> SimpleConsumer::leaders()
     }
     std::sort(found.begin(), found.end(),
               [](const Leader& a, const Leader& b) { return a.place < b.place; });
+    std::set<std::int32_t> brokers;
+    m_oneOfEach.clear();
+    std::copy_if(found.begin(), found.end(), std::back_inserter(m_oneOfEach),
+                 [&brokers](const Leader& leader) {
+                     return leader.broker >= 0 && brokers.insert(leader.broker).second;
+                 });
     return found;
 }
 
@@ -368,10 +383,29 @@ std::size_t SimpleConsumer::handBatch(std::int64_t count,
                                       const std::function<void(const Event&)>& handle)
 {
     for (std::size_t i = 0; count > 0 && i < static_cast<std::size_t>(count); ++i) {
+        m_takenBytes += m_batch[i]->len + m_batch[i]->key_len;
         handle(eventOf(m_batch[i]));
         rd_kafka_message_destroy(m_batch[i]);
     }
+    if (count > 0) {
+        m_taken += static_cast<std::uint64_t>(count);
+        keepFetching();
+    }
     return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
+// Once its queue is full, librdkafka looks at it again only when the leader's thread has something
+// else to do, up to a second later (a setting since 2.2): more than it takes to empty the queue. So
+// each leader is now and then asked for an offset; nobody waits for the answer.
+void SimpleConsumer::keepFetching()
+{
+    constexpr std::uint64_t part = 4;
+    if ((m_takenBytes < m_queueBytes / part && m_taken < queuedMessages / part)
+        || m_oneOfEach.empty()) {
+        return;
+    }
+    m_takenBytes = m_taken = 0;
+    static_cast<void>(askOffsets(m_oneOfEach, logEnd, 0));
 }
 
 SimpleConsumer::Event SimpleConsumer::eventOf(rd_kafka_message_s* message)

@@ -95,6 +95,7 @@ private:
     std::size_t handBatch(std::int64_t count, const std::function<void(const Event&)>& handle);
     Event eventOf(rd_kafka_message_s* message);
     void readMessage(rd_kafka_message_s* message, Event& event);
+    void keepFetching();
 
     std::vector<std::string> m_names;
     rd_kafka_s* m_kafka = nullptr;
@@ -103,6 +104,10 @@ private:
     std::set<Place> m_started;
     std::set<Place> m_fetched; ///< All that were ever started.
     bool m_separate = false;
+    std::vector<Leader> m_oneOfEach; // a partition of each leader
+    std::uint64_t m_queueBytes = 0; // where librdkafka stops to fetch
+    std::uint64_t m_takenBytes = 0; // since the leaders' threads were last woken
+    std::uint64_t m_taken = 0; // messages, likewise
     std::vector<rd_kafka_message_s*> m_batch;
     std::vector<std::pair<std::string_view, std::optional<std::string_view>>> m_headers;
     std::mutex m_mutex; // guards m_troubles, which librdkafka's callback fills

@@ -62,9 +62,7 @@ void ClusterService::enterSecret(const QString& value)
 
 std::shared_ptr<DecoderSet> ClusterService::decoders(const QString& topic) const
 {
-    return {new DecoderSet(topic, m_schemas, m_plugins), [](DecoderSet* decoders) {
-                decoders->deleteLater();
-            }};
+    return DecoderSet::create(topic, m_schemas, m_plugins);
 }
 
 void ClusterService::connectWith(const Result<KafkaProperties>& properties)

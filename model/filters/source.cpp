@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/filters/source.h"
 
+#include "model/formats/prettyprint.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -181,14 +183,26 @@ Subject::Outcome Subject::search(const Source& source, const Visitor& visit)
 
 Subject::Outcome Subject::searchFields(bool ofKey, const FieldPath& path, const Visitor& visit)
 {
+    const Outcome outcome = searchBody(ofKey, path, visit);
+    (ofKey ? m_keyFailed : m_valueFailed) |= outcome == Outcome::Undecodable;
+    return outcome;
+}
+
+const Decoder& Subject::decoderOf(bool ofKey, std::string_view body) const
+{
+    return ofKey ? m_bodies.ofKey(body) : m_bodies.ofValue(body);
+}
+
+Subject::Outcome Subject::searchBody(bool ofKey, const FieldPath& path, const Visitor& visit)
+{
     const Body& body = ofKey ? m_message.key : m_message.value;
     if (!body) {
         return path.empty() && visit({}) ? Outcome::Found : Outcome::Nothing;
     }
-    const Decoder* decoder = (ofKey ? m_bodies.key : m_bodies.value).get();
+    const Decoder* chosen = (ofKey ? m_bodies.key : m_bodies.value).get();
     auto& decoded = ofKey ? m_key : m_value;
-    const bool json = decoder && decoder->id == "json";
-    if (!decoded && (!decoder || json)) {
+    const bool json = chosen && chosen->id == "json";
+    if (!decoded && (!chosen || json)) {
         // JSON is searched as it stands; only what is not JSON is decoded.
         const Outcome found = outcome(searchJson(
             *body, path, [&visit](const JsonValue& value) { return visit(scalar(value)); }));
@@ -196,16 +210,46 @@ Subject::Outcome Subject::searchFields(bool ofKey, const FieldPath& path, const 
             return found;
         }
     }
-    if (!decoder) {
-        decoder = &(m_bodies.detect ? m_bodies.detect(*body) : detectDecoder(*body));
-    }
-    if (decoder->id == "json") {
+    const Decoder& decoder = decoderOf(ofKey, *body);
+    if (decoder.id == "json") {
         return Outcome::Undecodable;
     }
     if (!decoded) {
-        decoded = ofKey ? decoder->decode(*body) : decoder->decodeValue(*body, m_message.key);
+        decoded = ofKey ? decoder.decode(*body) : decoder.decodeValue(*body, m_message.key);
     }
-    return *decoded ? searchDecoded(**decoded, decoder->id, path, visit) : Outcome::Undecodable;
+    return *decoded ? searchDecoded(**decoded, decoder.id, path, visit) : Outcome::Undecodable;
+}
+
+std::string Subject::whyUndecodable() const
+{
+    const auto why = [this](bool ofKey) -> std::string {
+        const std::string_view body = *(ofKey ? m_message.key : m_message.value);
+        const Decoder& decoder = decoderOf(ofKey, body);
+        if (decoder.id == "hex") {
+            return "no format is recognised in its bytes";
+        }
+        const auto first = body.find_first_not_of(" \t\r\n");
+        const bool likeJson =
+            first != std::string_view::npos && (body[first] == '{' || body[first] == '[');
+        if (decoder.id == "json" || (likeJson && decoder.id == "text")) {
+            const auto error = checkJson(body);
+            return error ? "not valid JSON, line " + std::to_string(error->line) + ", column "
+                    + std::to_string(error->column) + ": " + error->message
+                         : "JSON of another shape";
+        }
+        const auto decoded =
+            ofKey ? decoder.decode(body) : decoder.decodeValue(body, m_message.key);
+        return decoded ? decoder.name + " has no fields"
+                       : decoder.name + ": " + decoded.error().describe();
+    };
+    std::string all;
+    for (const bool ofKey : {true, false}) {
+        if (ofKey ? m_keyFailed : m_valueFailed) {
+            all +=
+                (all.empty() ? "" : "; ") + std::string(ofKey ? "key: " : "value: ") + why(ofKey);
+        }
+    }
+    return all;
 }
 
 bool Subject::decodable(Source::Kind body)

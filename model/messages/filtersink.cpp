@@ -14,12 +14,25 @@ Result<bool> FilterSink::add(const MessageView& message)
     const Verdict verdict = m_filter->verdict(message);
     if (verdict != Verdict::Yes) {
         if (verdict == Verdict::Unknown) {
-            count(m_undecodable);
+            const std::lock_guard lock(m_mutex);
+            m_undecodable.note(message, *m_filter);
         }
         return false;
     }
     count(m_matched);
     return m_sink.add(message);
+}
+
+UndecodableMessages FilterSink::undecodable() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_undecodable;
+}
+
+std::uint64_t FilterSink::undecodableCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_undecodable.count();
 }
 
 } // namespace ottla

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 namespace ottla {
 
@@ -28,14 +29,16 @@ public:
     [[nodiscard]] std::uint64_t examined() const noexcept { return m_examined; }
     [[nodiscard]] std::uint64_t matched() const noexcept { return m_matched; }
     /// Not kept because what the filter asks for could not be decoded.
-    [[nodiscard]] std::uint64_t undecodable() const noexcept { return m_undecodable; }
+    [[nodiscard]] UndecodableMessages undecodable() const;
+    [[nodiscard]] std::uint64_t undecodableCount() const;
 
 private:
     const std::shared_ptr<const MessageFilter> m_filter;
     MessageSink& m_sink;
     std::atomic<std::uint64_t> m_examined = 0;
     std::atomic<std::uint64_t> m_matched = 0;
-    std::atomic<std::uint64_t> m_undecodable = 0;
+    mutable std::mutex m_mutex; // guards the one below
+    UndecodableMessages m_undecodable;
 };
 
 } // namespace ottla

@@ -48,6 +48,15 @@ QThreadPool& endings()
     return there.pool();
 }
 
+// To give gigabytes back takes too long for the GUI thread, whoever lets go of the store last.
+std::shared_ptr<MessageStore> newStore(const MessageStore::Options& options,
+                                       std::vector<std::string> topics)
+{
+    return {new MessageStore(options, std::move(topics)), [](MessageStore* store) {
+                endings().start([store] { delete store; });
+            }};
+}
+
 } // namespace
 
 // Where the sender's thread finds the browser, as long as there is one.
@@ -212,7 +221,7 @@ void MessageBrowser::start(ReadRequest request)
 {
     if (!m_savedFile.empty()) {
         letGoOfReader();
-        m_store = std::make_shared<MessageStore>(m_storeOptions, std::vector<std::string>());
+        m_store = newStore(m_storeOptions, {});
         m_model.setStore(m_store);
         m_loader = std::make_unique<SavedMessagesLoader>(m_savedFile, m_store);
         m_timer.start();
@@ -225,7 +234,7 @@ void MessageBrowser::start(ReadRequest request)
     m_request.topics.insert(m_request.topics.begin(), m_topic);
     m_before = {};
     m_readOn = false;
-    m_store = std::make_shared<MessageStore>(m_storeOptions, m_request.topics);
+    m_store = newStore(m_storeOptions, m_request.topics);
     m_keep = m_keepNext ? std::make_shared<FilterSink>(m_keepNext, *m_store) : nullptr;
     m_model.setStore(m_store);
     launch();
@@ -277,6 +286,7 @@ void MessageBrowser::setLive(bool live)
 
 void MessageBrowser::launchFromWhereItEnded()
 {
+    const bool times = byTime() && !m_request.live;
     // So that nothing is missing in between.
     m_request.start = ReadRequest::Start::Positions;
     m_request.positions.clear();
@@ -287,7 +297,10 @@ void MessageBrowser::launchFromWhereItEnded()
     }
     // What was asked for once has been read, or is accounted for.
     m_request.endOffset.reset();
-    m_request.endTime.reset();
+    m_request.withinTimes = times;
+    if (!times) {
+        m_request.endTime.reset();
+    }
     m_request.stopAfter = 0;
     m_request.stopAfterKept = 0;
     m_before = m_progress;
@@ -299,12 +312,17 @@ void MessageBrowser::readOn()
 {
     if (active()) {
         m_readOn = true;
-    } else if ((m_progress.state == ReadProgress::State::Finished
-                || m_progress.state == ReadProgress::State::Incomplete)
-               && !m_progress.partitions.empty()) {
+    } else if (canReadOn()) {
         launchFromWhereItEnded();
         Q_EMIT progressChanged();
     }
+}
+
+bool MessageBrowser::canReadOn() const
+{
+    return (m_progress.state == ReadProgress::State::Finished
+            || m_progress.state == ReadProgress::State::Incomplete)
+        && !m_progress.partitions.empty();
 }
 
 void MessageBrowser::poll()
@@ -315,6 +333,7 @@ void MessageBrowser::poll()
     if (!m_progress.active()) {
         m_request.live = false;
         m_timer.stop();
+        m_model.catchUp();
         if (std::exchange(m_readOn, false)) {
             readOn();
         }
@@ -434,9 +453,16 @@ std::unique_ptr<MessageJob> MessageBrowser::addFile(AddFileRequest request,
     return addFileJob(m_properties, m_gate, std::move(request), std::move(account));
 }
 
-std::uint64_t MessageBrowser::undecodable() const
+UndecodableMessages MessageBrowser::undecodable() const
 {
-    return (m_keep ? m_keep->undecodable() : 0) + m_model.undecodable();
+    UndecodableMessages all = m_keep ? m_keep->undecodable() : UndecodableMessages();
+    all.add(m_model.undecodable());
+    return all;
+}
+
+std::uint64_t MessageBrowser::undecodableCount() const
+{
+    return (m_keep ? m_keep->undecodableCount() : 0) + m_model.undecodable().count();
 }
 
 } // namespace ottla

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] bool active() const { return m_progress.active(); }
     /// One line that is true: what was read, of how much, until when.
     [[nodiscard]] QString statusText() const;
+    /// What a read by time did not look at, and what readOn() would; empty for other reads.
+    [[nodiscard]] QString timesText() const;
 
     /// From the next start() on, messages that do not match are read but not kept. Null: all are.
     void setKeepOnly(std::shared_ptr<const MessageFilter> filter)
@@ -54,8 +56,15 @@ public:
     /// What the messages in the model were chosen by while they were read, with its counts; null
     /// when all were kept.
     [[nodiscard]] const FilterSink* kept() const { return m_keep.get(); }
-    /// Messages that are not shown because it is not known whether they match.
-    [[nodiscard]] std::uint64_t undecodable() const;
+    /// Messages that are not shown because it is not known whether they match: while they were
+    /// read, or now.
+    [[nodiscard]] UndecodableMessages undecodable() const;
+    [[nodiscard]] std::uint64_t undecodableCount() const;
+    /// Of a message's topic, by its index.
+    [[nodiscard]] std::string topicName(std::uint16_t index) const
+    {
+        return m_store ? m_store->topicName(index) : std::string();
+    }
 
     /// Forgets what was read, and reads anew. This browser's topic comes first, with those of the
     /// request behind it.
@@ -63,8 +72,11 @@ public:
     /// Keeps what is there; the read ends soon.
     void stop();
     /// Takes in what has come since a read that was finished, or that is about to be; what was
-    /// stopped stays stopped.
+    /// stopped stays stopped. A read by time goes on with messages of these times only, wherever
+    /// they were written.
     void readOn();
+    /// It would begin at once.
+    [[nodiscard]] bool canReadOn() const;
     /// On: goes on after the end, from where reading stands, with nothing left out. Off: a read
     /// that is at its end pauses.
     void setLive(bool live);
@@ -98,7 +110,11 @@ private:
     void letGoOfReader();
     void poll();
     void addWhatWasBefore();
+    [[nodiscard]] bool byTime() const;
+    [[nodiscard]] std::optional<std::chrono::system_clock::time_point> endOfTimes() const;
+    [[nodiscard]] QString readToText() const;
     [[nodiscard]] QStringList amountTexts() const;
+    [[nodiscard]] QStringList shownTexts() const;
     [[nodiscard]] QString stateText() const;
 
     const KafkaProperties m_properties;

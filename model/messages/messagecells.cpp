@@ -95,17 +95,40 @@ QString oneLine(std::string_view bytes)
     return text;
 }
 
-QString bodyText(const std::optional<std::string_view>& body)
+std::optional<std::string_view> bodyOf(const StoredMessage& message, int column)
 {
-    return body ? oneLine(*body) : QStringLiteral("∅");
+    return column == MessageCells::Key ? message.key() : message.value();
 }
 
-QString wholeBody(std::string_view body)
+// What a decoder made, without the line ends that stand between the tokens of a tree or of JSON.
+std::string foldedText(const Decoded& decoded)
 {
-    return isUtf8(body)
-        ? utf8(body)
-        : QString::fromLatin1(
-            QByteArray::fromRawData(body.data(), static_cast<qsizetype>(body.size())).toHex());
+    const auto* shown = std::get_if<DecodedText>(&decoded.content);
+    if (shown != nullptr && (shown->language != DecodedText::Language::Json || shown->error)) {
+        return shown->text;
+    }
+    const std::string text =
+        shown != nullptr ? shown->text : toText(std::get<DecodedValue>(decoded.content));
+    std::string folded;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        folded.append(text, at, end - at);
+        at = std::min(text.find_first_not_of(" \n", end), text.size());
+        folded.append(at < text.size() ? 1 : 0, ' ');
+    }
+    return folded;
+}
+
+QString hex(std::string_view bytes, char separator = '\0')
+{
+    return QString::fromLatin1(
+        QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size()))
+            .toHex(separator));
+}
+
+QString bytesAsText(std::string_view body)
+{
+    return isUtf8(body) ? utf8(body) : hex(body);
 }
 
 QString headersText(const StoredMessage& message, QChar separator, std::size_t most)
@@ -114,7 +137,7 @@ QString headersText(const StoredMessage& message, QChar separator, std::size_t m
     std::size_t bytes = 0;
     for (const Header& header : message.headers()) {
         parts << utf8(header.name) + u'='
-                + (header.value ? wholeBody(*header.value) : QStringLiteral("∅"));
+                + (header.value ? bytesAsText(*header.value) : QStringLiteral("∅"));
         bytes += header.name.size() + (header.value ? header.value->size() : 0);
         if (bytes > most) {
             break;
@@ -134,11 +157,20 @@ std::string schemaOf(const StoredMessage& message, const FilterBodies& bodies)
     if (!value) {
         return {};
     }
-    const Decoder& decoder = bodies.value ? *bodies.value
-        : bodies.detect                   ? bodies.detect(*value)
-                                          : detectDecoder(*value);
-    const auto decoded = decoder.decode(*value);
+    const auto decoded = bodies.ofValue(*value).decodeValue(*value, message.key());
     return decoded && decoded->schema ? decoded->schema->describe() : std::string();
+}
+
+// It is what fits bytes that nobody knows.
+bool isHex(const Decoder& decoder)
+{
+    return decoder.id == "hex";
+}
+
+Result<Decoded> decode(const StoredMessage& message, int column, const Decoder& decoder)
+{
+    return column == MessageCells::Key ? decoder.decode(*message.key())
+                                       : decoder.decodeValue(*message.value(), message.key());
 }
 
 std::int64_t sizeOf(const std::optional<std::string_view>& body)
@@ -210,6 +242,100 @@ QString MessageCells::timeText(const StoredMessage& message) const
     return {};
 }
 
+const Decoder* MessageCells::decoderOf(const StoredMessage& message, int column) const
+{
+    const auto body = bodyOf(message, column);
+    if (!body) {
+        return nullptr;
+    }
+    const Decoder& decoder = column == Key ? m_bodies->ofKey(*body) : m_bodies->ofValue(*body);
+    constexpr std::array<std::string_view, 3> asItStands{"text", "json", "xml"};
+    return std::find(asItStands.begin(), asItStands.end(), decoder.id) == asItStands.end()
+        ? &decoder
+        : nullptr;
+}
+
+std::optional<std::string> MessageCells::decodedText(const StoredMessage& message, int column,
+                                                     const Decoder& decoder)
+{
+    if (isHex(decoder)) {
+        return std::nullopt;
+    }
+    const auto read = decode(message, column, decoder);
+    return read ? std::optional(foldedText(*read)) : std::nullopt;
+}
+
+QString MessageCells::undecoded(const StoredMessage& message, int column)
+{
+    if (column != Key && column != Value) {
+        return QStringLiteral("…");
+    }
+    const auto body = bodyOf(message, column);
+    return body ? oneLine(*body) : column == Value ? tr("∅ tombstone") : QStringLiteral("∅");
+}
+
+QString MessageCells::bodyText(const StoredMessage& message, int column) const
+{
+    const Decoder* decoder = decoderOf(message, column);
+    if (decoder == nullptr) {
+        return undecoded(message, column);
+    }
+    const auto text = decodedText(message, column, *decoder);
+    return text ? oneLine(*text) : hex(bodyOf(message, column)->substr(0, previewBytes / 3), ' ');
+}
+
+QVariant MessageCells::wholeBody(const StoredMessage& message, int column) const
+{
+    const auto body = bodyOf(message, column);
+    if (const Decoder* decoder = decoderOf(message, column)) {
+        const auto text = decodedText(message, column, *decoder);
+        return text ? utf8(*text) : hex(*body);
+    }
+    return body ? QVariant(bytesAsText(*body)) : QVariant();
+}
+
+QString MessageCells::whyRaw(const StoredMessage& message, int column) const
+{
+    const Decoder* decoder = isQuick(message, column) ? decoderOf(message, column) : nullptr;
+    if (decoder == nullptr || isHex(*decoder)) {
+        return {};
+    }
+    const auto read = decode(message, column, *decoder);
+    if (read) {
+        return {};
+    }
+    return read.error().code == Errc::Busy
+        ? tr("Raw bytes for now: %1…").arg(QString::fromStdString(read.error().message))
+        : tr("Not %1, shown as raw bytes: %2")
+              .arg(QString::fromStdString(decoder->name),
+                   QString::fromStdString(read.error().describe()));
+}
+
+bool MessageCells::decodes(const StoredMessage& message) const
+{
+    const auto decodes = [&](int column) {
+        const Decoder* decoder = decoderOf(message, column);
+        return decoder != nullptr && !isHex(*decoder);
+    };
+    return decodes(Key) || decodes(Value);
+}
+
+bool MessageCells::isQuick(const StoredMessage& message, int column) const
+{
+    // Small bodies may unfold to large ones; those that are not decoded do not.
+    constexpr std::size_t small = std::size_t{4} << 10U;
+    constexpr std::size_t medium = std::size_t{64} << 10U;
+    const auto body = bodyOf(message, column);
+    if (!mayDecode(column) || !body || body->size() <= small) {
+        return true;
+    }
+    if (body->size() > medium || isDecoded(column)) {
+        return body->size() <= medium;
+    }
+    const Decoder* decoder = decoderOf(message, column);
+    return decoder == nullptr || isHex(*decoder);
+}
+
 QString MessageCells::text(const MessageStore& store, const StoredMessage& message,
                            int column) const
 {
@@ -227,9 +353,8 @@ QString MessageCells::text(const MessageStore& store, const StoredMessage& messa
             : message.timestampType() == TimestampType::Append  ? tr("broker")
                                                                 : nothing;
     case Key:
-        return bodyText(message.key());
     case Value:
-        return message.value() ? bodyText(message.value()) : tr("∅ tombstone");
+        return bodyText(message, column);
     case Headers:
         return oneLine(headersText(message, u',', previewBytes).toStdString());
     case KeySize:
@@ -252,9 +377,6 @@ QString MessageCells::text(const MessageStore& store, const StoredMessage& messa
 QVariant MessageCells::exact(const MessageStore& store, const StoredMessage& message,
                              int column) const
 {
-    const auto body = [](const std::optional<std::string_view>& bytes) {
-        return bytes ? QVariant(wholeBody(*bytes)) : QVariant();
-    };
     const auto size = [](const std::optional<std::string_view>& bytes) {
         return bytes ? QVariant(static_cast<qlonglong>(bytes->size())) : QVariant();
     };
@@ -268,9 +390,8 @@ QVariant MessageCells::exact(const MessageStore& store, const StoredMessage& mes
             ? QVariant(timeText(message))
             : QVariant(static_cast<qlonglong>(message.timestamp()));
     case Key:
-        return body(message.key());
     case Value:
-        return body(message.value());
+        return wholeBody(message, column);
     case Headers:
         return headersText(message, u',', std::string::npos);
     case KeySize:
@@ -287,7 +408,7 @@ QVariant MessageCells::exact(const MessageStore& store, const StoredMessage& mes
         return text(store, message, column);
     default: {
         const auto value = field(column).value(message, *m_bodies);
-        return value ? QVariant(wholeBody(*value)) : QVariant();
+        return value ? QVariant(bytesAsText(*value)) : QVariant();
     }
     }
 }
@@ -319,6 +440,9 @@ QString MessageCells::toolTip(const StoredMessage& message, int column) const
         return message.value() ? bytes(sizeOf(message.value())) : tr("The value is null");
     case Size:
         return bytes(static_cast<qlonglong>(message.size()));
+    case Key:
+    case Value:
+        return whyRaw(message, column);
     default:
         return {};
     }

@@ -14,7 +14,7 @@
 namespace ottla {
 
 /// What a table says of messages: its columns, the text of their cells, and what they are sorted
-/// by. GUI thread; what sortBy() returns may be used on any.
+/// by. GUI thread, where nothing else is said; what sortBy() returns may be used on any.
 class MessageCells
 {
 public:
@@ -53,25 +53,39 @@ public:
     /// What the title leaves out.
     [[nodiscard]] QString explanation(int column) const;
     [[nodiscard]] static bool isNumber(int column);
-    /// What it shows takes decoding the value.
+    /// What it shows takes decoding the value, and so does sorting by it.
     [[nodiscard]] static bool isDecoded(int column) { return column >= Schema; }
+    /// What it shows may take decoding. Keys and values are sorted by their bytes all the same.
+    [[nodiscard]] static bool mayDecode(int column)
+    {
+        return column == Key || column == Value || isDecoded(column);
+    }
 
     /// As the last column.
     void addField(FieldColumn field) { m_fields.push_back(std::move(field)); }
     void removeField(int column) { m_fields.erase(m_fields.begin() + (column - FixedCount)); }
-    /// What values are decoded by.
+    /// What keys and values are decoded by.
     void setBodies(FilterBodies bodies);
 
     void setTimeFormat(TimeFormat format) { m_timeFormat = format; }
     [[nodiscard]] TimeFormat timeFormat() const { return m_timeFormat; }
 
-    /// In one line; of bodies and headers as much as a cell may show.
+    /// In one line; of bodies and headers as much as a cell may show. Key and value as they stand
+    /// where they are text; else what their decoder made of them, or bytes in hexadecimal. Any
+    /// thread, of a copy; on others than the GUI's it waits for schemas.
     [[nodiscard]] QString text(const MessageStore& store, const StoredMessage& message,
                                int column) const;
-    /// The whole of it: numbers as qlonglong, bytes that are not UTF-8 in hexadecimal, and nothing
-    /// for null.
+    /// Whether its key or value is there decoded, which may take waiting for a schema.
+    [[nodiscard]] bool decodes(const StoredMessage& message) const;
+    /// Whether text() takes next to no time.
+    [[nodiscard]] bool isQuick(const StoredMessage& message, int column) const;
+    /// Of a column that mayDecode(): what stands there until text() is known.
+    [[nodiscard]] static QString undecoded(const StoredMessage& message, int column);
+    /// The whole of it: numbers as qlonglong, bytes that are neither UTF-8 nor decoded in
+    /// hexadecimal, and nothing for null. Threads as text().
     [[nodiscard]] QVariant exact(const MessageStore& store, const StoredMessage& message,
                                  int column) const;
+    /// Of a key or value that its decoder rejects: why.
     [[nodiscard]] QString toolTip(const StoredMessage& message, int column) const;
     /// There is nothing, as against something empty.
     [[nodiscard]] static bool isNull(const StoredMessage& message, int column);
@@ -80,6 +94,14 @@ public:
 
 private:
     [[nodiscard]] QString timeText(const StoredMessage& message) const;
+    /// Null where the key or value is shown as it stands.
+    [[nodiscard]] const Decoder* decoderOf(const StoredMessage& message, int column) const;
+    /// None where it was rejected.
+    [[nodiscard]] static std::optional<std::string> decodedText(const StoredMessage& message,
+                                                                int column, const Decoder& decoder);
+    [[nodiscard]] QString whyRaw(const StoredMessage& message, int column) const;
+    [[nodiscard]] QString bodyText(const StoredMessage& message, int column) const;
+    [[nodiscard]] QVariant wholeBody(const StoredMessage& message, int column) const;
 
     [[nodiscard]] SortBy ascending(const MessageStore& store, int column) const;
     [[nodiscard]] const FieldColumn& field(int column) const

@@ -49,6 +49,12 @@ JobReport reportOf(const SaveTarget& target, const SaveOptions& options)
         lines << tr("%1 messages without a value (null) have no file").arg(number(account.nulls));
         report.whole = false;
     }
+    if (account.raw > 0) {
+        report.summary += QStringLiteral(" · ")
+            + tr("keys and values not decoded, there as raw bytes with the reason: %1")
+                  .arg(number(account.raw));
+        report.whole = false;
+    }
     report.details = lines.join(u'\n');
     return report;
 }

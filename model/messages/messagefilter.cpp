@@ -45,6 +45,13 @@ Verdict MessageFilter::verdict(const MessageView& message) const
     return m_condition->test(subject);
 }
 
+std::string MessageFilter::whyUnknown(const MessageView& message) const
+{
+    Subject subject(message, m_bodies);
+    static_cast<void>(m_condition->test(subject));
+    return subject.whyUndecodable();
+}
+
 Verdict MessageFilter::verdict(const StoredMessage& message) const
 {
     HeaderViews headers;
@@ -58,11 +65,13 @@ FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std:
     HeaderViews headers;
     for (found.to = std::max(from, store.first()); found.to < to && !cancel; ++found.to) {
         const StoredMessage message = store.at(found.to);
-        const Verdict one = verdict(message.view(headers));
+        const MessageView view = message.view(headers);
+        const Verdict one = verdict(view);
         if (one == Verdict::Yes) {
             found.rows.push_back(static_cast<std::uint32_t>(found.to));
+        } else if (one == Verdict::Unknown) {
+            found.undecodable.note(view, *this);
         }
-        found.undecodable += one == Verdict::Unknown ? 1 : 0;
     }
     return found;
 }

@@ -6,6 +6,7 @@
 #include "model/filters/expression.h"
 #include "model/filters/filtererror.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/undecodable.h"
 
 #include <atomic>
 #include <cstdint>
@@ -39,7 +40,7 @@ struct FilterScan
 {
     std::vector<std::uint32_t> rows; ///< That match, ascending.
     std::size_t to = 0; ///< Behind the last row that was looked at.
-    std::uint64_t undecodable = 0; ///< Messages of which it is not known whether they match.
+    UndecodableMessages undecodable = {};
 };
 
 struct ParsedFilter;
@@ -54,6 +55,8 @@ public:
 
     [[nodiscard]] Verdict verdict(const MessageView& message) const;
     [[nodiscard]] Verdict verdict(const StoredMessage& message) const;
+    /// What of the message could not be decoded and why, where its verdict is Unknown.
+    [[nodiscard]] std::string whyUnknown(const MessageView& message) const;
     [[nodiscard]] bool matches(const MessageView& m) const { return verdict(m) == Verdict::Yes; }
     [[nodiscard]] bool matches(const StoredMessage& m) const { return verdict(m) == Verdict::Yes; }
     /// Looks at the rows in [from, to); ends early, with what it has, once `cancel` is set.

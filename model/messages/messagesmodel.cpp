@@ -15,23 +15,26 @@ namespace {
 constexpr std::size_t rowsPerScan = 400'000;
 constexpr std::size_t leastSort = std::size_t{1} << 18U;
 constexpr std::size_t mostSort = std::size_t{1} << 22U;
-constexpr int keptTexts = 10'000;
 constexpr int quiet = 16; // ms between looks at the store
 
-// A table needs time in proportion to its rows for each batch, so batches grow with it.
+// A table needs time in proportion to all its rows for each batch, so batches grow with it.
 std::size_t rowsPerInsert(int shown)
 {
-    constexpr std::size_t least = 20'000;
+    constexpr std::size_t least = 250'000;
     constexpr std::size_t part = 16;
     return std::max(least, static_cast<std::size_t>(shown) / part);
 }
 
-// And a large one is given its batches less often: at ten million rows each takes some 20 ms.
+// Each batch lays the table out anew. Once there is more than is in sight, ten times a second is
+// what an eye takes in; at ten million rows each takes 20 ms, and several times that where the read
+// leaves little of the memory's bandwidth.
 int pauseAfterInsert(int shown)
 {
-    constexpr int rowsPerMs = 50'000;
-    constexpr int longest = 200;
-    return std::clamp(shown / rowsPerMs, quiet, longest);
+    constexpr int inSight = 1000;
+    constexpr int rowsPerMs = 10'000;
+    constexpr int shortest = 100;
+    constexpr int longest = 1000;
+    return shown < inSight ? quiet : std::clamp(shown / rowsPerMs, shortest, longest);
 }
 
 } // namespace
@@ -67,10 +70,10 @@ private:
 
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_decoded(keptTexts)
 {
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
+    connect(&m_decoded, &DecodedCells::arrived, this, &MessagesModel::showDecoded);
 }
 
 MessagesModel::~MessagesModel() = default;
@@ -160,9 +163,7 @@ void MessagesModel::setBodies(FilterBodies bodies)
 {
     m_cells.setBodies(std::move(bodies));
     m_decoded.clear();
-    if (m_shown > 0) {
-        Q_EMIT dataChanged(index(0, Schema), index(m_shown - 1, columnCount() - 1));
-    }
+    showDecoded();
     if (MessageCells::isDecoded(m_sortColumn)) {
         m_sort.reset();
         m_sorted.reset();
@@ -172,15 +173,11 @@ void MessagesModel::setBodies(FilterBodies bodies)
     }
 }
 
-QString MessagesModel::decodedText(int row, int column) const
+void MessagesModel::showDecoded()
 {
-    const std::pair key(storeRow(row), column);
-    if (const QString* kept = m_decoded.object(key)) {
-        return *kept;
+    if (m_shown > 0) {
+        Q_EMIT dataChanged(index(0, Key), index(m_shown - 1, columnCount() - 1));
     }
-    const QString text = m_cells.text(*m_store, message(row), column);
-    m_decoded.insert(key, new QString(text));
-    return text;
 }
 
 void MessagesModel::restart()
@@ -194,7 +191,7 @@ void MessagesModel::restart()
     m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
-    m_undecodable = 0;
+    m_undecodable = {};
     m_shown = 0;
     m_order.reset();
     m_sorted.reset();
@@ -222,6 +219,11 @@ void MessagesModel::advance()
         appendAll();
     }
     sortOn();
+}
+
+void MessagesModel::catchUp()
+{
+    advance();
 }
 
 void MessagesModel::removeDropped()
@@ -320,7 +322,7 @@ void MessagesModel::scanOn()
         [this](FilterScan found) {
             m_scan.reset();
             m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
-            m_undecodable += found.undecodable;
+            m_undecodable.add(found.undecodable);
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
                 std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());
@@ -383,66 +385,6 @@ void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
     Q_EMIT reordered();
 }
 
-std::uint32_t MessagesModel::arrival(std::size_t place) const
-{
-    return m_filter ? m_rows[place] : static_cast<std::uint32_t>(m_first + place);
-}
-
-std::ptrdiff_t MessagesModel::placeOfArrival(std::uint32_t storeRow) const
-{
-    if (m_filter) {
-        const auto found = std::lower_bound(m_rows.begin(), m_rows.end(), storeRow);
-        return found != m_rows.end() && *found == storeRow ? found - m_rows.begin() : -1;
-    }
-    return storeRow >= m_first && storeRow < m_first + static_cast<std::size_t>(m_shown)
-        ? static_cast<std::ptrdiff_t>(storeRow - m_first)
-        : -1;
-}
-
-std::size_t MessagesModel::storeRow(int row) const
-{
-    const auto place = static_cast<std::size_t>(row);
-    return m_order && place < m_order->size() ? (*m_order)[place] : arrival(place);
-}
-
-StoredMessage MessagesModel::message(int row) const
-{
-    return m_store->at(storeRow(row));
-}
-
-std::vector<int> MessagesModel::rowsOf(const std::vector<std::uint32_t>& storeRows) const
-{
-    const auto ordered = static_cast<std::ptrdiff_t>(m_order ? m_order->size() : 0);
-    std::vector<int> rows(storeRows.size(), -1);
-    std::vector<bool> wanted; // by the store's row: a look at each of millions must be short
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const std::ptrdiff_t place = placeOfArrival(storeRows[i]);
-        if (place >= ordered) {
-            rows[i] = static_cast<int>(place);
-        } else if (place >= 0) {
-            wanted.resize(m_examined);
-            wanted[storeRows[i]] = true;
-        }
-    }
-    if (wanted.empty()) {
-        return rows;
-    }
-    std::vector<std::pair<std::uint32_t, int>> found;
-    for (std::size_t place = 0; place < m_order->size(); ++place) {
-        if (const std::uint32_t row = (*m_order)[place]; wanted[row]) {
-            found.emplace_back(row, static_cast<int>(place));
-        }
-    }
-    std::sort(found.begin(), found.end());
-    for (std::size_t i = 0; i < storeRows.size(); ++i) {
-        const auto at = std::lower_bound(found.begin(), found.end(), std::pair(storeRows[i], 0));
-        if (rows[i] < 0 && at != found.end() && at->first == storeRows[i]) {
-            rows[i] = at->second;
-        }
-    }
-    return rows;
-}
-
 int MessagesModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : m_shown;
@@ -468,11 +410,9 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
     case IsNullRole:
         return MessageCells::isNull(message(index.row()), column);
     case Qt::DisplayRole:
-        return MessageCells::isDecoded(column)
-            ? decodedText(index.row(), column)
+        return MessageCells::mayDecode(column)
+            ? m_decoded.text(m_store, storeRow(index.row()), column)
             : m_cells.text(*m_store, message(index.row()), column);
-    case ExactRole:
-        return m_cells.exact(*m_store, message(index.row()), column);
     case Qt::ToolTipRole:
         return m_cells.toolTip(message(index.row()), column);
     default:

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/messages/decodedcells.h"
 #include "model/messages/messagecells.h"
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/rowset.h"
 
 #include <QAbstractTableModel>
-#include <QCache>
 #include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QTimer>
@@ -38,7 +39,6 @@ public:
     {
         IsNullRole = Qt::UserRole, ///< Key, Value: null, as against empty.
         StoreRowRole,
-        ExactRole, ///< MessageCells::exact().
     };
 
     explicit MessagesModel(QObject* parent = nullptr);
@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const std::shared_ptr<const MessageFilter>& filter() const { return m_filter; }
     /// No row appears while paused; nothing is lost.
     void setPaused(bool paused);
+    /// Shows what has arrived without waiting for the next turn.
+    void catchUp();
     /// By -1: in order of arrival. Messages that are alike stay in order of arrival.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
@@ -71,13 +73,13 @@ public:
     Result<int> addField(const QString& path);
     /// Of a field. Ends a sort by it or by one behind it.
     void removeField(int column);
-    /// What values are decoded by for the columns of fields and schemas.
+    /// What keys and values are decoded by, to be shown and for the columns of fields and schemas.
     void setBodies(FilterBodies bodies);
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
     /// Of these, not shown because what the filter asks for could not be decoded.
-    [[nodiscard]] std::uint64_t undecodable() const { return m_undecodable; }
+    [[nodiscard]] const UndecodableMessages& undecodable() const { return m_undecodable; }
     /// Everything that the store holds has been looked at, is shown, and is in its place.
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
@@ -85,6 +87,13 @@ public:
     /// Where the store's rows are shown now; -1 for those that are not. Takes milliseconds on a
     /// sorted table of millions, however many are asked for.
     [[nodiscard]] std::vector<int> rowsOf(const std::vector<std::uint32_t>& storeRows) const;
+    /// Adds the store's rows that are shown in [from, to); milliseconds for millions, as the two
+    /// below.
+    void collect(int from, int to, RowSet& into) const;
+    /// How many of them are shown.
+    [[nodiscard]] std::size_t countShown(const RowSet& storeRows) const;
+    /// Those that are shown, in the order in which they are.
+    [[nodiscard]] RowOrder shownOf(const RowSet& storeRows) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -110,21 +119,20 @@ private:
     void sortOn();
     void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
     void append(int count);
-    [[nodiscard]] QString decodedText(int row, int column) const;
+    void showDecoded();
     [[nodiscard]] std::uint32_t arrival(std::size_t place) const;
     [[nodiscard]] std::ptrdiff_t placeOfArrival(std::uint32_t storeRow) const;
 
     std::shared_ptr<MessageStore> m_store;
     std::shared_ptr<const MessageFilter> m_filter;
     MessageCells m_cells;
-    // Of decoded cells that were in sight, by row of the store and column.
-    mutable QCache<std::pair<std::size_t, int>, QString> m_decoded;
+    mutable DecodedCells m_decoded{m_cells};
     RowOrder m_rows; // with a filter: the store's rows that match, as they arrived
     RowOrder m_waiting; // matches that are not shown yet, from m_waitingFrom on
     std::size_t m_waitingFrom = 0;
     std::size_t m_first = 0; // the store's first row that may be shown
     std::size_t m_examined = 0;
-    std::uint64_t m_undecodable = 0;
+    UndecodableMessages m_undecodable;
     int m_shown = 0;
     bool m_paused = false;
     int m_sortColumn = -1;

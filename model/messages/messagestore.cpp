@@ -207,10 +207,10 @@ std::size_t MessageStore::topicCount() const
     return m_topics.size();
 }
 
-const std::string& MessageStore::topicOf(const StoredMessage& message) const
+const std::string& MessageStore::topicName(std::uint16_t index) const
 {
     const std::shared_lock lock(m_mutex);
-    return m_topics[message.topic()];
+    return m_topics[index];
 }
 
 Result<bool> MessageStore::add(const MessageView& message)
@@ -327,6 +327,9 @@ Result<void> MessageStore::newChunk(std::size_t frameSize)
 
 Result<void> MessageStore::spillOldest()
 {
+    if (auto done = finishSpilling(); !done) {
+        return done;
+    }
     if (!m_file) {
         auto opened = SpillFile::open(m_options.spillFolder);
         if (!opened) {
@@ -334,18 +337,31 @@ Result<void> MessageStore::spillOldest()
         }
         m_file = std::move(*opened);
     }
-    const std::shared_ptr<const MessageChunk> chunk = m_chunks[m_firstInMemory];
-    auto mapped = m_file->write(*chunk);
-    if (!mapped) {
-        return mapped.error();
-    }
-    m_spilled = m_file->size();
+    const std::shared_ptr<const MessageChunk> chunk = m_chunks[m_firstInMemory++];
     m_inMemory -= chunk->capacity();
     if (m_current == chunk) {
         m_current.reset();
     }
-    const std::unique_lock lock(m_mutex);
-    m_chunks[m_firstInMemory++] = std::move(*mapped);
+    m_spilling =
+        std::async(std::launch::async, [file = m_file, chunk] { return file->write(*chunk); });
+    return {};
+}
+
+Result<void> MessageStore::finishSpilling()
+{
+    if (!m_spilling.valid()) {
+        return {};
+    }
+    auto mapped = m_spilling.get();
+    if (!mapped) {
+        return mapped.error(); // the chunk is still there, in memory
+    }
+    m_spilled = m_file->size();
+    const std::size_t spilled = m_firstInMemory - 1;
+    if (spilled >= m_firstChunk) { // not dropped meanwhile
+        const std::unique_lock lock(m_mutex);
+        m_chunks[spilled] = std::move(*mapped);
+    }
     return {};
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <shared_mutex>
 #include <string>
@@ -56,7 +57,8 @@ private:
 
 /// The messages that a read delivered, in order of arrival. One thread adds; any thread reads the
 /// rows in [first(), size()) meanwhile. Costs eight bytes a row plus the messages in chunks; chunks
-/// beyond the budget are written to an unlinked file and mapped for reading only.
+/// beyond the budget are written to an unlinked file, on a thread of its own, and mapped for
+/// reading only.
 ///
 /// A bound on what is kept drops the oldest rows, a chunk at a time: row numbers stay what they
 /// were, first() goes up.
@@ -65,7 +67,7 @@ class MessageStore : public MessageSink
 public:
     struct Options
     {
-        std::size_t memoryBudget = std::size_t{128} << 20U; ///< Bytes of chunks held in memory.
+        std::size_t memoryBudget = std::size_t{128} << 20U; ///< Bytes of chunks, and one more.
         std::size_t chunkSize = std::size_t{4} << 20U;
         std::filesystem::path spillFolder; ///< Empty: the folder for temporary files.
     };
@@ -105,8 +107,12 @@ public:
     [[nodiscard]] Result<std::uint16_t> topicIndex(std::string_view name);
     /// How many there are so far.
     [[nodiscard]] std::size_t topicCount() const;
-    /// Its name; stays where it is as long as the store.
-    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const;
+    [[nodiscard]] const std::string& topicOf(const StoredMessage& message) const
+    {
+        return topicName(message.topic());
+    }
+    /// By its index; stays where it is as long as the store.
+    [[nodiscard]] const std::string& topicName(std::uint16_t index) const;
     [[nodiscard]] std::uint64_t bytesInMemory() const noexcept { return m_inMemory; }
     [[nodiscard]] std::uint64_t bytesSpilled() const noexcept { return m_spilled; }
 
@@ -116,6 +122,7 @@ private:
 
     Result<void> newChunk(std::size_t frameSize);
     Result<void> spillOldest();
+    Result<void> finishSpilling();
     void dropOldest();
 
     const Options m_options;
@@ -132,10 +139,12 @@ private:
     std::size_t m_firstChunk = 0; // that was not dropped; adding thread only
     std::size_t m_firstBlock = 0; // likewise
     std::shared_ptr<MessageChunk> m_current;
-    std::size_t m_firstInMemory = 0;
+    std::size_t m_firstInMemory = 0; // that is not spilled, nor about to be
     std::atomic<std::uint64_t> m_inMemory = 0;
     std::atomic<std::uint64_t> m_spilled = 0;
     std::shared_ptr<SpillFile> m_file;
+    // Of the chunk before m_firstInMemory, which is being written on another thread.
+    std::future<Result<std::shared_ptr<const MessageChunk>>> m_spilling;
 };
 
 } // namespace ottla

@@ -18,7 +18,7 @@ namespace {
 class FileTarget : public SaveTarget
 {
 public:
-    using Append = std::function<void(std::string&, const Message&)>;
+    using Append = std::function<void(std::string&, const Message&, SaveAccount&)>;
 
     FileTarget(WholeFile file, std::string begin, Append append)
         : m_file(std::move(file))
@@ -40,7 +40,7 @@ private:
     Result<void> write(const Message& message) override
     {
         constexpr std::size_t pieceSize = std::size_t{1} << 20U;
-        m_append(m_piece, message);
+        m_append(m_piece, message, m_account);
         return m_piece.size() < pieceSize ? Result<void>() : flush();
     }
     Result<void> flush()
@@ -104,14 +104,18 @@ Result<std::unique_ptr<SaveTarget>> SaveTarget::open(const SaveOptions& options)
     FileTarget::Append append;
     if (options.format == SaveFormat::Csv) {
         begin = CsvMessagesWriter::headerRow();
-        append = &CsvMessagesWriter::append;
+        append = [](std::string& out, const Message& message, SaveAccount&) {
+            CsvMessagesWriter::append(out, message);
+        };
     } else if (options.format == SaveFormat::JsonLines) {
         begin = SavedMessagesWriter::firstLine();
-        append = &SavedMessagesWriter::append;
+        append = [](std::string& out, const Message& message, SaveAccount&) {
+            SavedMessagesWriter::append(out, message);
+        };
     } else {
-        append = [value = options.valueDecoder, key = options.keyDecoder](std::string& out,
-                                                                          const Message& message) {
-            appendPrettyMessage(out, message, value, key);
+        append = [bodies = options.bodies](std::string& out, const Message& message,
+                                           SaveAccount& account) {
+            account.raw += appendPrettyMessage(out, message, bodies);
         };
     }
     return std::unique_ptr<SaveTarget>(

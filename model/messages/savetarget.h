@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/filters/source.h"
 #include "model/formats/message.h"
 
 #include <cstdint>
@@ -29,8 +30,7 @@ struct SaveOptions
     SaveFormat format = SaveFormat::JsonLines;
     std::filesystem::path path = {}; ///< A file; for RawFiles a folder.
     std::string namePattern = "{topic}-{partition}-{offset}.bin"; ///< RawFiles: filenames.h.
-    std::string valueDecoder = {}; ///< Pretty: an id of model/decoders, or empty: by the bytes.
-    std::string keyDecoder = {};
+    FilterBodies bodies = {}; ///< Pretty: how key and value are read.
 };
 
 /// What was written: how many messages, and which offsets of each partition.
@@ -45,6 +45,7 @@ struct SaveAccount
 
     std::int64_t messages = 0;
     std::int64_t nulls = 0; ///< RawFiles: null values, which no file can hold.
+    std::int64_t raw = 0; ///< Pretty: keys and values that their decoders rejected.
     std::map<std::pair<std::string, std::int32_t>, Span> partitions = {};
 };
 

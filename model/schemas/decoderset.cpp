@@ -33,6 +33,15 @@ DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> reg
 
 DecoderSet::~DecoderSet() = default;
 
+std::shared_ptr<DecoderSet> DecoderSet::create(const QString& topic,
+                                               std::shared_ptr<SchemaRegistry> registry,
+                                               const DecoderList& plugins)
+{
+    return {new DecoderSet(topic, std::move(registry), plugins), [](DecoderSet* decoders) {
+                decoders->deleteLater();
+            }};
+}
+
 std::shared_ptr<const Decoder> DecoderSet::find(const QString& id)
 {
     const auto known =

@@ -27,6 +27,10 @@ public:
     explicit DecoderSet(const QString& topic = {}, std::shared_ptr<SchemaRegistry> registry = {},
                         const DecoderList& plugins = {}, QObject* parent = nullptr);
     ~DecoderSet() override;
+    /// One that any thread may be the last to let go of.
+    [[nodiscard]] static std::shared_ptr<DecoderSet>
+    create(const QString& topic = {}, std::shared_ptr<SchemaRegistry> registry = {},
+           const DecoderList& plugins = {});
 
     /// In the order in which they are offered.
     [[nodiscard]] const DecoderList& all() const { return m_all; }

@@ -40,7 +40,7 @@ std::string document(std::size_t size)
 void until(const std::function<bool()>& done)
 {
     while (!done()) {
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 10);
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     }
 }
 

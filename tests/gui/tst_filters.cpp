@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/filters/savedfilters.h"
 #include "model/settings/settings.h"
-#include "support/brokerprocess.h"
+#include "support/messagespane.h"
 #include "ui/messages/filterline.h"
-#include "ui/messages/messagesview.h"
-#include "ui/messages/messagetable.h"
-#include "ui/shell/theme.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QDialog>
-#include <QDir>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -23,31 +20,28 @@
 #include <QTextBrowser>
 
 using namespace ottla;
-
-namespace {
-
-constexpr int patience = 30'000;
-
-const WriteGate writable(QStringLiteral("test"), false);
-
-} // namespace
+using namespace ottla::test;
 
 /// Filters as a person types, saves and uses them, against the real broker. Pictures go to the
 /// folder OTTLA_SCREENS, where that is set.
-class TestFilters : public QObject
+class TestFilters : public QObject, private MessagesPane
 {
     Q_OBJECT
+
+public:
+    TestFilters()
+        : MessagesPane(QStringLiteral("filter"))
+    { }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!test::BrokerProcess::isAvailable()) {
+        if (!BrokerProcess::isAvailable()) {
             QSKIP("no ottla-broker");
         }
-        m_broker = std::make_unique<test::BrokerProcess>();
-        m_broker->setProperties(
+        m_broker.setProperties(
             {QStringLiteral("auto.create.topics.enable=true"), QStringLiteral("num.partitions=2")});
-        QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
+        QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
         auto producer = MessageProducer::create(properties(), writable);
         QVERIFY(producer.ok());
         const auto send = [&](std::int32_t partition, std::optional<std::string> key,
@@ -72,17 +66,11 @@ private Q_SLOTS:
 
     void init()
     {
-        applyTheme(*qApp, ThemeChoice::Light);
         m_folder = std::make_unique<QTemporaryDir>();
         m_settings =
             std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.json")));
-        m_view = std::make_unique<MessagesView>(
-            std::make_unique<MessageBrowser>(properties(), "orders", writable), 2, false);
+        showTopic(QStringLiteral("orders"), 2);
         m_view->setSavedFilters(std::make_unique<SavedFilters>(*m_settings));
-        m_view->resize(1200, 640);
-        m_view->show();
-        m_view->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
         m_line = m_view->findChild<FilterLine*>();
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 22, patience);
         QTRY_VERIFY_WITH_TIMEOUT(!m_view->browser().active(), patience);
@@ -137,6 +125,51 @@ private Q_SLOTS:
                         .data()
                         .toString()
                         .contains(QStringLiteral("broken")));
+    }
+
+    void undecodableMessagesAreListedWithTheReason()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("$.order.id == 4711"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QTest::mouseClick(m_view->findChild<QAbstractButton*>(QStringLiteral("coverageButton")),
+                          Qt::LeftButton);
+        auto* dialog = m_view->findChild<QDialog*>(QStringLiteral("coverageDialog"));
+        QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+        auto* title = dialog->findChild<QLabel*>(QStringLiteral("undecodableTitle"));
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("undecodableTable"));
+        const auto listed = [table] {
+            QStringList cells;
+            for (int column = 1; column < table->model()->columnCount(); ++column) {
+                cells << table->model()->index(0, column).data().toString();
+            }
+            return cells.join(u'|');
+        };
+        QTRY_VERIFY(title->isVisible() && table->isVisible());
+        QVERIFY2(title->text().endsWith(QStringLiteral(": 1")), qPrintable(title->text()));
+        QCOMPARE(table->model()->rowCount(), 1);
+        const QString why = QStringLiteral("1|10|value: not valid JSON, line 1, column 18: ");
+        QVERIFY2(listed().startsWith(why), qPrintable(listed()));
+        shoot("undecodable", dialog);
+        QTest::mouseClick(dialog->findChild<QAbstractButton*>(QStringLiteral("copyCoverage")),
+                          Qt::LeftButton);
+        QVERIFY(QApplication::clipboard()->text().contains(
+            QStringLiteral("orders partition 1 offset 10: value: not valid JSON")));
+
+        // It goes with the filter, and is there too where the message was not kept.
+        m_line->clear();
+        QTRY_VERIFY(!title->isVisible() && !table->isVisible());
+        QTest::keyClicks(m_line, QStringLiteral("$.order.id == 4711"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        m_line->findChild<QAction*>(QStringLiteral("keepOnlyMatches"))->trigger();
+        QTest::mouseClick(m_view->findChild<QAbstractButton*>(QStringLiteral("readButton")),
+                          Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_view->browser().kept() && !m_view->browser().active(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
+        QTRY_VERIFY(title->isVisible());
+        QCOMPARE(table->model()->rowCount(), 1);
+        QVERIFY2(listed().startsWith(why), qPrintable(listed()));
+        QTest::keyClick(dialog, Qt::Key_Escape);
     }
 
     void nothingIsSaidToBeFoundWhereSomethingIsUnknown()
@@ -217,7 +250,7 @@ private Q_SLOTS:
         QVERIFY(kept);
         QCOMPARE(kept->examined(), 22U);
         QCOMPARE(kept->matched(), 3U);
-        QCOMPARE(kept->undecodable(), 1U);
+        QCOMPARE(kept->undecodableCount(), 1U);
         QTRY_VERIFY2(status().contains(QStringLiteral("only the 3 that matched were kept")),
                      qPrintable(status()));
         QVERIFY2(status().contains(QStringLiteral("1 could not be decoded")), qPrintable(status()));
@@ -318,15 +351,6 @@ private Q_SLOTS:
     }
 
 private:
-    [[nodiscard]] KafkaProperties properties() const
-    {
-        return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
-    }
-    [[nodiscard]] int rows() const { return m_view->table()->model()->rowCount(); }
-    [[nodiscard]] QString status() const
-    {
-        return m_view->findChild<QLabel*>(QStringLiteral("messagesStatus"))->text();
-    }
     static void trigger(QMenu* menu, const char* action)
     {
         Q_EMIT menu->aboutToShow();
@@ -345,28 +369,8 @@ private:
         }
         return count;
     }
-    void shoot(const char* name, QWidget* widget = nullptr)
-    {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        QWidget* shown = widget ? widget : m_view.get();
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::processEvents();
-            const QString theme =
-                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-            shown->grab().save(
-                QStringLiteral("%1/filter-%2-%3.png").arg(folder, QLatin1String(name), theme));
-        }
-    }
-
-    std::unique_ptr<test::BrokerProcess> m_broker;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<MessagesView> m_view;
     FilterLine* m_line = nullptr; // of the view
 };
 

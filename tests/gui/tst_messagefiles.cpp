@@ -3,8 +3,7 @@
 #include "model/formats/savedmessages.h"
 #include "model/messages/messagejob.h"
 #include "model/tasks/taskmodel.h"
-#include "support/brokerprocess.h"
-#include "ui/messages/messagesview.h"
+#include "support/messagespane.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/scintilla.h"
@@ -30,34 +29,9 @@
 #include <fstream>
 
 using namespace ottla;
+using namespace ottla::test;
 
 namespace {
-
-constexpr int patience = 30'000;
-
-const WriteGate writable(QStringLiteral("test"), false);
-
-template <typename T>
-T* child(QWidget* parent, const char* name)
-{
-    return parent->findChild<T*>(QLatin1String(name));
-}
-
-void click(QWidget* parent, const char* name)
-{
-    auto* button = child<QAbstractButton>(parent, name);
-    QVERIFY2(button, name);
-    QVERIFY2(button->isEnabled(), name);
-    QTest::mouseClick(button, Qt::LeftButton);
-}
-
-void fill(QWidget* parent, const char* name, const QString& text)
-{
-    auto* line = child<QLineEdit>(parent, name);
-    QVERIFY2(line, name);
-    line->selectAll();
-    QTest::keyClicks(line, text);
-}
 
 std::vector<Message> savedIn(const QString& path)
 {
@@ -74,14 +48,19 @@ std::vector<Message> savedIn(const QString& path)
 
 /// Saving, loading, adding, comparing and finding, with mouse and keys against the real broker.
 /// Pictures go to the folder OTTLA_SCREENS, where that is set.
-class TestMessageFiles : public QObject
+class TestMessageFiles : public QObject, private MessagesPane
 {
     Q_OBJECT
+
+public:
+    TestMessageFiles()
+        : MessagesPane(QStringLiteral("files"))
+    { }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!test::BrokerProcess::isAvailable()) {
+        if (!BrokerProcess::isAvailable()) {
             QSKIP("no ottla-broker");
         }
         m_broker.setProperties({QStringLiteral("auto.create.topics.enable=true"),
@@ -93,7 +72,6 @@ private Q_SLOTS:
 
     void init()
     {
-        applyTheme(*qApp, ThemeChoice::Light);
         m_folder = std::make_unique<QTemporaryDir>();
         m_topic = QStringLiteral("topic-%1").arg(++m_topics);
         auto producer = MessageProducer::create(properties(), writable);
@@ -109,7 +87,7 @@ private Q_SLOTS:
                 std::chrono::seconds(20));
             QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
         }
-        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), writable));
+        showTopic(m_topic);
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, patience);
         QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
     }
@@ -203,7 +181,7 @@ private Q_SLOTS:
         QVERIFY(!child<QWidget>(m_view.get(), "addButton")
                 || !child<QWidget>(m_view.get(), "addButton")->isVisible());
         select(QStringLiteral("100004"));
-        QVERIFY(shown().contains("100004"));
+        QVERIFY(shownValue().contains("100004"));
         QVERIFY(child<QLabel>(m_view.get(), "messagePlace")->text().startsWith(m_topic));
         QTest::keyClicks(child<QLineEdit>(m_view.get(), "filterLine"), QStringLiteral("100005"));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
@@ -451,20 +429,7 @@ private:
         return R"({"id":)" + std::to_string(100'000 + i)
             + R"(,"lines":[{"sku":"a","price":12.50},{"sku":"b","price":1.0}]})";
     }
-    KafkaProperties properties() const
-    {
-        return {{"bootstrap.servers", m_broker.bootstrap().toStdString()}};
-    }
     QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
-    void show(std::unique_ptr<MessageBrowser> browser)
-    {
-        m_browser = browser.get();
-        m_view = std::make_unique<MessagesView>(std::move(browser), 0, false);
-        m_view->resize(1200, 760);
-        m_view->show();
-        m_view->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-    }
     void openFile(const QString& path)
     {
         m_view.reset();
@@ -507,45 +472,9 @@ private:
         static_cast<void>(QTest::qWaitFor([&] { return done.size() == 1; }, patience));
         return done.isEmpty() ? JobReport() : done[0][0].value<JobReport>();
     }
-    int rows() const { return m_view->table()->model()->rowCount(); }
-    QString status() const { return child<QLabel>(m_view.get(), "messagesStatus")->text(); }
-    QByteArray shown() const { return child<CodeView>(m_view.get(), "valueView")->text(); }
-    void select(const QString& part)
-    {
-        QAbstractItemModel* model = m_view->table()->model();
-        for (int row = 0; row < model->rowCount(); ++row) {
-            const QModelIndex index = model->index(row, MessagesModel::Value);
-            if (index.data().toString().contains(part)) {
-                m_view->table()->scrollTo(index);
-                QTest::mouseClick(m_view->table()->viewport(), Qt::LeftButton, {},
-                                  m_view->table()->visualRect(index).center());
-                return;
-            }
-        }
-        QFAIL("no such message");
-    }
-    void shoot(const char* name, QWidget* widget = nullptr)
-    {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        QWidget* pictured = widget ? widget : m_view.get();
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::processEvents();
-            pictured->grab().save(QStringLiteral("%1/files-%2-%3.png")
-                                      .arg(folder, QLatin1String(name),
-                                           choice == ThemeChoice::Dark ? QStringLiteral("dark")
-                                                                       : QStringLiteral("light")));
-        }
-    }
+    void select(const QString& part) { MessagesPane::select(MessagesModel::Value, part); }
 
-    test::BrokerProcess m_broker;
     std::unique_ptr<QTemporaryDir> m_folder;
-    MessageBrowser* m_browser = nullptr; // of the view
-    std::unique_ptr<MessagesView> m_view;
     QString m_topic;
     int m_topics = 0;
 };

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/formats/savedmessages.h"
 #include "model/messages/messagejob.h"
-#include "support/brokerprocess.h"
-#include "ui/messages/messagesview.h"
+#include "support/messagespane.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/scintilla.h"
@@ -30,51 +29,33 @@
 #include <fstream>
 
 using namespace ottla;
-
-namespace {
-
-constexpr int patience = 30'000;
-
-const WriteGate writable(QStringLiteral("test"), false);
-
-template <typename T>
-T* child(QWidget* parent, const char* name)
-{
-    return parent->findChild<T*>(QLatin1String(name));
-}
-
-void click(QWidget* parent, const char* name)
-{
-    auto* button = child<QAbstractButton>(parent, name);
-    QVERIFY2(button, name);
-    QVERIFY2(button->isEnabled(), name);
-    QTest::mouseClick(button, Qt::LeftButton);
-}
-
-} // namespace
+using namespace ottla::test;
 
 /// The pane against the real broker, used with mouse and keys. Pictures of its states go to the
 /// folder OTTLA_SCREENS, where that is set.
-class TestMessagesView : public QObject
+class TestMessagesView : public QObject, private MessagesPane
 {
     Q_OBJECT
+
+public:
+    TestMessagesView()
+        : MessagesPane(QStringLiteral("messages"))
+    { }
 
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!test::BrokerProcess::isAvailable()) {
+        if (!BrokerProcess::isAvailable()) {
             QSKIP("no ottla-broker");
         }
-        m_broker = std::make_unique<test::BrokerProcess>();
-        m_broker->setProperties({QStringLiteral("auto.create.topics.enable=true"),
-                                 QStringLiteral("num.partitions=3"),
-                                 QStringLiteral("message.max.bytes=8000000")});
-        QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
+        m_broker.setProperties({QStringLiteral("auto.create.topics.enable=true"),
+                                QStringLiteral("num.partitions=3"),
+                                QStringLiteral("message.max.bytes=8000000")});
+        QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
     }
 
     void init()
     {
-        applyTheme(*qApp, ThemeChoice::Light);
         m_topic = QStringLiteral("topic-%1").arg(++m_topics);
         // The first message makes the topic.
         auto producer = MessageProducer::create(properties(), writable);
@@ -248,7 +229,7 @@ private Q_SLOTS:
         shoot("empty");
         click(m_view.get(), "copyKcat");
         QCOMPARE(QApplication::clipboard()->text(),
-                 QStringLiteral("kcat -P -b %1 -t %2 -K :").arg(m_broker->bootstrap(), m_topic));
+                 QStringLiteral("kcat -P -b %1 -t %2 -K :").arg(m_broker.bootstrap(), m_topic));
     }
 
     void saysWhyAReadOnlyConnectionRefuses()
@@ -314,7 +295,7 @@ private Q_SLOTS:
         // MessagePack of {"id": 2^53 + 1}, under a key as Java's LongSerializer writes it.
         send({.key = std::string("\0\0\0\0\0\0\x12\x67", 8),
               .value = std::string("\x81\xa2id\xcf\x00\x20\x00\x00\x00\x00\x00\x01", 13)});
-        m_view->table()->setCurrentIndex(rowWithoutText());
+        selectValue(QStringLiteral("9007199254740993"));
         QCOMPARE(shownValue(), QByteArray("{\n    \"id\": 9007199254740993\n}"));
         auto* valueAs = child<QComboBox>(m_view.get(), "valueDecoder");
         QCOMPARE(valueAs->currentText(), QStringLiteral("Auto: MessagePack"));
@@ -345,7 +326,7 @@ private Q_SLOTS:
         openView();
         m_view->restoreLayoutState(state);
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
-        selectValue(QStringLiteral("98231"));
+        selectValue(QStringLiteral("39 38 32 33 31")); // 98231
         QVERIFY2(shownValue().contains("7b 22 69 64"), shownValue().constData());
     }
 
@@ -467,30 +448,12 @@ private Q_SLOTS:
     }
 
 private:
-    KafkaProperties properties() const
-    {
-        return {{"bootstrap.servers", m_broker->bootstrap().toStdString()}};
-    }
-    void openView()
-    {
-        show(std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), writable));
-    }
-    void show(std::unique_ptr<MessageBrowser> browser)
-    {
-        m_browser = browser.get();
-        m_view = std::make_unique<MessagesView>(std::move(browser), 0, false);
-        m_view->resize(1200, 760);
-        m_view->show();
-        m_view->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-    }
+    void openView() { showTopic(m_topic); }
     /// Adds a message beside the six, and reads again.
     void send(NewMessage message)
     {
         message.topic = m_topic.toStdString();
-        auto producer = MessageProducer::create(properties(), writable);
-        QVERIFY(producer.ok());
-        QVERIFY((*producer)->send(message, std::chrono::seconds(20)).ok());
+        produce(message);
         QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
         click(m_view.get(), "readButton");
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
@@ -516,17 +479,6 @@ private:
         shoot("savedialog", dialog);
         click(dialog, "saveAccept");
     }
-    QModelIndex rowWithoutText() const
-    {
-        QAbstractItemModel* model = m_view->table()->model();
-        for (int row = 0; row < model->rowCount(); ++row) {
-            const QModelIndex index = model->index(row, MessagesModel::Value);
-            if (!index.data().toString().startsWith(u'{')) {
-                return index;
-            }
-        }
-        return {};
-    }
     static void choose(QMenu* menu, const QString& text)
     {
         for (QAction* action : menu->actions()) {
@@ -537,9 +489,6 @@ private:
         }
         QFAIL("no such entry");
     }
-    int rows() const { return m_view->table()->model()->rowCount(); }
-    QString status() const { return child<QLabel>(m_view.get(), "messagesStatus")->text(); }
-    QByteArray shownValue() const { return child<CodeView>(m_view.get(), "valueView")->text(); }
     QWidget* openDialog()
     {
         QTest::keyClick(m_view->table(), Qt::Key_N, Qt::ControlModifier);
@@ -551,40 +500,7 @@ private:
     }
     void selectValue(const QString& part) { select(MessagesModel::Value, part); }
     void selectKey(const QString& part) { select(MessagesModel::Key, part); }
-    void select(int column, const QString& part)
-    {
-        QAbstractItemModel* model = m_view->table()->model();
-        for (int row = 0; row < model->rowCount(); ++row) {
-            const QModelIndex index = model->index(row, column);
-            if (index.data().toString().contains(part)) {
-                QTest::mouseClick(m_view->table()->viewport(), Qt::LeftButton, {},
-                                  m_view->table()->visualRect(index).center());
-                return;
-            }
-        }
-        QFAIL("no such message");
-    }
-    void shoot(const char* name, QWidget* widget = nullptr)
-    {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        QWidget* shown = widget ? widget : m_view.get();
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::processEvents();
-            const QString theme =
-                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-            shown->grab().save(
-                QStringLiteral("%1/messages-%2-%3.png").arg(folder, QLatin1String(name), theme));
-        }
-    }
 
-    std::unique_ptr<test::BrokerProcess> m_broker;
-    MessageBrowser* m_browser = nullptr; // of the view
-    std::unique_ptr<MessagesView> m_view;
     QString m_topic;
     int m_topics = 0;
 };

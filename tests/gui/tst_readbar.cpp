@@ -52,7 +52,7 @@ private Q_SLOTS:
         m_broker = std::make_unique<test::BrokerProcess>();
         QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
         m_client = Client::create(properties(), writable).value();
-        for (const char* name : {"orders", "payments", "tail"}) {
+        for (const char* name : {"orders", "payments", "tail", "late"}) {
             QVERIFY(m_client->createTopic({.name = name, .partitions = 3}).ok());
         }
         QCOMPARE(m_broker->terminate(), 0);
@@ -87,6 +87,58 @@ private Q_SLOTS:
             const std::int64_t time = m_browser->model()->message(row).timestamp();
             QVERIFY(time >= noon + 2000 && time < noon + 5000);
         }
+    }
+
+    void saysHowFarARangeOfTimesWasReadAndReadsOn()
+    {
+        produceAt("late", {noon, noon + 1000, noon + 9000});
+        open("late");
+        choose("startChoice", QStringLiteral("Time"));
+        setTime("timeField", noon);
+        openOptions();
+        child<QCheckBox>("endTimeCheck")->setChecked(true);
+        setTime("endTimeField", noon + 5000);
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 2, patience);
+        QVERIFY2(status().startsWith(
+                     QStringLiteral("3 of 3 partitions read to the end of the times, as of ")),
+                 qPrintable(status()));
+        QVERIFY2(child<QWidget>("readOnButton")
+                     ->toolTip()
+                     .contains(QStringLiteral("that were written behind it have not been looked")),
+                 qPrintable(child<QWidget>("readOnButton")->toolTip()));
+        shoot("times", m_view.get());
+
+        // Somebody's clock was late: of these times, but behind their end.
+        produceAt("late", {noon + 2000, noon + 20'000});
+        click("readOnButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 3, patience);
+        QCOMPARE(m_browser->model()->message(2).timestamp(), noon + 2000);
+        QVERIFY2(status().startsWith(QStringLiteral("3 of 3 partitions read to the offsets of ")),
+                 qPrintable(status()));
+        QVERIFY2(status().contains(QStringLiteral("2 outside of the times skipped")),
+                 qPrintable(status()));
+        produceAt("late", {noon + 3000});
+        click("readOnButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 4, patience);
+
+        // A range that goes on after now.
+        const QDateTime tomorrow = QDateTime::currentDateTime().addDays(1);
+        setTime("endTimeField", tomorrow.toMSecsSinceEpoch());
+        click("readButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 6, patience);
+        QVERIFY2(
+            status().contains(QStringLiteral(", before the times end (%1)")
+                                  .arg(tomorrow.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")))),
+            qPrintable(status()));
+        QVERIFY(!status().contains(QStringLiteral("outside")));
+        click("coverageButton");
+        auto* dialog = child<QDialog>("coverageDialog");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY(dialog->findChild<QLabel*>(QStringLiteral("coverageSummary"))
+                    ->text()
+                    .contains(QStringLiteral("has not been looked at; Read on looks there")));
+        shoot("times-coverage", dialog);
     }
 
     void readsARangeOfOffsets()
@@ -280,6 +332,20 @@ private:
             message.partition = i % 3;
             message.value = "v";
             QVERIFY(producer->send(message, std::chrono::seconds(20)).ok());
+        }
+    }
+    static void sendAt(MessageProducer& producer, const char* topic, std::int64_t time)
+    {
+        const auto stored =
+            producer.send({.topic = topic, .partition = 0, .value = "v", .timestamp = time},
+                          std::chrono::seconds(20));
+        QVERIFY2(stored.ok(), stored.ok() ? "" : stored.error().describe().c_str());
+    }
+    void produceAt(const char* topic, const std::vector<std::int64_t>& times)
+    {
+        const auto producer = MessageProducer::create(properties(), writable).value();
+        for (const std::int64_t time : times) {
+            sendAt(*producer, topic, time);
         }
     }
     void open(const char* topic)

@@ -221,7 +221,7 @@ void TestScreens::drawsEveryPane()
                                                         {&shortcuts, "keys"}};
     for (const auto& [dialog, pane] : dialogs) {
         dialog->show();
-        QTest::qWait(50);
+        QVERIFY2(QTest::qWaitForWindowExposed(dialog), pane);
         QVERIFY2(save(*dialog, name(pane), scale), pane);
         dialog->close();
     }

@@ -12,7 +12,9 @@
 #include "ui/shell/viewtabs.h"
 #include "ui/topics/topicview.h"
 
+#include <QComboBox>
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -42,9 +44,9 @@ private Q_SLOTS:
             MessageProducer::create({{"bootstrap.servers", m_broker.bootstrap().toStdString()}},
                                     WriteGate(QStringLiteral("test"), false));
         QVERIFY(producer.ok());
-        for (int i = 0; i < 20; ++i) {
+        for (int i = 0; i < 22; ++i) {
             NewMessage message;
-            message.topic = "letters";
+            message.topic = i < 20 ? "letters" : "parcels";
             message.key = "key-" + std::to_string(i);
             message.value = R"({"number": )" + std::to_string(i) + "}";
             QVERIFY((*producer)->send(message, std::chrono::seconds(20)).ok());
@@ -170,6 +172,56 @@ private Q_SLOTS:
         QCOMPARE(view()->table()->columnWidth(MessagesModel::Key), 234);
     }
 
+    void bringsBackTheFilterOfATopicAndSaysSo()
+    {
+        auto* start = view()->findChild<QComboBox*>(QStringLiteral("startChoice"));
+        start->setFocus();
+        QTest::keyClicks(start, QStringLiteral("Beginning"));
+        QTest::keyClicks(line(), QStringLiteral("key-1"));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 11, patience);
+        QVERIFY(!note()->isVisible()); // whoever typed it knows
+        m_session.reset();
+        begin();
+        openTopic(QStringLiteral("parcels"), 2);
+        QCOMPARE(line()->text(), QString());
+        openTopic(QStringLiteral("letters"), 11);
+        QCOMPARE(line()->text(), QStringLiteral("key-1"));
+        QCOMPARE(view()->findChild<QComboBox*>(QStringLiteral("startChoice"))->currentText(),
+                 QStringLiteral("Beginning"));
+        // Plainly: in the line, in the status, and in words.
+        QVERIFY(note()->isVisible());
+        QVERIFY2(note()->text().contains(QStringLiteral("filter of last time is on")),
+                 qPrintable(note()->text()));
+        auto* status = view()->findChild<QLabel*>(QStringLiteral("messagesStatus"));
+        QTRY_VERIFY2(status->text().contains(QStringLiteral("11 of 20 match")),
+                     qPrintable(status->text()));
+        QTRY_VERIFY_WITH_TIMEOUT(!view()->browser().active(), patience);
+        shoot("lastfilter", view());
+        m_session->window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&m_session->window()));
+        view()->table()->setFocus();
+        QTest::keyClick(view()->table(), Qt::Key_Escape);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
+        QVERIFY(!note()->isVisible());
+    }
+
+    void bringsBackHowAFilterIsRead()
+    {
+        const auto readAsText = [this] {
+            auto* menu = view()->findChild<QMenu*>(QStringLiteral("filterMenu"));
+            Q_EMIT menu->aboutToShow();
+            return menu->findChild<QAction*>(QStringLiteral("readAsText"));
+        };
+        readAsText()->trigger();
+        QTest::keyClicks(line(), QStringLiteral("partition == 0"));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 0, patience);
+        m_session.reset();
+        begin();
+        openTopic(QStringLiteral("letters"), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(visible("noMatchState") != nullptr, patience);
+        QVERIFY(readAsText()->isChecked());
+    }
+
     void letsTheMemoryOfAViewBeSet()
     {
         action("actionSettings")->trigger();
@@ -187,15 +239,17 @@ private Q_SLOTS:
 
 private:
     void begin() { m_session = std::make_unique<Session>(m_folder->path()); }
-    void openTopic()
+    void openTopic(const QString& topic = QStringLiteral("letters"), int rows = 20)
     {
         m_session->workspace().service(m_id)->open();
         QTRY_COMPARE_WITH_TIMEOUT(m_session->workspace().service(m_id)->state(),
                                   ClusterService::State::Connected, patience);
-        m_session->window().views().openTopic(m_id, QStringLiteral("letters"), true);
+        m_session->window().views().openTopic(m_id, topic, true);
         QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr, patience);
-        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), rows, patience);
     }
+    QLineEdit* line() const { return view()->findChild<QLineEdit*>(QStringLiteral("filterLine")); }
+    QLabel* note() const { return view()->findChild<QLabel*>(QStringLiteral("filterNote")); }
     MessagesView* view() const
     {
         const TopicView* topic = m_session->window().views().currentTopic();

@@ -26,6 +26,7 @@ namespace ottla {
 namespace {
 
 constexpr int changeMarker = 9;
+constexpr int textMargin = 12; // pixels, as in the bar above
 
 QColor changeColour(const QPalette& palette)
 {
@@ -74,8 +75,7 @@ struct CompareWindow::Compared
     }
 };
 
-CompareWindow::CompareWindow(Message left, Message right, std::string valueDecoder,
-                             std::string keyDecoder, QWidget* parent)
+CompareWindow::CompareWindow(Message left, Message right, FilterBodies bodies, QWidget* parent)
     : QDialog(parent)
     , m_left(makeView(QStringLiteral("compareLeft"), tr("The first message")))
     , m_right(makeView(QStringLiteral("compareRight"), tr("The second message")))
@@ -122,12 +122,11 @@ CompareWindow::CompareWindow(Message left, Message right, std::string valueDecod
     follow(m_right, m_left);
     runInBackground(
         this,
-        [left = std::move(left), right = std::move(right), valueDecoder = std::move(valueDecoder),
-         keyDecoder = std::move(keyDecoder)] {
+        [left = std::move(left), right = std::move(right), bodies = std::move(bodies)] {
             std::string a;
             std::string b;
-            appendPrettyMessage(a, left, valueDecoder, keyDecoder);
-            appendPrettyMessage(b, right, valueDecoder, keyDecoder);
+            appendPrettyMessage(a, left, bodies);
+            appendPrettyMessage(b, right, bodies);
             return std::make_shared<const Compared>(a, b);
         },
         [this](const std::shared_ptr<const Compared>& compared) { present(*compared); });
@@ -139,6 +138,7 @@ CodeView* CompareWindow::makeView(const QString& name, const QString& accessible
     view->setObjectName(name);
     view->setAccessibleName(accessibleName);
     view->setReadOnly(true);
+    view->editor()->SendScintilla(QsciScintilla::SCI_SETMARGINLEFT, 0, textMargin);
     view->editor()->markerDefine(QsciScintilla::Background, changeMarker);
     view->editor()->setMarkerBackgroundColor(changeColour(palette()), changeMarker);
     connect(view, &CodeView::built, this, [this, view] { markChanges(view); });

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/filters/source.h"
 #include "model/formats/message.h"
 
 #include <QDialog>
 
-#include <string>
 #include <vector>
 
 class QLabel;
@@ -23,9 +23,8 @@ class CompareWindow : public QDialog
     Q_OBJECT
 
 public:
-    /// Decoders by their ids; empty means by the bytes.
-    CompareWindow(Message left, Message right, std::string valueDecoder, std::string keyDecoder,
-                  QWidget* parent = nullptr);
+    /// `bodies` says how keys and values are read; what that takes is waited for elsewhere.
+    CompareWindow(Message left, Message right, FilterBodies bodies, QWidget* parent = nullptr);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -51,6 +51,8 @@ CoverageDialog::CoverageDialog(const MessageBrowser& browser, QWidget* parent)
     , m_browser(browser)
     , m_summary(new QLabel(this))
     , m_table(new TableView(this))
+    , m_undecodableTitle(new QLabel(this))
+    , m_undecodableTable(new TableView(this))
     , m_troublesTitle(new QLabel(this))
     , m_troubles(new QPlainTextEdit(this))
 {
@@ -65,6 +67,12 @@ CoverageDialog::CoverageDialog(const MessageBrowser& browser, QWidget* parent)
     m_table->setSource(&m_model);
     m_table->setItemDelegate(new CoverageDelegate(m_table));
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_undecodableTitle->setObjectName(QStringLiteral("undecodableTitle"));
+    m_undecodableTitle->setWordWrap(true);
+    m_undecodableTable->setObjectName(QStringLiteral("undecodableTable"));
+    m_undecodableTable->setAccessibleName(tr("Messages that could not be decoded"));
+    m_undecodableTable->setSource(&m_undecodable);
+    m_undecodableTable->horizontalHeader()->setStretchLastSection(true);
     m_troublesTitle->setBuddy(m_troubles);
     m_troubles->setObjectName(QStringLiteral("coverageTroubles"));
     m_troubles->setReadOnly(true);
@@ -79,16 +87,16 @@ CoverageDialog::CoverageDialog(const MessageBrowser& browser, QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(m_summary);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_undecodableTitle);
+    layout->addWidget(m_undecodableTable, 1);
     layout->addWidget(m_troublesTitle);
     layout->addWidget(m_troubles);
     layout->addWidget(buttons);
     resize(860, 460);
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(copy, &QPushButton::clicked, this, [this] {
-        QApplication::clipboard()->setText(m_browser.statusText() + u'\n'
-                                           + coverageText(m_browser.progress()));
-    });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(allText()); });
     connect(&m_browser, &MessageBrowser::progressChanged, this, &CoverageDialog::refresh);
     refresh();
     m_table->resizeColumnsToContents();
@@ -99,7 +107,9 @@ void CoverageDialog::refresh()
     const ReadProgress& progress = m_browser.progress();
     m_model.setProgress(progress);
     m_table->setColumnHidden(CoverageModel::Topic, progress.topics.size() < 2);
-    m_summary->setText(m_browser.statusText());
+    const QString times = m_browser.timesText();
+    m_summary->setText(m_browser.statusText() + (times.isEmpty() ? times : u'\n' + times));
+    showUndecodable();
     const bool any = progress.troubleCount > 0;
     m_troublesTitle->setText(
         any ? tr("What went wrong on the way: %1")
@@ -110,6 +120,49 @@ void CoverageDialog::refresh()
     if (m_troubles->toPlainText() != troubles) {
         m_troubles->setPlainText(troubles);
     }
+}
+
+void CoverageDialog::showUndecodable()
+{
+    const std::uint64_t count = m_browser.undecodableCount();
+    m_undecodableTitle->setVisible(count > 0);
+    m_undecodableTable->setVisible(count > 0);
+    if (count == m_undecodableShown) {
+        return;
+    }
+    m_undecodableShown = count;
+    const UndecodableMessages undecodable = m_browser.undecodable();
+    std::vector<UndecodableRow> rows;
+    for (const UndecodableMessage& message : undecodable.listed()) {
+        rows.push_back({QString::fromStdString(m_browser.topicName(message.topic)),
+                        message.partition, message.offset, QString::fromStdString(message.why)});
+    }
+    const QLocale locale;
+    QString title = tr("Could not be decoded, so that it is not known whether they match: %1")
+                        .arg(locale.toString(static_cast<qulonglong>(count)));
+    if (rows.size() < count) {
+        title += tr(" (the first %1 are listed)")
+                     .arg(locale.toString(static_cast<qulonglong>(rows.size())));
+    }
+    m_undecodableTitle->setText(title);
+    m_undecodable.setRows(std::move(rows));
+    m_undecodableTable->setColumnHidden(UndecodableModel::Topic,
+                                        m_browser.progress().topics.size() < 2);
+    m_undecodableTable->resizeColumnsToContents();
+}
+
+QString CoverageDialog::allText() const
+{
+    QStringList lines{m_summary->text(), coverageText(m_browser.progress())};
+    if (m_undecodable.rowCount() > 0) {
+        lines << m_undecodableTitle->text();
+    }
+    for (const UndecodableRow& row : m_undecodable.rows()) {
+        lines << tr("%1 partition %2 offset %3: %4")
+                     .arg(row.topic, QString::number(row.partition), QString::number(row.offset),
+                          row.why);
+    }
+    return lines.join(u'\n');
 }
 
 } // namespace ottla

@@ -6,7 +6,6 @@
 #include "ui/messages/filterhelp.h"
 #include "ui/messages/savedfiltersdialog.h"
 #include "ui/shell/icons.h"
-#include "ui/shell/theme.h"
 #include "ui/widgets/themed.h"
 
 #include <QActionGroup>
@@ -19,6 +18,7 @@
 #include <QTextCharFormat>
 
 #include <algorithm>
+#include <array>
 
 namespace ottla {
 
@@ -26,6 +26,8 @@ namespace {
 
 constexpr int pause = 250; // ms without a key before plain text applies
 constexpr int longestOffered = 60; // characters of a filter in the menu
+
+constexpr std::array modeNames{"automatic", "text", "expression"};
 
 QString offered(const QString& text)
 {
@@ -105,6 +107,29 @@ void FilterLine::setBodies(FilterBodies bodies)
     }
 }
 
+QJsonObject FilterLine::state() const
+{
+    return {{QStringLiteral("text"), m_filter ? m_applied : QString()},
+            {QStringLiteral("readAs"), QLatin1String(modeNames[static_cast<std::size_t>(m_mode)])}};
+}
+
+void FilterLine::restoreState(const QJsonObject& state, From from)
+{
+    const QString mode = state.value(QStringLiteral("readAs")).toString();
+    const auto known = std::find_if(modeNames.begin(), modeNames.end(), [&mode](const char* name) {
+        return mode == QLatin1String(name);
+    });
+    m_mode = known == modeNames.end() ? FilterMode::Automatic
+                                      : static_cast<FilterMode>(known - modeNames.begin());
+    setText(state.value(QStringLiteral("text")).toString());
+    const ParsedFilter now = parsed();
+    if (!now.error) {
+        apply(now);
+    }
+    m_fromLastTime = from == From::LastTime && m_filter;
+    show(now, true);
+}
+
 ParsedFilter FilterLine::parsed() const
 {
     return MessageFilter::parse(text().toStdString(),
@@ -115,6 +140,7 @@ void FilterLine::textTyped()
 {
     const ParsedFilter now = parsed();
     underline(std::nullopt);
+    m_fromLastTime = false;
     m_readAs = now.mode;
     paintIcons();
     if (text().isEmpty()) {
@@ -136,6 +162,7 @@ void FilterLine::pauseEnded()
 void FilterLine::applyNow()
 {
     m_pause.stop();
+    m_fromLastTime = false;
     const ParsedFilter now = parsed();
     if (!now.error) {
         apply(now);
@@ -170,16 +197,19 @@ void FilterLine::show(const ParsedFilter& parsed, bool finished)
         underline(parsed.error);
         say(QString::fromStdString(parsed.error->message) + u'.'
                 + (m_filter ? tr(" Still applied: %1").arg(m_applied) : QString()),
-            true);
+            ThemeRole::Bad);
         return;
     }
     underline(std::nullopt);
     if (parsed.mode == FilterMode::Expression && text() != m_applied) {
-        say(parsed.error ? tr("Expression") : tr("Expression: Enter applies it"), false);
+        say(parsed.error ? tr("Expression") : tr("Expression: Enter applies it"), ThemeRole::Muted);
+    } else if (m_fromLastTime) {
+        say(tr("The filter of last time is on: what does not match is hidden. Esc clears it"),
+            ThemeRole::Caution);
     } else if (keepsOnlyMatches()) {
-        say(tr("Reading keeps only what matches"), false);
+        say(tr("Reading keeps only what matches"), ThemeRole::Muted);
     } else {
-        say({}, false);
+        say({}, ThemeRole::Muted);
     }
 }
 
@@ -204,12 +234,12 @@ void FilterLine::underline(const std::optional<FilterError>& error)
     QCoreApplication::sendEvent(this, &event);
 }
 
-void FilterLine::say(const QString& text, bool wrong)
+void FilterLine::say(const QString& text, ThemeRole role)
 {
     m_note->setText(text);
     m_note->setToolTip(text); // where the line is too short for it
     m_note->setVisible(!text.isEmpty());
-    setTextRole(m_note, wrong ? ThemeRole::Bad : ThemeRole::Muted);
+    setTextRole(m_note, role);
     setAccessibleDescription(text);
 }
 
@@ -223,6 +253,7 @@ void FilterLine::use(const QString& text)
 void FilterLine::buildMenu()
 {
     m_menu->clear();
+    qDeleteAll(m_menu->findChildren<QMenu*>(Qt::FindDirectChildrenOnly)); // clear() leaves them
     QList<std::pair<QString, QString>> named;
     QList<std::pair<QString, QString>> recent;
     if (m_saved) {

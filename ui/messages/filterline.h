@@ -3,7 +3,9 @@
 #pragma once
 
 #include "model/messages/messagefilter.h"
+#include "ui/shell/theme.h"
 
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QTimer>
 
@@ -40,6 +42,14 @@ public:
     void setSaved(std::unique_ptr<SavedFilters> saved);
     /// How bodies are decoded; the filter applies anew.
     void setBodies(FilterBodies bodies);
+    /// What is applied, and how the line is read.
+    [[nodiscard]] QJsonObject state() const;
+    enum class From
+    {
+        Bookmark,
+        LastTime, ///< Nobody asked for it now: it is said that it is on until it is changed.
+    };
+    void restoreState(const QJsonObject& state, From from);
 
 public Q_SLOTS:
     /// Applies the text at once, or says what is wrong with it.
@@ -69,7 +79,7 @@ private:
     /// to type on.
     void show(const ParsedFilter& parsed, bool finished);
     void underline(const std::optional<FilterError>& error);
-    void say(const QString& text, bool wrong);
+    void say(const QString& text, ThemeRole role);
     void paintIcons();
 
     QLabel* m_note;
@@ -87,6 +97,7 @@ private:
     QString m_applied;
     FilterMode m_appliedAs = FilterMode::Text;
     std::shared_ptr<const MessageFilter> m_filter;
+    bool m_fromLastTime = false;
 };
 
 } // namespace ottla

@@ -6,19 +6,25 @@
 
 namespace ottla {
 
+class MessageSelection;
+
 /// Draws the cells of messages: null in the muted colour, JSON in its colours.
 class MessageDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    /// The selection must outlive it.
+    MessageDelegate(const MessageSelection& selection, QObject* parent);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    const MessageSelection& m_selection;
 };
 
 } // namespace ottla

@@ -221,6 +221,15 @@ QString MessageDetail::keyDecoder() const
     return m_keyDecoder->decoder();
 }
 
+FilterBodies MessageDetail::bodies() const
+{
+    return {.key = m_keyDecoder->chosenDecoder(),
+            .value = m_valueDecoder->chosenDecoder(),
+            .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
+                return decoders->detect(body);
+            }};
+}
+
 void MessageDetail::setDecoders(const QString& value, const QString& key)
 {
     m_valueDecoder->setDecoder(value);
@@ -361,11 +370,13 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
                       CodeView::Language::Plain);
         return;
     }
-    const auto key = view == m_value ? m_message->key() : std::nullopt;
-    const auto chosen = choice->chosenDecoder();
+    const bool ofValue = view == m_value;
+    const auto layOut = [key = ofValue ? m_message->key() : std::nullopt, body = *body, ofValue,
+                         readBy = bodies()] {
+        return BodyLayout::of(body, key, ofValue ? readBy.ofValue(body) : readBy.ofKey(body));
+    };
     if (body->size() <= quickBytes) {
-        present(view, BodyLayout::of(*body, key, chosen ? *chosen : m_decoders->detect(*body)),
-                choice);
+        present(view, layOut(), choice);
         return;
     }
     m_busyText->setText(tr("Laying out %1…").arg(sizeOf(body->size())));
@@ -373,10 +384,7 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
     runInBackground(
         this,
         // The message keeps its bytes where they are.
-        [message = *m_message, body = *body, key, chosen, decoders = m_decoders] {
-            return std::make_shared<const BodyLayout>(
-                BodyLayout::of(body, key, chosen ? *chosen : decoders->detect(body)));
-        },
+        [message = *m_message, layOut] { return std::make_shared<const BodyLayout>(layOut()); },
         [this, view, choice, serial = m_serial](const std::shared_ptr<const BodyLayout>& laid) {
             if (serial == m_serial) {
                 cancelLayout();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/decoders/decoder.h"
+#include "model/filters/source.h"
 #include "model/formats/jsonplaces.h"
 #include "model/messages/messagestore.h"
 #include "ui/shell/theme.h"
@@ -52,6 +52,8 @@ public:
     /// means by the bytes.
     [[nodiscard]] QString valueDecoder() const;
     [[nodiscard]] QString keyDecoder() const;
+    /// How key and value are read, here and wherever else they are shown; without names of topics.
+    [[nodiscard]] FilterBodies bodies() const;
     /// An id that is not known, or empty, means by the bytes.
     void setDecoders(const QString& value, const QString& key);
 

@@ -3,9 +3,9 @@
 #include "ui/messages/messagefind.h"
 
 #include "model/async/background.h"
+#include "ui/widgets/tablenote.h"
 
 #include <QApplication>
-#include <QLabel>
 #include <QTableView>
 
 #include <algorithm>
@@ -14,28 +14,14 @@ namespace ottla {
 
 namespace {
 constexpr int rowsPerLook = 50'000;
-constexpr int shownFor = 3000; // ms
-constexpr int margin = 8;
 } // namespace
 
-MessageFind::MessageFind(MessagesModel& model, QTableView& table)
+MessageFind::MessageFind(MessagesModel& model, QTableView& table, TableNote& note)
     : QObject(&table)
     , m_model(model)
     , m_table(table)
-    , m_label(new QLabel(&table))
-{
-    m_label->setObjectName(QStringLiteral("findLabel"));
-    m_label->setTextFormat(Qt::PlainText);
-    m_label->setAutoFillBackground(true);
-    m_label->setBackgroundRole(QPalette::ToolTipBase);
-    m_label->setForegroundRole(QPalette::ToolTipText);
-    m_label->setMargin(margin / 2);
-    m_label->setFrameShape(QFrame::Box);
-    m_label->hide();
-    m_hide.setSingleShot(true);
-    m_hide.setInterval(shownFor);
-    connect(&m_hide, &QTimer::timeout, m_label, &QWidget::hide);
-}
+    , m_note(note)
+{ }
 
 MessageFind::~MessageFind()
 {
@@ -70,7 +56,7 @@ void MessageFind::begin(int from, bool backwards)
     m_from = from;
     m_backwards = backwards;
     m_step = 0;
-    say(tr("Find: %1").arg(m_text));
+    m_note.say(tr("Find: %1").arg(m_text));
     look();
 }
 
@@ -85,7 +71,7 @@ void MessageFind::look()
 {
     const int count = std::min(rowsPerLook, m_model.rowCount() - m_step);
     if (count <= 0 || !m_filter) {
-        say(tr("Find: %1 – not found").arg(m_text));
+        m_note.say(tr("Find: %1 – not found").arg(m_text));
         return;
     }
     RowOrder rows(static_cast<std::size_t>(count));
@@ -115,18 +101,7 @@ void MessageFind::found(int row)
 {
     const int column = std::max(0, m_table.columnAt(0));
     m_table.setCurrentIndex(m_model.index(row, column));
-    m_hide.start();
-}
-
-void MessageFind::say(const QString& text)
-{
-    m_label->setText(text);
-    m_label->adjustSize();
-    m_label->move(m_table.viewport()->width() - m_label->width() - margin,
-                  m_table.height() - m_label->height() - margin);
-    m_label->show();
-    m_label->raise();
-    m_hide.start();
+    m_note.say(tr("Find: %1").arg(m_text));
 }
 
 } // namespace ottla

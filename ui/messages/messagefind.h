@@ -6,25 +6,26 @@
 
 #include <QElapsedTimer>
 #include <QObject>
-#include <QTimer>
 
 #include <atomic>
 #include <memory>
 
-class QLabel;
 class QTableView;
 
 namespace ottla {
 
+class TableNote;
+
 /// Type to find: the next row of a table whose key, value or a header holds what was typed. Looks
-/// on another thread, a piece of the rows at a time, once around; a label over the table says what
+/// on another thread, a piece of the rows at a time, once around; a note over the table says what
 /// for. GUI thread.
 class MessageFind : public QObject
 {
     Q_OBJECT
 
 public:
-    MessageFind(MessagesModel& model, QTableView& table);
+    /// All must outlive it.
+    MessageFind(MessagesModel& model, QTableView& table, TableNote& note);
     ~MessageFind() override;
 
     /// Adds to what was typed a moment ago, or begins anew.
@@ -36,13 +37,11 @@ private:
     void begin(int from, bool backwards);
     void look();
     void found(int row);
-    void say(const QString& text);
     [[nodiscard]] int rowAt(int step) const;
 
     MessagesModel& m_model;
     QTableView& m_table;
-    QLabel* m_label;
-    QTimer m_hide;
+    TableNote& m_note;
     QElapsedTimer m_typed;
     QString m_text;
     std::shared_ptr<const MessageFilter> m_filter;

@@ -15,6 +15,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
 #include "ui/widgets/statepanel.h"
+#include "ui/widgets/steadylabel.h"
 #include "ui/widgets/themed.h"
 
 #include <QApplication>
@@ -65,6 +66,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
     , m_status(new QLabel(this))
+    , m_readOn(new QToolButton(this))
     , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
@@ -75,7 +77,6 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_status->setContentsMargins(12, 4, 12, 4);
     m_status->setTextFormat(Qt::PlainText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_problem->setObjectName(QStringLiteral("messagesProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
@@ -101,9 +102,15 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     layout->addWidget(line(this));
     auto* statusLine = new QHBoxLayout;
     statusLine->setContentsMargins(0, 0, 12, 0);
-    statusLine->addWidget(m_status, 1);
+    statusLine->addWidget(new SteadyLabel(m_status), 1);
+    statusLine->addWidget(m_readOn);
     statusLine->addWidget(m_coverageButton);
     layout->addLayout(statusLine);
+    m_readOn->setObjectName(QStringLiteral("readOnButton"));
+    m_readOn->setText(tr("Read on"));
+    m_readOn->setAutoRaise(true);
+    m_readOn->hide();
+    connect(m_readOn, &QToolButton::clicked, m_browser.get(), &MessageBrowser::readOn);
     m_coverageButton->setObjectName(QStringLiteral("coverageButton"));
     m_coverageButton->setText(tr("What was read…"));
     m_coverageButton->setAutoRaise(true);
@@ -138,9 +145,8 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_tick.setInterval(patience);
     connect(&m_tick, &QTimer::timeout, this, &MessagesView::refresh);
     setPartitionCount(partitions);
-    m_decoders = std::make_shared<DecoderSet>();
     m_topics = {m_browser->topic()};
-    setBodies();
+    setDecoderSet(DecoderSet::create());
     if (offline()) {
         m_bar->setOffline();
         m_detail->setResendable(false);
@@ -181,16 +187,39 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
                           state.value(QStringLiteral("keyDecoder")).toString());
 }
 
+QJsonObject MessagesView::readState() const
+{
+    QJsonObject start;
+    const QJsonObject controls = controlState(m_bar);
+    for (const char* name : {"startChoice", "countField", "offsetField", "timeField"}) {
+        start.insert(QLatin1String(name), controls.value(QLatin1String(name)));
+    }
+    return {{QStringLiteral("start"), start},
+            {QStringLiteral("filter"), m_bar->filterLine()->state()}};
+}
+
+void MessagesView::restoreReadState(const QJsonObject& state)
+{
+    restoreControlState(m_bar, state.value(QStringLiteral("start")).toObject());
+    m_bar->filterLine()->restoreState(state.value(QStringLiteral("filter")).toObject(),
+                                      FilterLine::From::LastTime);
+}
+
 QJsonObject MessagesView::definition() const
 {
     return {{QStringLiteral("read"), controlState(m_bar)},
+            {QStringLiteral("filter"), m_bar->filterLine()->state()},
             {QStringLiteral("layout"), layoutState()}};
 }
 
 void MessagesView::applyDefinition(const QJsonObject& definition)
 {
     restoreControlState(m_bar, definition.value(QStringLiteral("read")).toObject());
-    m_bar->filterLine()->applyNow();
+    if (const QJsonValue filter = definition.value(QStringLiteral("filter")); filter.isObject()) {
+        m_bar->filterLine()->restoreState(filter.toObject(), FilterLine::From::Bookmark);
+    } else { // an older one: the line is among the controls
+        m_bar->filterLine()->applyNow();
+    }
     restoreLayoutState(definition.value(QStringLiteral("layout")).toObject());
     if (m_shownBefore) {
         read();
@@ -265,7 +294,6 @@ void MessagesView::addKeys()
 
 void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
-    m_decoders = decoders;
     m_detail->setDecoderSet(decoders);
     // What waited for the registry can be decoded now.
     connect(decoders.get(), &DecoderSet::changed, this,
@@ -371,6 +399,11 @@ void MessagesView::refresh()
         status += tr(" · %1 s").arg(m_since.elapsed() / 1000);
     }
     m_status->setText(status);
+    if (m_readOn->isHidden() == m_browser->canReadOn()) {
+        m_readOn->setVisible(m_browser->canReadOn());
+        const QString times = m_browser->timesText();
+        m_readOn->setToolTip(times.isEmpty() ? tr("Reads what was written since") : times);
+    }
     showRightPage();
 }
 
@@ -451,8 +484,9 @@ QString MessagesView::whyNoMatch() const
     if (m_browser->kept() && !m_browser->model()->filter()) {
         sentences << tr("Reading kept only what matched. Read again to see the others.");
     }
-    if (const std::uint64_t undecodable = m_browser->undecodable(); undecodable > 0) {
-        sentences << tr("%1 could not be decoded, so that it is not known whether they match.")
+    if (const std::uint64_t undecodable = m_browser->undecodableCount(); undecodable > 0) {
+        sentences << tr("%1 could not be decoded, so that it is not known whether they match: "
+                        "“What was read…” lists them.")
                          .arg(locale.toString(static_cast<qulonglong>(undecodable)));
     }
     if (progress.readWhole() && !progress.active()) {
@@ -495,12 +529,9 @@ void MessagesView::setSavedFilters(std::unique_ptr<SavedFilters> saved)
 
 FilterBodies MessagesView::bodies() const
 {
-    return {.key = m_decoders->find(m_detail->keyDecoder()),
-            .value = m_decoders->find(m_detail->valueDecoder()),
-            .detect = [decoders = m_decoders](std::string_view body) -> const Decoder& {
-                return decoders->detect(body);
-            },
-            .topics = m_topics};
+    FilterBodies bodies = m_detail->bodies();
+    bodies.topics = m_topics;
+    return bodies;
 }
 
 void MessagesView::setBodies()

@@ -60,6 +60,10 @@ public:
     /// key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);
+    /// Where reading begins and the filter, for the next view of the topic. Not what else narrows a
+    /// read: that is for one question, and would be overlooked in the next.
+    [[nodiscard]] QJsonObject readState() const;
+    void restoreReadState(const QJsonObject& state);
     /// What is read, the filter, and the layout, for a view that is to be opened again.
     [[nodiscard]] QJsonObject definition() const;
     /// Reads anew by it, if the view has read before.
@@ -104,7 +108,7 @@ private:
     AddMessageDialog* dialog();
     [[nodiscard]] bool offline() const;
     void startSaving(const SaveDialog& asked);
-    [[nodiscard]] std::vector<std::uint32_t> storeRows(SaveWhat what) const;
+    [[nodiscard]] RowOrder storeRows(SaveWhat what) const;
     void copyKcat() const;
     void showCoverage();
     void showProblem();
@@ -124,12 +128,12 @@ private:
     TaskModel* m_tasks = nullptr;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_readOn;
     QToolButton* m_coverageButton;
     CoverageDialog* m_coverage = nullptr;
     AddMessageDialog* m_dialog = nullptr;
     QElapsedTimer m_since; // the read's start
     QTimer m_tick; // for what changes with time alone
-    std::shared_ptr<DecoderSet> m_decoders;
     std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it

@@ -18,8 +18,6 @@
 #include <QClipboard>
 #include <QLabel>
 
-#include <algorithm>
-
 namespace ottla {
 
 bool MessagesView::offline() const
@@ -69,9 +67,8 @@ void MessagesView::resend()
 
 void MessagesView::compare()
 {
-    const std::vector<std::uint32_t> rows = storeRows(SaveWhat::Selected);
     const MessageStore* store = m_browser->model()->store().get();
-    if (rows.size() != 2) {
+    if (m_table->selected().count() != 2) {
         showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
@@ -79,9 +76,8 @@ void MessagesView::compare()
         const StoredMessage stored = store->at(row);
         return stored.toMessage(store->topicOf(stored));
     };
-    auto* window = new CompareWindow(message(rows[0]), message(rows[1]),
-                                     m_detail->valueDecoder().toStdString(),
-                                     m_detail->keyDecoder().toStdString(), this);
+    const RowOrder rows = m_table->selected().rows();
+    auto* window = new CompareWindow(message(rows[0]), message(rows[1]), bodies(), this);
     window->show();
 }
 
@@ -102,7 +98,7 @@ void MessagesView::save(bool selectedOnly)
 {
     const MessagesModel* model = m_browser->model();
     auto* dialog = new SaveDialog({.topic = QString::fromStdString(m_browser->topic()),
-                                   .selected = m_table->selectionModel()->selectedRows().size(),
+                                   .selected = static_cast<qint64>(m_table->selected().count()),
                                    .shown = model->rowCount(),
                                    .filtered = model->filter() != nullptr,
                                    .connected = !offline()},
@@ -116,8 +112,7 @@ void MessagesView::startSaving(const SaveDialog& asked)
 {
     const MessagesModel* model = m_browser->model();
     SaveOptions options = asked.options();
-    options.valueDecoder = m_detail->valueDecoder().toStdString();
-    options.keyDecoder = m_detail->keyDecoder().toStdString();
+    options.bodies = bodies();
     const SaveWhat what = asked.what();
     if (what == SaveWhat::AsAsked || what == SaveWhat::Topic) {
         ReadRequest request;
@@ -128,24 +123,20 @@ void MessagesView::startSaving(const SaveDialog& asked)
         m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
     } else if (model->store()) {
         const bool all = what == SaveWhat::Shown && !model->filter();
-        m_jobBar->run(saveRowsJob({.store = model->store(),
-                                   .rows = all ? std::vector<std::uint32_t>() : storeRows(what),
-                                   .all = all},
-                                  options));
+        m_jobBar->run(saveRowsJob(
+            {.store = model->store(), .rows = all ? RowOrder() : storeRows(what), .all = all},
+            options));
     }
 }
 
-std::vector<std::uint32_t> MessagesView::storeRows(SaveWhat what) const
+RowOrder MessagesView::storeRows(SaveWhat what) const
 {
-    const MessagesModel* model = m_browser->model();
-    std::vector<std::uint32_t> rows;
     if (what == SaveWhat::Selected) {
-        for (const QModelIndex& index : m_table->selectionModel()->selectedRows()) {
-            rows.push_back(static_cast<std::uint32_t>(model->storeRow(index.row())));
-        }
-        std::sort(rows.begin(), rows.end());
-        return rows;
+        return m_table->selected().rows();
     }
+    RowOrder rows;
+    const MessagesModel* model = m_browser->model();
+    rows.reserve(static_cast<std::size_t>(model->rowCount()));
     for (int row = 0; row < model->rowCount(); ++row) {
         rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
     }

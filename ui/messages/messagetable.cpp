@@ -3,18 +3,18 @@
 #include "ui/messages/messagetable.h"
 
 #include "ui/messages/fieldcolumndialog.h"
+#include "ui/messages/messagecopy.h"
 #include "ui/messages/messagedelegate.h"
 #include "ui/messages/messagefind.h"
+#include "ui/widgets/tablenote.h"
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QJsonArray>
-#include <QLocale>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -40,12 +40,17 @@ constexpr std::array timeNames{"local", "utc", "epoch", "age"};
 MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     : QTableView(parent)
     , m_messages(model)
-    , m_find(new MessageFind(*model, *this))
+    , m_selection(new MessageSelection(model, this))
+    , m_note(new TableNote(this))
+    , m_find(new MessageFind(*model, *this, *m_note))
+    , m_copy(new MessageCopy(*m_note, this))
 {
     setObjectName(QStringLiteral("messagesTable"));
     setAccessibleName(tr("Messages"));
     setModel(model);
-    setItemDelegate(new MessageDelegate(this));
+    delete selectionModel();
+    setSelectionModel(m_selection);
+    setItemDelegate(new MessageDelegate(*m_selection, this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setAlternatingRowColors(true);
@@ -61,6 +66,7 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     buildHeader();
     resetColumns();
 
+    connect(m_selection, &MessageSelection::keptChanged, viewport(), qOverload<>(&QWidget::update));
     connect(model, &MessagesModel::aboutToReorder, this, &MessageTable::keepPlace);
     connect(model, &MessagesModel::reordered, this, [this] {
         m_reordering = false;
@@ -274,32 +280,13 @@ void MessageTable::askForField()
     dialog->open();
 }
 
-qint64 MessageTable::selectedCount() const
-{
-    qint64 count = 0;
-    for (const QItemSelectionRange& range : selectionModel()->selection()) {
-        count += range.height();
-    }
-    return count;
-}
-
 void MessageTable::keepPlace()
 {
     m_reordering = true;
-    const QItemSelection selection = selectionModel()->selection();
-    const qint64 count = selectedCount();
-    m_place.all = count > mostKept && count == m_messages->rowCount();
-    // What is not shown yet is waited for further on.
-    if (count > 0 && count <= mostKept) {
-        for (const QItemSelectionRange& range : selection) {
-            for (int row = range.top(); row <= range.bottom(); ++row) {
-                m_place.selected.push_back(static_cast<std::uint32_t>(m_messages->storeRow(row)));
-            }
-        }
-    }
     const auto storeRow = [this](const QModelIndex& index) {
         return static_cast<std::uint32_t>(m_messages->storeRow(index.row()));
     };
+    // What is not shown yet is waited for further on.
     if (currentIndex().isValid()) {
         m_place.current = storeRow(currentIndex());
     }
@@ -310,40 +297,40 @@ void MessageTable::keepPlace()
 
 void MessageTable::restorePlace()
 {
-    if (m_reordering || (m_place.selected.empty() && !m_place.current && !m_place.top)) {
+    if (m_reordering || (!m_place.current && !m_place.top)) {
         return;
     }
-    std::vector<std::uint32_t> wanted = m_place.selected;
-    for (const auto& each : {m_place.current, m_place.top}) {
-        wanted.push_back(each.value_or(std::numeric_limits<std::uint32_t>::max()));
-    }
-    const std::vector<int> rows = m_messages->rowsOf(wanted);
-    const int current = rows[rows.size() - 2];
-    const int top = rows.back();
-    QItemSelection found;
-    std::vector<std::uint32_t> missing;
-    for (std::size_t i = 0; i < m_place.selected.size(); ++i) {
-        if (rows[i] < 0) {
-            missing.push_back(m_place.selected[i]);
-        } else {
-            const QModelIndex index = m_messages->index(rows[i], 0);
-            found.append({index, index.siblingAtColumn(m_messages->columnCount() - 1)});
-        }
-    }
-    if (top >= 0) {
-        verticalScrollBar()->setValue(top);
+    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    const std::vector<int> rows =
+        m_messages->rowsOf({m_place.current.value_or(none), m_place.top.value_or(none)});
+    if (rows[1] >= 0) {
+        verticalScrollBar()->setValue(rows[1]);
         m_place.top.reset();
     }
-    if (current >= 0) {
+    if (rows[0] >= 0) {
         const int column = std::max(0, columnAt(0));
-        selectionModel()->setCurrentIndex(m_messages->index(current, column),
+        selectionModel()->setCurrentIndex(m_messages->index(rows[0], column),
                                           QItemSelectionModel::NoUpdate);
         m_place.current.reset();
     }
-    if (!m_place.all) {
-        selectionModel()->select(found, QItemSelectionModel::ClearAndSelect);
+}
+
+// As if Qt's own selection knew all that is selected.
+QItemSelectionModel::SelectionFlags MessageTable::selectionCommand(const QModelIndex& index,
+                                                                   const QEvent* event) const
+{
+    const auto command = QTableView::selectionCommand(index, event);
+    if (!index.isValid() || event == nullptr || !m_selection->holds(index)
+        || m_selection->isSelected(index)) {
+        return command;
     }
-    m_place.selected = std::move(missing);
+    if (event->type() == QEvent::MouseButtonPress
+        && static_cast<const QMouseEvent*>(event)->button() == Qt::RightButton) {
+        return QItemSelectionModel::NoUpdate; // the menu is for all that is selected
+    }
+    return (command & QItemSelectionModel::Toggle) != 0
+        ? (command & ~QItemSelectionModel::Toggle) | QItemSelectionModel::Deselect
+        : command;
 }
 
 QList<int> MessageTable::columnsInSight() const
@@ -360,22 +347,41 @@ QList<int> MessageTable::columnsInSight() const
 
 RowCopy MessageTable::selection() const
 {
-    QModelIndexList rows;
-    if (selectedCount() <= mostKept) {
-        rows = selectionModel()->selectedRows();
-        std::sort(rows.begin(), rows.end(), [](const QModelIndex& left, const QModelIndex& right) {
-            return left.row() < right.row();
-        });
+    QList<std::pair<int, QString>> columns;
+    for (const int column : columnsInSight()) {
+        columns.append({column, m_messages->cells().title(column)});
     }
-    return {rows, columnsInSight(), MessagesModel::ExactRole};
+    RowOrder rows = m_selection->rows();
+    const auto count = static_cast<qsizetype>(rows.size());
+    return {count, columns,
+            [rows = std::move(rows), store = m_messages->store(),
+             cells = m_messages->cells()](qsizetype row, int column) {
+                return cells.exact(*store, store->at(rows[static_cast<std::size_t>(row)]), column);
+            }};
 }
 
-void MessageTable::copy(QString (RowCopy::*as)() const) const
+void MessageTable::copy(RowCopy::Form form)
 {
-    const RowCopy rows = selection();
-    if (selectionModel()->hasSelection() && selectedCount() <= mostKept) {
-        QApplication::clipboard()->setText((rows.*as)());
+    constexpr std::size_t fewRows = 1000;
+    constexpr std::size_t fewBytes = std::size_t{1} << 20U;
+    const std::size_t count = m_selection->count();
+    if (count == 0) {
+        return;
     }
+    if (count > MessageCopy::mostRows) {
+        m_note->say(MessageCopy::tooManyText(count));
+        return;
+    }
+    bool few = count <= fewRows;
+    if (few) {
+        std::size_t bytes = 0;
+        for (const std::uint32_t row : m_selection->rows()) {
+            const StoredMessage message = m_messages->store()->at(row);
+            bytes += message.size();
+            few = few && bytes <= fewBytes && !m_messages->cells().decodes(message);
+        }
+    }
+    m_copy->copy(selection(), form, few);
 }
 
 void MessageTable::findNext(bool backwards)
@@ -403,18 +409,18 @@ void MessageTable::keyPressEvent(QKeyEvent* event)
 
 void MessageTable::contextMenuEvent(QContextMenuEvent* event)
 {
-    if (!selectionModel()->hasSelection()) {
+    if (m_selection->count() == 0) {
         return;
     }
     QMenu menu(this);
     menu.setObjectName(QStringLiteral("rowMenu"));
     menu.setToolTipsVisible(true);
-    const auto add = [&](const QString& text, QString (RowCopy::*as)() const) {
-        QAction* action = menu.addAction(text, this, [this, as] { copy(as); });
-        action->setEnabled(selectedCount() <= mostKept);
+    const std::size_t count = m_selection->count();
+    const auto add = [&](const QString& text, RowCopy::Form form) {
+        QAction* action = menu.addAction(text, this, [this, form] { copy(form); });
+        action->setEnabled(count <= MessageCopy::mostRows);
         if (!action->isEnabled()) {
-            action->setToolTip(tr("More than %1 are selected: save them to a file instead")
-                                   .arg(QLocale().toString(mostKept)));
+            action->setToolTip(MessageCopy::tooManyText(count));
         }
     };
     add(tr("Copy as text"), &RowCopy::text);

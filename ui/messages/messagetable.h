@@ -3,20 +3,22 @@
 #pragma once
 
 #include "model/messages/messagesmodel.h"
+#include "ui/messages/messageselection.h"
 #include "ui/widgets/rowcopy.h"
 
 #include <QJsonObject>
 #include <QTableView>
 
 #include <optional>
-#include <vector>
 
 class QJsonArray;
 class QMenu;
 
 namespace ottla {
 
+class MessageCopy;
 class MessageFind;
+class TableNote;
 
 /// The table of messages. Sorts by a click on a title (ascending, descending, as they arrived);
 /// columns are chosen, and fields added, from the titles' menu; typing finds. Whatever the model
@@ -26,9 +28,6 @@ class MessageTable : public QTableView
     Q_OBJECT
 
 public:
-    /// More selected rows than this are not found again after a sort or a filter, and not copied.
-    static constexpr int mostKept = 10'000;
-
     /// `model` must outlive it.
     explicit MessageTable(MessagesModel* model, QWidget* parent = nullptr);
 
@@ -38,9 +37,9 @@ public:
     void restoreColumnState(const QJsonObject& state);
     /// The columns that are there at first.
     void resetColumns();
-    /// Number of selected rows, without looking at each.
-    [[nodiscard]] qint64 selectedCount() const;
-    /// What is selected, row by row as shown, with the columns in sight.
+    /// What is selected; selectionModel() knows only a part of it.
+    [[nodiscard]] const MessageSelection& selected() const { return *m_selection; }
+    /// The same, row by row as shown, with the columns in sight; for any thread.
     [[nodiscard]] RowCopy selection() const;
     void findNext(bool backwards = false);
     /// Shows a field of the decoded value as a column; why not, where the path is wrong.
@@ -56,15 +55,15 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex& index,
+                                                         const QEvent* event) const override;
 
 private:
     // Where the person is: rows of the store.
     struct Place
     {
-        std::vector<std::uint32_t> selected;
         std::optional<std::uint32_t> current;
         std::optional<std::uint32_t> top; // none at the very beginning, which stays there
-        bool all = false;
     };
 
     void keepPlace();
@@ -76,13 +75,16 @@ private:
     void showHeaderMenu(const QPoint& at);
     void addColumnChoices(QMenu& menu);
     void addTimeChoices(QMenu& menu);
-    void copy(QString (RowCopy::*as)() const) const;
+    void copy(RowCopy::Form form);
     void fillWidth();
     [[nodiscard]] QList<int> columnsInSight() const;
     [[nodiscard]] int defaultWidth(int column) const;
 
     MessagesModel* m_messages;
+    MessageSelection* m_selection;
+    TableNote* m_note;
     MessageFind* m_find;
+    MessageCopy* m_copy;
     Place m_place;
     bool m_topicChosen = false; // whether it is shown was chosen by hand
     bool m_reordering = false;

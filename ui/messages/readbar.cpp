@@ -113,7 +113,7 @@ ReadBar::ReadBar(QWidget* parent)
     }
     showFieldFor(Newest);
     setAccented(m_read);
-    setReading(false);
+    showReading();
 
     connect(m_more, &QToolButton::clicked, this, [this] { m_options->showBelow(m_more); });
     connect(m_options, &ReadOptions::changed, this, &ReadBar::showDifferences);
@@ -254,9 +254,16 @@ void ReadBar::partitionToggled()
 
 void ReadBar::setReading(bool reading)
 {
-    m_reading = reading;
-    m_read->setText(reading ? tr("Stop") : tr("Read"));
-    m_read->setToolTip(reading ? tr("Esc") : tr("Ctrl+Enter"));
+    if (reading != m_reading) { // an icon that is set lays the window out anew
+        m_reading = reading;
+        showReading();
+    }
+}
+
+void ReadBar::showReading()
+{
+    m_read->setText(m_reading ? tr("Stop") : tr("Read"));
+    m_read->setToolTip(m_reading ? tr("Esc") : tr("Ctrl+Enter"));
     paintIcons();
 }
 

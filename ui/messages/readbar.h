@@ -68,6 +68,7 @@ private:
     void partitionToggled();
     void showDifferences();
     [[nodiscard]] ReadRequest::Start startOf(int choice) const;
+    void showReading();
     void paintIcons();
     [[nodiscard]] std::vector<std::int32_t> chosenPartitions() const;
 

@@ -46,7 +46,9 @@ QString aboutOf(SaveFormat format)
         return SaveDialog::tr(
             "Everything, byte for byte: Ottla opens it again, and adds it to topics.");
     case SaveFormat::Csv:
-        return SaveDialog::tr("A row a message, for spreadsheets. What is not text is in Base64.");
+        return SaveDialog::tr(
+            "A row a message, for spreadsheets and other programs. What is not text is in Base64. "
+            "Ottla does not open it again.");
     case SaveFormat::Pretty:
         return SaveDialog::tr("One text to read, laid out as in the detail view.");
     case SaveFormat::RawFiles:

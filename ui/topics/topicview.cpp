@@ -33,6 +33,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     , m_settings(settings)
     , m_topic(topic)
     , m_layoutKey(lastLayout + u'/' + service.connection().id + u'/' + topic)
+    , m_readKey(QStringLiteral("messagesRead/") + service.connection().id + u'/' + topic)
 {
     setObjectName(QStringLiteral("topicView"));
     setAccessibleName(tr("Topic %1").arg(topic));
@@ -56,6 +57,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
         layout.remove(QStringLiteral("keyDecoder"));
     }
     m_messages->restoreLayoutState(layout);
+    m_messages->restoreReadState(settings.value(m_readKey).toObject());
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
     addTab(new TopicConfigView(service, topic, this), tr("Configuration"));
@@ -66,6 +68,7 @@ TopicView::~TopicView()
     const QJsonObject layout = m_messages->layoutState();
     m_settings.setValue(m_layoutKey, layout);
     m_settings.setValue(lastLayout, layout);
+    m_settings.setValue(m_readKey, m_messages->readState());
 }
 
 void TopicView::setTasks(TaskModel* tasks)

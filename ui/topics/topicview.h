@@ -18,8 +18,9 @@ class TopicView : public QTabWidget
 
 public:
     /// Messages that do not fit into memory go to a file below `cacheFolder`. The layout is taken
-    /// from the settings, the topic's own or else the one that was left last, and left there for
-    /// the next view; they must outlive it.
+    /// from the settings, the topic's own or else the one that was left last, and so are where the
+    /// topic was read from last and its filter; they are left there for the next view. The settings
+    /// must outlive it.
     TopicView(ClusterService& service, Settings& settings, const QString& topic,
               const QString& cacheFolder, QWidget* parent = nullptr);
     ~TopicView() override;
@@ -35,6 +36,7 @@ private:
     Settings& m_settings;
     const QString m_topic;
     const QString m_layoutKey;
+    const QString m_readKey;
     MessagesView* m_messages;
 };
 

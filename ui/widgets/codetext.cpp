@@ -37,9 +37,9 @@ QByteArray breakLines(const QByteArray& text, qsizetype longest)
     return broken;
 }
 
-std::vector<JsonLine> linesOf(std::string_view text)
+std::shared_ptr<const CodeText::Lines> linesOf(std::string_view text)
 {
-    std::vector<JsonLine> lines;
+    CodeText::Lines lines;
     JsonLine before;
     for (std::size_t from = 0; from < text.size();) {
         const std::size_t feed = text.find('\n', from);
@@ -48,7 +48,7 @@ std::vector<JsonLine> linesOf(std::string_view text)
         lines.push_back(before);
         from = end;
     }
-    return lines;
+    return std::make_shared<const CodeText::Lines>(std::move(lines));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <memory>
 #include <vector>
 
 namespace ottla {
@@ -23,7 +24,9 @@ struct CodeText
     QByteArray text = {}; ///< As it is, in UTF-8.
     QByteArray shown = {}; ///< With its longest lines broken.
     Language language = Language::Plain;
-    std::vector<JsonLine> lines = {}; ///< Of `shown`, for JSON that is put into the view in pieces.
+    using Lines = std::vector<JsonLine>;
+    /// Of `shown`, for JSON that is put into the view in pieces; shared, for there may be millions.
+    std::shared_ptr<const Lines> lines = std::make_shared<const Lines>();
 
     /// A text of this size and above goes into the view in pieces.
     static constexpr qsizetype large = qsizetype{1} << 20;

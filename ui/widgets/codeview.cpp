@@ -106,7 +106,7 @@ void CodeView::setText(CodeText text)
     m_text = std::move(text);
     m_builtBytes = 0;
     m_builtLines = 0;
-    m_coloured.assign(m_text.lines.size(), false);
+    m_coloured.assign(m_text.lines->size(), false);
     m_selection.reset();
     m_marked = 0;
     m_editor->markerDeleteAll(errorMarker);
@@ -184,7 +184,7 @@ void CodeView::addPiece()
         const auto lines =
             static_cast<int>(std::count(bytes, m_text.shown.constData() + end, '\n'));
         for (int line = m_builtLines; line < m_builtLines + lines; ++line) {
-            m_json->setFolding(line, m_text.lines[static_cast<std::size_t>(line)]);
+            m_json->setFolding(line, (*m_text.lines)[static_cast<std::size_t>(line)]);
         }
         m_builtLines += lines;
     }
@@ -205,7 +205,7 @@ void CodeView::colourVisible()
         if (line < m_builtLines && !m_coloured[static_cast<std::size_t>(line)]) {
             m_coloured[static_cast<std::size_t>(line)] = true;
             m_json->colourLine(static_cast<int>(line),
-                               m_text.lines[static_cast<std::size_t>(line)]);
+                               (*m_text.lines)[static_cast<std::size_t>(line)]);
             any = true;
         }
     }

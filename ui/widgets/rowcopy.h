@@ -5,19 +5,30 @@
 #include <QAbstractItemModel>
 #include <QList>
 
+#include <atomic>
+#include <functional>
+#include <limits>
+#include <memory>
+
 namespace ottla {
 
 /// Rows of a table for the clipboard.
 class RowCopy
 {
 public:
+    /// What a cell holds; null is an empty cell, and null in JSON.
+    using Cell = std::function<QVariant(qsizetype row, int column)>;
+    using Form = QString (RowCopy::*)() const;
+
     /// `rows` are indexes of any column, in the order to be written; `columns` are those to be
-    /// written. What a cell holds is its data of `role`; null is an empty cell, and null in JSON.
-    RowCopy(QModelIndexList rows, QList<int> columns, int role = Qt::DisplayRole)
-        : m_rows(std::move(rows))
-        , m_columns(std::move(columns))
-        , m_role(role)
-    { }
+    /// written. A cell holds its data of `role`.
+    RowCopy(QModelIndexList rows, const QList<int>& columns, int role = Qt::DisplayRole);
+    /// As many rows, by their places from 0 on. `columns` with their titles.
+    RowCopy(qsizetype rows, QList<std::pair<int, QString>> columns, Cell cell);
+
+    /// The three below give null where they would have more characters, or once `cancel` is set.
+    void setLimit(qsizetype characters, std::shared_ptr<const std::atomic<bool>> cancel);
+    [[nodiscard]] qsizetype rows() const { return m_rows; }
 
     /// Cells with tabs between them.
     [[nodiscard]] QString text() const;
@@ -28,10 +39,13 @@ public:
 
 private:
     [[nodiscard]] QString separated(QChar separator, bool quote) const;
+    [[nodiscard]] bool goesTooFar(const QString& text) const;
 
-    QModelIndexList m_rows;
-    QList<int> m_columns;
-    int m_role;
+    qsizetype m_rows;
+    QList<std::pair<int, QString>> m_columns;
+    Cell m_cell;
+    qsizetype m_most = std::numeric_limits<qsizetype>::max();
+    std::shared_ptr<const std::atomic<bool>> m_cancel;
 };
 
 } // namespace ottla

@@ -76,8 +76,12 @@ void setAccented(QWidget* button)
 {
     setColours(button, [](QPalette& colours) {
         const bool dark = isDark(colours);
-        colours.setColor(QPalette::Button, themeColor(ThemeRole::Accent, colours));
-        colours.setColor(QPalette::ButtonText, dark ? QColor(0x14, 0x17, 0x1b) : QColor(Qt::white));
+        // What cannot be pressed does not stand out.
+        for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+            colours.setColor(group, QPalette::Button, themeColor(ThemeRole::Accent, colours));
+            colours.setColor(group, QPalette::ButtonText,
+                             dark ? QColor(0x14, 0x17, 0x1b) : QColor(Qt::white));
+        }
     });
 }
 

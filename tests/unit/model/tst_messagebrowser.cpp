@@ -169,6 +169,39 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 31, 20'000);
     }
 
+    void saysHowFarALongSortIs()
+    {
+        constexpr int rows = 300'000;
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("many.jsonl")).toStdString();
+        {
+            std::ofstream out(path);
+            out << SavedMessagesWriter::firstLine();
+            for (int i = 0; i < rows; ++i) {
+                out << R"({"topic":"t","partition":0,"offset":)" << i
+                    << R"(,"timestamp":0,"timestampType":"none","key":null,"value":"v")"
+                    << R"(,"headers":[]})" << '\n';
+            }
+        }
+        MessageBrowser browser(path);
+        browser.start({});
+        QTRY_VERIFY_WITH_TIMEOUT(ended(browser) && browser.model()->upToDate(), 60'000);
+        const QString before = browser.statusText();
+        QVERIFY2(before.startsWith(QStringLiteral("All 300,000 messages")), qPrintable(before));
+        QStringList said;
+        connect(&browser, &MessageBrowser::progressChanged, this,
+                [&] { said << browser.statusText().mid(before.size()); });
+        browser.model()->sort(MessagesModel::Offset, Qt::DescendingOrder);
+        QTRY_VERIFY_WITH_TIMEOUT(browser.model()->upToDate(), 60'000);
+        said.removeDuplicates();
+        const QString first =
+            QStringLiteral(" · sorting: the first %1 of 300,000 rows are in place");
+        QCOMPARE(said,
+                 (QStringList{first.arg(QStringLiteral("0")), first.arg(QStringLiteral("262,144")),
+                              QString()}));
+        QCOMPARE(browser.model()->message(0).offset(), rows - 1);
+    }
+
     void filtersWhatStreamsIn()
     {
         MessageBrowser browser(m_cluster->properties(), "orders", writable);

@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QRandomGenerator>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -18,6 +19,23 @@ namespace {
 
 constexpr int patience = 20'000;
 constexpr std::size_t chunkSize = std::size_t{1} << 14U;
+
+/// Waits to be told to go on.
+class PatientDecoder : public Decoder
+{
+public:
+    PatientDecoder()
+        : Decoder("patient", "Patient")
+    { }
+
+    [[nodiscard]] Result<Decoded> decode(std::string_view /*body*/) const override
+    {
+        mayGoOn.acquire();
+        return Decoded{.content = DecodedText{.text = "decoded"}};
+    }
+
+    mutable QSemaphore mayGoOn;
+};
 
 std::shared_ptr<MessageStore> makeStore(std::vector<std::string> topics = {"orders"})
 {
@@ -246,7 +264,7 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, who).data().toString(), QStringLiteral("ab"));
         QCOMPARE(model.index(1, id).data().toString(), QStringLiteral("9.50"));
         QCOMPARE(model.index(2, id).data().toString(), QStringLiteral("–"));
-        QVERIFY(!model.index(6, id).data(MessagesModel::ExactRole).isValid());
+        QVERIFY(!model.cells().exact(*store, model.message(6), id).isValid());
         QCOMPARE(model.index(7, id).data().toString(), QStringLiteral("[1, 2]"));
         QCOMPARE(model.index(9, id).data().toString(), QStringLiteral("null"));
 
@@ -323,6 +341,33 @@ private Q_SLOTS:
         compare(model, *store);
     }
 
+    void decodesLargeBodiesOnAnotherThread()
+    {
+        const auto store = makeStore();
+        const std::string large(100'000, 'x');
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(store->add({.offset = i, .value = large}).ok());
+        }
+        store->batchAdded();
+        const auto patient = std::make_shared<PatientDecoder>();
+        MessagesModel model;
+        model.setStore(store);
+        model.setBodies({.value = patient});
+        QTRY_COMPARE(model.rowCount(), 5);
+        const auto text = [&model](int row) {
+            return model.index(row, MessagesModel::Value).data().toString();
+        };
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        for (int row = 0; row < 5; ++row) {
+            QVERIFY(text(row).startsWith(QStringLiteral("xxx"))); // at once
+        }
+        patient->mayGoOn.release(5);
+        QTRY_VERIFY(!changed.isEmpty());
+        for (int row = 0; row < 5; ++row) {
+            QTRY_COMPARE(text(row), QStringLiteral("decoded"));
+        }
+    }
+
     void saysWhatCellsHold()
     {
         const auto store = makeStore({"orders", "payments"});
@@ -355,7 +400,7 @@ private Q_SLOTS:
         QCOMPARE(text(0, MessagesModel::ValueSize), QStringLiteral("13 B"));
         QCOMPARE(text(0, MessagesModel::TimestampKind), QStringLiteral("broker"));
         QVERIFY(model.index(0, MessagesModel::Key).data(MessagesModel::IsNullRole).toBool());
-        QCOMPARE(model.index(0, MessagesModel::Value).data(MessagesModel::ExactRole).toString(),
+        QCOMPARE(model.cells().exact(*store, model.message(0), MessagesModel::Value).toString(),
                  QString::fromStdString(value));
         QVERIFY(model.index(0, MessagesModel::Headers)
                     .data(Qt::ToolTipRole)

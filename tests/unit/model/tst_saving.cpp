@@ -63,6 +63,7 @@ std::vector<Message> variedMessages(int count)
             message.value = randomBytes(engine, 33) + "\xC3";
             break;
         case 3:
+            message.key = i % 2 == 0 ? "\r" : " ,leading, and =SUM(A1)\n";
             message.value = std::string("zero\0inside", 11);
             break;
         default:
@@ -168,9 +169,15 @@ def body(row, name):
     return {'null': lambda: '-', 'utf-8': lambda: text.encode().hex() or '""',
             'base64': lambda: base64.b64decode(text, validate=True).hex()}[how]()
 for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), strict=True):
+    def part(value):
+        if isinstance(value, dict):
+            return base64.b64decode(value['base64'], validate=True).hex()
+        return '-' if value is None else value.encode().hex() or '""'
     headers = json.loads(row['headers'] or '[]')
+    assert None not in row and None not in row.values(), row
     print(row['topic'], row['partition'], row['offset'], row['timestamp'], row['timestamp_type'],
-          body(row, 'key'), body(row, 'value'), len(headers))
+          body(row, 'key'), body(row, 'value'),
+          *[part(header['name']) + '=' + part(header['value']) for header in headers])
 )"),
                       csv});
         QVERIFY(reader.waitForFinished(patience));
@@ -184,12 +191,15 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         };
         for (int i = 0; i < 500; ++i) {
             const Message& m = messages[static_cast<std::size_t>(i)];
+            QByteArray headers;
+            for (const Header& header : m.headers) {
+                headers += ' ' + hex(header.name) + '=' + hex(header.value);
+            }
             QCOMPARE(lines[i],
                      "orders " + QByteArray::number(m.partition) + ' '
                          + QByteArray::number(static_cast<qlonglong>(m.offset)) + ' '
                          + QByteArray::number(static_cast<qlonglong>(m.timestamp)) + " create "
-                         + hex(m.key) + ' ' + hex(m.value) + ' '
-                         + QByteArray::number(static_cast<int>(m.headers.size())));
+                         + hex(m.key) + ' ' + hex(m.value) + headers);
         }
     }
 

@@ -283,7 +283,9 @@ void TestReplication::goesOnWithoutTheRegistry()
         QCOMPARE(toString(produce(cluster, leader, all).errorCode), toString(ErrorCode::None));
         ++written;
         QCOMPARE(fetch(cluster, leader, written - 1).highWatermark, written);
-        QTest::qWait(50); // a message now and then
+        // The next one when the followers know it, too.
+        QVERIFY(eventually(
+            [&] { return fetch(cluster, follower, written - 1).highWatermark == written; }));
     }
     // Nobody elects another leader meanwhile, nor takes the dead one out of what is in sync.
     cluster.stop(leader);
