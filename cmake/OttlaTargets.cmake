@@ -72,9 +72,11 @@ function(_ottla_verify_headers target)
     endif()
 endfunction()
 
-# ottla_add_library(NAME SOURCES … PUBLIC … PRIVATE …): one static library for the current folder.
+# ottla_add_library(NAME SOURCES … PUBLIC … PRIVATE …): one static library for the current folder. With
+# UNITY, and where OTTLA_UNITY asks for it, most sources are compiled together: reading the same headers
+# is most of what an unoptimised build does. Names of unnamed namespaces must then differ.
 function(ottla_add_library name)
-    cmake_parse_arguments(arg "QT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(arg "QT;UNITY" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     add_library(${name} STATIC ${arg_SOURCES})
     ottla_include_root(${name} PUBLIC)
     target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
@@ -85,6 +87,9 @@ function(ottla_add_library name)
         target_link_libraries(${name} PRIVATE project_options)
     endif()
     target_compile_features(${name} PUBLIC cxx_std_20)
+    if(arg_UNITY AND OTTLA_UNITY)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    endif()
     _ottla_verify_headers(${name})
 endfunction()
 

@@ -11,8 +11,8 @@ namespace ottla::cluster {
 namespace {
 
 constexpr std::int64_t blockSize = 1000; // as Kafka's
-constexpr int mostTries = 100; // each time another broker was first
-const std::string path = "/latest_producer_id_block";
+constexpr int mostBlockTries = 100; // each time another broker was first
+const std::string blockPath = "/latest_producer_id_block";
 
 /// The last id that was reserved so far; -1 when none was. The numbers are strings in Kafka's JSON.
 Result<std::int64_t> lastReserved(const std::optional<Znode>& znode)
@@ -23,13 +23,13 @@ Result<std::int64_t> lastReserved(const std::optional<Znode>& znode)
     const auto block = nlohmann::json::parse(znode->data, nullptr, false);
     const auto end = block.is_object() ? block.find("block_end") : block.end();
     if (end == block.end() || !end->is_string()) {
-        return Error{Errc::Corrupt, "The znode holds no block of producer ids", path};
+        return Error{Errc::Corrupt, "The znode holds no block of producer ids", blockPath};
     }
     const auto& text = end->get_ref<const std::string&>();
     char* stop = nullptr;
     const std::int64_t last = std::strtoll(text.c_str(), &stop, 10);
     if (stop == text.c_str() || *stop != '\0' || last < 0) {
-        return Error{Errc::Corrupt, "The znode holds no block of producer ids", path};
+        return Error{Errc::Corrupt, "The znode holds no block of producer ids", blockPath};
     }
     return last;
 }
@@ -55,7 +55,7 @@ Result<ProducerId> ProducerIds::next()
 Result<void> ProducerIds::reserveBlock()
 {
     for (int tries = 1;; ++tries) {
-        const auto znode = m_store.get(path);
+        const auto znode = m_store.get(blockPath);
         const auto last = lastReserved(znode);
         if (!last) {
             return last.error();
@@ -66,8 +66,8 @@ Result<void> ProducerIds::reserveBlock()
                                               {"block_start", std::to_string(start)},
                                               {"block_end", std::to_string(start + blockSize - 1)}};
         const MetadataOperation change = znode
-            ? MetadataOperation(SetZnode{path, block.dump(), znode->version})
-            : MetadataOperation(CreateZnode{path, block.dump()});
+            ? MetadataOperation(SetZnode{blockPath, block.dump(), znode->version})
+            : MetadataOperation(CreateZnode{blockPath, block.dump()});
         const auto applied = m_store.apply({change});
         if (applied) {
             m_next = start;
@@ -76,7 +76,7 @@ Result<void> ProducerIds::reserveBlock()
         }
         const bool wasFirst =
             applied.error().code == Errc::Conflict || applied.error().code == Errc::AlreadyExists;
-        if (!wasFirst || tries == mostTries) {
+        if (!wasFirst || tries == mostBlockTries) {
             return applied;
         }
     }

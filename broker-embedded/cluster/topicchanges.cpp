@@ -28,7 +28,7 @@ Outcome failure(const Error& error)
 }
 
 /// Another broker's change may come between the reading and the writing, but not for ever.
-constexpr int mostTries = 10;
+constexpr int mostChangeTries = 10;
 
 } // namespace
 
@@ -245,7 +245,7 @@ Outcome Topics::changeConfig(const std::string& name,
         const bool wasOther = !applied
             && (applied.error().code == Errc::Conflict
                 || applied.error().code == Errc::AlreadyExists);
-        if (wasOther && tries < mostTries) {
+        if (wasOther && tries < mostChangeTries) {
             continue;
         }
         take({name});

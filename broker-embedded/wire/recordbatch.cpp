@@ -10,7 +10,7 @@ namespace ottla::wire {
 
 namespace {
 
-Error malformed(std::string message)
+Error malformedBatch(std::string message)
 {
     return {Errc::Malformed, std::move(message)};
 }
@@ -149,7 +149,7 @@ std::int32_t advanceSequence(std::int32_t sequence, std::int32_t count)
 Result<RecordBatchView> RecordBatchView::parse(BytesView bytes)
 {
     if (bytes.size() <= BatchHeader::magicAt) {
-        return malformed("The record batch is cut short in its header");
+        return malformedBatch("The record batch is cut short in its header");
     }
     const auto magic = loadBigEndian<std::int8_t>(bytes.data() + BatchHeader::magicAt);
     if (magic == 0 || magic == 1) {
@@ -157,17 +157,17 @@ Result<RecordBatchView> RecordBatchView::parse(BytesView bytes)
                      "Message format v" + std::to_string(magic) + " is not supported, only v2"};
     }
     if (magic != 2) {
-        return malformed("There is no message format " + std::to_string(magic));
+        return malformedBatch("There is no message format " + std::to_string(magic));
     }
     if (bytes.size() < BatchHeader::size) {
-        return malformed("The record batch is cut short in its header");
+        return malformedBatch("The record batch is cut short in its header");
     }
     const BatchHeader header = BatchHeader::load(bytes.first<BatchHeader::size>());
     if (header.length < static_cast<std::int32_t>(BatchHeader::size - BatchHeader::overhead)
         || header.totalBytes() > bytes.size()) {
-        return malformed("The record batch gives a length of " + std::to_string(header.length)
-                         + " where " + std::to_string(bytes.size() - BatchHeader::overhead)
-                         + " bytes follow");
+        return malformedBatch("The record batch gives a length of " + std::to_string(header.length)
+                              + " where " + std::to_string(bytes.size() - BatchHeader::overhead)
+                              + " bytes follow");
     }
     return RecordBatchView(header, bytes.first(header.totalBytes()));
 }
@@ -181,8 +181,8 @@ Result<RecordReader> RecordReader::open(const RecordBatchView& batch, std::size_
 {
     const auto codec = batch.header().codec();
     if (!codec) {
-        return malformed("There is no compression codec "
-                         + std::to_string(batch.header().attributes & BatchHeader::codecMask));
+        return malformedBatch("There is no compression codec "
+                              + std::to_string(batch.header().attributes & BatchHeader::codecMask));
     }
     RecordReader reader(batch.header());
     if (*codec == Codec::None) {
@@ -207,7 +207,7 @@ Result<std::optional<RecordView>> RecordReader::next()
 {
     if (m_seen >= m_header.recordCount) {
         if (!rest().empty()) {
-            return malformed(std::to_string(rest().size()) + " bytes follow the last record");
+            return malformedBatch(std::to_string(rest().size()) + " bytes follow the last record");
         }
         return std::optional<RecordView>{};
     }
@@ -215,13 +215,13 @@ Result<std::optional<RecordView>> RecordReader::next()
     const auto length = frame.varint();
     const auto body = length ? frame.bytes(*length) : std::nullopt;
     if (!body) {
-        return malformed("Record " + std::to_string(m_seen) + " of "
-                         + std::to_string(m_header.recordCount) + " is cut short");
+        return malformedBatch("Record " + std::to_string(m_seen) + " of "
+                              + std::to_string(m_header.recordCount) + " is cut short");
     }
     m_position += frame.position();
 
     const auto bad = [this](const char* what) {
-        return malformed("Record " + std::to_string(m_seen) + " has a bad " + what);
+        return malformedBatch("Record " + std::to_string(m_seen) + " has a bad " + what);
     };
     Cursor cursor(*body);
     RecordView record;

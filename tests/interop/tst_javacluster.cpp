@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
-#include "interop/program.h"
+#include "interop/kafkatool.h"
 #include "support/clusterprocess.h"
-#include "support/foreigntool.h"
 
-#include <QDir>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -28,8 +26,6 @@ private Q_SLOTS:
     void electsAnUncleanLeaderWhenAsked();
 
 private:
-    ProgramResult java(const QString& mainClass, const QStringList& arguments,
-                       const QByteArray& input = {});
     ProgramResult tool(const QString& mainClass, const QStringList& arguments,
                        const QByteArray& input = {});
     /// A file with this content, which goes with the test.
@@ -52,25 +48,13 @@ constexpr int longMs = 60'000;
 
 } // namespace
 
-ProgramResult TestJavaCluster::java(const QString& mainClass, const QStringList& arguments,
-                                    const QByteArray& input)
-{
-    return runProgram(QStringLiteral("java"),
-                      QStringList{QStringLiteral("-Xmx256m"),
-                                  QStringLiteral("-XX:TieredStopAtLevel=1"), QStringLiteral("-cp"),
-                                  qEnvironmentVariable("OTTLA_KAFKA_LIBS") + QStringLiteral("/*"),
-                                  mainClass}
-                          + arguments,
-                      input);
-}
-
 ProgramResult TestJavaCluster::tool(const QString& mainClass, const QStringList& arguments,
                                     const QByteArray& input)
 {
-    return java(mainClass,
-                QStringList{QStringLiteral("--bootstrap-server"), m_cluster.bootstrap()}
-                    + arguments,
-                input);
+    return runKafkaTool(mainClass,
+                        QStringList{QStringLiteral("--bootstrap-server"), m_cluster.bootstrap()}
+                            + arguments,
+                        input);
 }
 
 QString TestJavaCluster::file(const QString& name, const QByteArray& content)
@@ -97,10 +81,7 @@ QByteArray TestJavaCluster::describe(const QString& topic)
 
 void TestJavaCluster::initTestCase()
 {
-    const QDir libs(qEnvironmentVariable("OTTLA_KAFKA_LIBS", QStringLiteral("/nowhere")));
-    OTTLA_NEED_TOOL(QStringLiteral("kafka-tools"),
-                    !QStandardPaths::findExecutable(QStringLiteral("java")).isEmpty()
-                        && !libs.entryList({QStringLiteral("kafka-tools-*.jar")}).isEmpty());
+    OTTLA_NEED_KAFKA_TOOLS();
     QStringList options;
     for (const char* setting :
          {"replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector",

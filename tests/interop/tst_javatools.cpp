@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
-#include "interop/program.h"
+#include "interop/kafkatool.h"
 #include "support/brokerprocess.h"
-#include "support/foreigntool.h"
 
-#include <QDir>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -25,40 +23,23 @@ private Q_SLOTS:
     void deletesRecordsAndTopics();
 
 private:
-    ProgramResult java(const QString& mainClass, const QStringList& arguments,
-                       const QByteArray& input = {});
     ProgramResult tool(const QString& mainClass, const QStringList& arguments,
                        const QByteArray& input = {});
 
     BrokerProcess m_broker;
 };
 
-ProgramResult TestJavaTools::java(const QString& mainClass, const QStringList& arguments,
-                                  const QByteArray& input)
-{
-    return runProgram(QStringLiteral("java"),
-                      QStringList{QStringLiteral("-Xmx256m"),
-                                  QStringLiteral("-XX:TieredStopAtLevel=1"), QStringLiteral("-cp"),
-                                  qEnvironmentVariable("OTTLA_KAFKA_LIBS") + QStringLiteral("/*"),
-                                  mainClass}
-                          + arguments,
-                      input);
-}
-
 ProgramResult TestJavaTools::tool(const QString& mainClass, const QStringList& arguments,
                                   const QByteArray& input)
 {
-    return java(mainClass,
-                QStringList{QStringLiteral("--bootstrap-server"), m_broker.bootstrap()} + arguments,
-                input);
+    return runKafkaTool(
+        mainClass,
+        QStringList{QStringLiteral("--bootstrap-server"), m_broker.bootstrap()} + arguments, input);
 }
 
 void TestJavaTools::initTestCase()
 {
-    const QDir libs(qEnvironmentVariable("OTTLA_KAFKA_LIBS", QStringLiteral("/nowhere")));
-    OTTLA_NEED_TOOL(QStringLiteral("kafka-tools"),
-                    !QStandardPaths::findExecutable(QStringLiteral("java")).isEmpty()
-                        && !libs.entryList({QStringLiteral("kafka-tools-*.jar")}).isEmpty());
+    OTTLA_NEED_KAFKA_TOOLS();
     QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
 }
 
@@ -114,7 +95,7 @@ void TestJavaTools::resetsAGroupsOffsets()
 
 void TestJavaTools::readsTheLogFromDisk()
 {
-    const auto dumped = java(
+    const auto dumped = runKafkaTool(
         QStringLiteral("kafka.tools.DumpLogSegments"),
         {QStringLiteral("--deep-iteration"), QStringLiteral("--files"),
          QStringList{m_broker.dataFolder() + QStringLiteral("/java-0/00000000000000000000.log"),

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/apachekafka.h"
 
-#include <QDir>
+#include "support/kafkajars.h"
+
 #include <QElapsedTimer>
 #include <QFile>
-#include <QStandardPaths>
 #include <QTcpServer>
 
 namespace ottla::test {
@@ -14,11 +14,6 @@ namespace {
 
 constexpr int patienceMs = 120'000;
 
-QString libs()
-{
-    return qEnvironmentVariable("OTTLA_KAFKA_LIBS", QStringLiteral("/nowhere"));
-}
-
 QStringList javaArguments(const QString& mainClass, const QString& folder)
 {
     return {QStringLiteral("-Xmx384m"),
@@ -26,7 +21,7 @@ QStringList javaArguments(const QString& mainClass, const QString& folder)
             QStringLiteral("-Dlog4j.configuration=file:") + folder
                 + QStringLiteral("/log4j.properties"),
             QStringLiteral("-cp"),
-            libs() + QStringLiteral("/*"),
+            kafkaLibs() + QStringLiteral("/*"),
             mainClass};
 }
 
@@ -55,8 +50,7 @@ ApacheKafka::~ApacheKafka()
 
 bool ApacheKafka::isAvailable()
 {
-    return !QStandardPaths::findExecutable(QStringLiteral("java")).isEmpty()
-        && !QDir(libs()).entryList({QStringLiteral("kafka_2.13-*.jar")}).isEmpty();
+    return hasKafkaJar(QStringLiteral("kafka_2.13-"));
 }
 
 QString ApacheKafka::bootstrap() const

@@ -12,9 +12,6 @@ namespace ottla::cluster {
 
 namespace {
 
-/// Operations in one transaction: well below ZooKeeper's limit of a request's size, and few enough
-/// that others get their turn.
-constexpr std::size_t sliceSize = 200;
 /// Rounds of one reconcile(): what a round did may be what the next needs.
 constexpr int mostRounds = 20;
 constexpr std::chrono::milliseconds retryAfter{100};

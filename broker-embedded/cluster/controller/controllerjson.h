@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,9 @@ namespace ottla::cluster {
 
 inline const std::string controllerPath = "/controller";
 inline const std::string controllerEpochPath = "/controller_epoch";
+/// Operations in one transaction: well below ZooKeeper's limit of a request's size, and few enough
+/// that others get their turn.
+inline constexpr std::size_t sliceSize = 200;
 inline const std::string deletionsPath = "/admin/delete_topics";
 inline const std::string preferredElectionPath = "/admin/preferred_replica_election";
 inline const std::string reassignPath = "/admin/reassign_partitions";

@@ -11,9 +11,8 @@ namespace ottla::cluster {
 
 namespace {
 
-constexpr std::size_t sliceSize = 200; // as the controller's
 /// Leaders and the controller may come before it, with changes that make another try right.
-constexpr int mostRounds = 5;
+constexpr int mostHandoverRounds = 5;
 
 using Operations = std::vector<MetadataOperation>;
 
@@ -38,7 +37,7 @@ Result<void> handOver(MetadataStore& store, const Topics& topics, const LiveBrok
                       NodeId self)
 {
     Result<void> last;
-    for (int round = 0; round < mostRounds; ++round) {
+    for (int round = 0; round < mostHandoverRounds; ++round) {
         const auto epoch = store.get(controllerEpochPath);
         const Operations operations = plan(topics, brokers, self);
         if (operations.empty() || !epoch) {

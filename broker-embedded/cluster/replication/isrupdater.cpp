@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/replication/isrupdater.h"
 
+#include "cluster/controller/controllerjson.h"
 #include "cluster/topicjson.h"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 namespace ottla::cluster {
 
 namespace {
-
-const std::string controllerEpochPath = "/controller_epoch";
-constexpr std::size_t sliceSize = 200; // as the controller's
 
 std::string shown(const std::vector<NodeId>& nodes)
 {

@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
-#include "log/log.h"
-
+#include "logfixture.h"
 #include "logtesting.h"
-#include "support/faultyfilesystem.h"
-#include "support/manualclock.h"
 
 #include <QTest>
 #include <atomic>
@@ -12,17 +9,17 @@
 
 using namespace ottla;
 using namespace ottla::test;
-using log::Log;
 using log::LogConfig;
 using wire::BatchHeader;
 using wire::ErrorCode;
 
-class TestLog : public QObject
+/// What a log takes in, and what it gives back.
+class TestLog : public QObject, private LogFixture
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
+    void init() { renew(); }
     void servesWhatWasAppended();
     void storesBatchesAsSent();
     void readsNoMoreThanAsked();
@@ -34,47 +31,11 @@ private Q_SLOTS:
     void stampsAppendTime();
     void correctsTheMaxTimestamp();
     void takesSeveralBatchesFromTheBroker();
-    void rollsBySize();
-    void rollsByTime();
-    void rollsWhenTheIndexIsFull();
     void findsTimestamps();
     void findsTheMaxTimestamp();
-    void tracksLeaderEpochs();
-    void storesAnEpochWhenItIsWrittenIn();
-    void advancesItsStart();
-    void truncates();
-    void deletesOldSegments();
-    void deletesTheActiveSegmentToo();
-    void deletesBeyondASize();
-    void keepsRegionsOfDeletedSegments();
     void answersRetriesWithTheFirstOffsets();
-    void recoversFromAFullDisk();
-    void recoversFromEachFailure();
-    void flushesAsConfigured();
     void servesReadersDuringAppends();
-
-private:
-    void open(LogConfig config = {}) { m_log = openLog(config); }
-    std::unique_ptr<Log> openLog(LogConfig config)
-    {
-        auto log = Log::open(*m_files, *m_clock, "/log", config, false, Offset{0});
-        if (!log) {
-            qFatal("%s", log.error().describe().c_str());
-        }
-        return std::move(*log);
-    }
-
-    std::unique_ptr<FaultyFileSystem> m_files;
-    std::unique_ptr<ManualClock> m_clock;
-    std::unique_ptr<Log> m_log;
 };
-
-void TestLog::init()
-{
-    m_log.reset();
-    m_files = std::make_unique<FaultyFileSystem>();
-    m_clock = std::make_unique<ManualClock>();
-}
 
 void TestLog::servesWhatWasAppended()
 {
@@ -274,51 +235,6 @@ void TestLog::takesSeveralBatchesFromTheBroker()
     QCOMPARE(readAll(*m_log, Offset{0}).value().size(), std::size_t{3});
 }
 
-void TestLog::rollsBySize()
-{
-    LogConfig config;
-    config.segmentBytes = 500;
-    open(config);
-    for (int i = 0; i < 20; ++i) {
-        append(*m_log, {.values = {std::string(60, 'x')}});
-    }
-    QVERIFY(m_files->exists("/log/00000000000000000000.log"));
-    QVERIFY(m_files->exists("/log/00000000000000000003.log"));
-    QVERIFY(m_files->exists("/log/00000000000000000003.index"));
-    QVERIFY(m_files->exists("/log/00000000000000000003.timeindex"));
-    QVERIFY(m_files->exists("/log/00000000000000000003.snapshot"));
-    QCOMPARE(readAll(*m_log, Offset{0}, 200).value().size(), std::size_t{20});
-    QCOMPARE(readAll(*m_log, Offset{7}).value().front().offset, std::int64_t{7});
-}
-
-void TestLog::rollsByTime()
-{
-    LogConfig config;
-    config.segmentMs = 1000;
-    open(config);
-    append(*m_log, {.timestampMs = 5000});
-    append(*m_log, {.timestampMs = 6000});
-    QVERIFY(!m_files->exists("/log/00000000000000000002.log"));
-    append(*m_log, {.timestampMs = 6001}); // by the records' time, not the clock's
-    QVERIFY(m_files->exists("/log/00000000000000000002.log"));
-}
-
-void TestLog::rollsWhenTheIndexIsFull()
-{
-    LogConfig config;
-    config.indexIntervalBytes = 1;
-    config.segmentIndexBytes = 80;
-    open(config);
-    for (int i = 0; i < 30; ++i) {
-        append(*m_log, {.timestampMs = 1000 + i});
-    }
-    const auto names = m_files->list("/log").value();
-    QVERIFY(std::count_if(names.begin(), names.end(),
-                          [](const std::string& name) { return name.ends_with(".log"); })
-            > 2);
-    QCOMPARE(readAll(*m_log, Offset{0}).value().size(), std::size_t{30});
-}
-
 void TestLog::findsTimestamps()
 {
     LogConfig config;
@@ -360,143 +276,6 @@ void TestLog::findsTheMaxTimestamp()
     QCOMPARE(found->offset.value, std::int64_t{1});
 }
 
-void TestLog::tracksLeaderEpochs()
-{
-    open();
-    QCOMPARE(m_log->latestEpoch().value, -1);
-    append(*m_log, {.values = {"a", "b"}}, 2);
-    append(*m_log, {}, 5);
-    QCOMPARE(m_log->latestEpoch().value, 5);
-    using Answer = std::optional<std::pair<LeaderEpoch, Offset>>;
-    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{2}), Answer({LeaderEpoch{2}, Offset{2}}));
-    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{4}), Answer({LeaderEpoch{2}, Offset{2}}));
-    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{5}), Answer({LeaderEpoch{5}, Offset{3}}));
-    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{6}), Answer());
-    const auto text = m_files->readAll("/log/leader-epoch-checkpoint").value();
-    QCOMPARE(asText(text), std::string_view("0\n2\n2 0\n5 2\n"));
-}
-
-void TestLog::storesAnEpochWhenItIsWrittenIn()
-{
-    open();
-    const auto stored = [this] {
-        const std::string path = "/log/leader-epoch-checkpoint";
-        return m_files->exists(path) ? std::string(asText(m_files->readAll(path).value()))
-                                     : std::string();
-    };
-    append(*m_log, {}, 2);
-    QCOMPARE(stored(), std::string("0\n1\n2 0\n"));
-    m_log->beginEpoch(LeaderEpoch{3});
-    m_log->beginEpoch(LeaderEpoch{5});
-    QCOMPARE(m_log->latestEpoch().value, 5); // followers are told, a restart may forget it
-    using Answer = std::optional<std::pair<LeaderEpoch, Offset>>;
-    QCOMPARE(m_log->endOffsetForEpoch(LeaderEpoch{2}), Answer({LeaderEpoch{2}, Offset{1}}));
-    QCOMPARE(stored(), std::string("0\n1\n2 0\n"));
-    append(*m_log, {}, 5);
-    QCOMPARE(stored(), std::string("0\n2\n2 0\n5 1\n"));
-}
-
-void TestLog::advancesItsStart()
-{
-    LogConfig config;
-    config.segmentBytes = 300;
-    open(config);
-    for (int i = 0; i < 10; ++i) {
-        append(*m_log, {});
-    }
-    QCOMPARE(m_log->advanceStart(Offset{11}).error().code, Errc::OutOfRange);
-    QVERIFY(m_log->advanceStart(Offset{6}));
-    QCOMPARE(m_log->startOffset().value, 6);
-    QVERIFY(!m_files->exists("/log/00000000000000000000.log"));
-    QVERIFY(m_log->advanceStart(Offset{3})); // never back
-    QCOMPARE(m_log->startOffset().value, 6);
-    QCOMPARE(readAll(*m_log, Offset{6}).value().size(), std::size_t{4});
-    QVERIFY(m_log->advanceStart(Offset{10}));
-    QCOMPARE(m_log->endOffset().value, 10);
-}
-
-void TestLog::truncates()
-{
-    LogConfig config;
-    config.segmentBytes = 400;
-    open(config);
-    for (int i = 0; i < 20; ++i) {
-        append(*m_log, {.values = {"a", "b"}, .producerId = 9, .epoch = 0, .sequence = 2 * i},
-               i / 10);
-    }
-    QVERIFY(m_log->truncateTo(Offset{15})); // inside of the batch 14 to 15
-    QCOMPARE(m_log->endOffset().value, 14);
-    QCOMPARE(m_log->latestEpoch().value, 0);
-    QCOMPARE(readAll(*m_log, Offset{0}).value().size(), std::size_t{14});
-    // The producer is where it was then.
-    QCOMPARE(toString(append(*m_log, {.producerId = 9, .epoch = 0, .sequence = 20}).error),
-             toString(ErrorCode::OutOfOrderSequenceNumber));
-    QCOMPARE(append(*m_log, {.producerId = 9, .epoch = 0, .sequence = 14}).baseOffset.value, 14);
-    QVERIFY(m_log->truncateTo(Offset{0}));
-    QCOMPARE(m_log->endOffset().value, 0);
-    QCOMPARE(append(*m_log, {}).baseOffset.value, 0);
-}
-
-void TestLog::deletesOldSegments()
-{
-    LogConfig config;
-    config.segmentBytes = 300;
-    config.retentionMs = 60'000;
-    open(config);
-    for (int i = 0; i < 10; ++i) {
-        append(*m_log, {.timestampMs = m_clock->wallMs()});
-        m_clock->advance(std::chrono::seconds(10));
-    }
-    QVERIFY(m_log->applyRetention().value() > 0);
-    QVERIFY(m_log->startOffset().value > 0);
-    QVERIFY(m_log->startOffset().value <= 4);
-    const auto kept = readAll(*m_log, m_log->startOffset()).value();
-    QCOMPARE(kept.back().offset, std::int64_t{9});
-}
-
-void TestLog::deletesTheActiveSegmentToo()
-{
-    LogConfig config;
-    config.retentionMs = 1000;
-    open(config);
-    append(*m_log, {.values = {"a", "b"}, .timestampMs = m_clock->wallMs()});
-    m_clock->advance(std::chrono::seconds(5));
-    QCOMPARE(m_log->applyRetention().value(), std::size_t{1});
-    QCOMPARE(m_log->startOffset().value, 2);
-    QCOMPARE(m_log->endOffset().value, 2);
-    QCOMPARE(m_log->sizeBytes(), std::uint64_t{0});
-    m_log = openLog(config);
-    QCOMPARE(append(*m_log, {}).baseOffset.value, 2);
-}
-
-void TestLog::deletesBeyondASize()
-{
-    LogConfig config;
-    config.segmentBytes = 300;
-    config.retentionBytes = 700;
-    open(config);
-    for (int i = 0; i < 20; ++i) {
-        append(*m_log, {});
-    }
-    QVERIFY(m_log->applyRetention().value() > 0);
-    QVERIFY(m_log->sizeBytes() >= 700); // what would go below stays
-    QVERIFY(m_log->sizeBytes() < 700 + 300);
-}
-
-void TestLog::keepsRegionsOfDeletedSegments()
-{
-    LogConfig config;
-    config.segmentBytes = 300;
-    open(config);
-    for (int i = 0; i < 10; ++i) {
-        append(*m_log, {.values = {"keep me"}});
-    }
-    const auto read = m_log->read(Offset{0}, 200, Offset{10}, true).value();
-    QVERIFY(m_log->advanceStart(Offset{10}));
-    QVERIFY(!m_files->exists("/log/00000000000000000000.log"));
-    QCOMPARE(parseRecords(contentOf(read), 0).value().front().value, std::string("keep me"));
-}
-
 void TestLog::answersRetriesWithTheFirstOffsets()
 {
     open();
@@ -517,79 +296,6 @@ void TestLog::answersRetriesWithTheFirstOffsets()
         toString(ErrorCode::OutOfOrderSequenceNumber));
     QCOMPARE(toString(append(*m_log, {.producerId = 4, .epoch = 0, .sequence = 14}).error),
              toString(ErrorCode::InvalidProducerEpoch));
-}
-
-void TestLog::recoversFromAFullDisk()
-{
-    open();
-    append(*m_log, {.values = {"before"}});
-    m_files->setQuota(m_files->usedBytes() + 40);
-    const auto failed = append(*m_log, {.values = {std::string(500, 'x')}});
-    QCOMPARE(toString(failed.error), toString(ErrorCode::KafkaStorageError));
-    QVERIFY(failed.message.find("No space") != std::string::npos);
-    QCOMPARE(m_log->endOffset().value, 1);
-    auto file = m_files->open("/log/00000000000000000000.log", OpenMode::Read).value();
-    QCOMPARE(file->size().value(), m_log->sizeBytes());
-    m_files->setQuota(1U << 30U);
-    QCOMPARE(append(*m_log, {.values = {"after"}}).baseOffset.value, 1);
-    m_log = openLog({});
-    QCOMPARE(readAll(*m_log, Offset{0}).value(),
-             (std::vector<SeenRecord>{{0, "before"}, {1, "after"}}));
-}
-
-void TestLog::recoversFromEachFailure()
-{
-    LogConfig config;
-    config.segmentBytes = 400;
-    config.indexIntervalBytes = 100;
-    config.flushMessages = 3;
-    int failures = 0;
-    for (std::size_t n = 0; n < 80; ++n) {
-        init();
-        open(config);
-        m_files->failAfter(n, n % 2 == 0 ? Errc::NoSpace : Errc::Io);
-        std::vector<SeenRecord> stored;
-        for (int i = 0; i < 12; ++i) {
-            const std::string value = "value " + std::to_string(i);
-            const auto result = append(*m_log, {.values = {value}}, i / 4);
-            if (result.error == ErrorCode::None) {
-                QCOMPARE(result.baseOffset.value, static_cast<std::int64_t>(stored.size()));
-                stored.push_back({result.baseOffset.value, value});
-            } else {
-                QCOMPARE(toString(result.error), toString(ErrorCode::KafkaStorageError));
-                ++failures;
-            }
-        }
-        QCOMPARE(readAll(*m_log, Offset{0}).value(), stored);
-        m_files->failAfter(1'000'000, Errc::Io); // where it did not come to it
-        m_log.reset();
-        m_log = openLog(config);
-        QCOMPARE(readAll(*m_log, Offset{0}).value(), stored);
-    }
-    QVERIFY(failures > 20);
-}
-
-void TestLog::flushesAsConfigured()
-{
-    LogConfig config;
-    config.flushMessages = 3;
-    config.flushMs = 5000;
-    open(config);
-    append(*m_log, {.values = {"a", "b"}});
-    QCOMPARE(m_log->recoveryPoint().value, 0);
-    append(*m_log, {});
-    QCOMPARE(m_log->recoveryPoint().value, 3);
-    append(*m_log, {});
-    QCOMPARE(m_log->recoveryPoint().value, 3);
-    m_clock->advance(std::chrono::seconds(6));
-    append(*m_log, {});
-    QCOMPARE(m_log->recoveryPoint().value, 5);
-    append(*m_log, {});
-    QVERIFY(m_log->flushIfDue());
-    QCOMPARE(m_log->recoveryPoint().value, 5);
-    m_clock->advance(std::chrono::seconds(6));
-    QVERIFY(m_log->flushIfDue());
-    QCOMPARE(m_log->recoveryPoint().value, 6);
 }
 
 void TestLog::servesReadersDuringAppends()
