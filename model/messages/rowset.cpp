@@ -44,11 +44,6 @@ void RowSet::makeRoom(std::size_t from, std::size_t to)
     }
 }
 
-void RowSet::insert(std::size_t row)
-{
-    insert(row, row + 1);
-}
-
 void RowSet::insert(std::size_t from, std::size_t to)
 {
     makeRoom(from, to);

@@ -23,7 +23,16 @@ public:
     /// How many of [from, to) are in it.
     [[nodiscard]] std::size_t count(std::size_t from, std::size_t to) const;
 
-    void insert(std::size_t row);
+    void insert(std::size_t row)
+    {
+        if (row / bits - m_first >= m_words.size()) { // before them, too
+            makeRoom(row, row + 1);
+        }
+        std::uint64_t& word = m_words[row / bits - m_first];
+        const std::uint64_t bit = std::uint64_t{1} << row % bits;
+        m_count += (word & bit) == 0 ? 1 : 0;
+        word |= bit;
+    }
     /// [from, to).
     void insert(std::size_t from, std::size_t to);
     void erase(std::size_t row);

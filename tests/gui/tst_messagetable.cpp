@@ -1,13 +1,9 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/messages/messagetable.h"
-#include "ui/shell/theme.h"
+#include "support/messagestable.h"
 
 #include <QApplication>
-#include <QClipboard>
-#include <QDir>
 #include <QHeaderView>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,43 +12,18 @@
 #include <QScrollBar>
 #include <QTest>
 
-#include <functional>
-
 using namespace ottla;
-
-namespace {
-
-constexpr int patience = 20'000;
-constexpr int many = 2000;
-
-} // namespace
+using namespace ottla::test;
 
 /// The table over a store without a cluster, used with mouse and keys. Pictures go to the folder
 /// OTTLA_SCREENS, where that is set.
-class TestMessageTable : public QObject
+class TestMessageTable : public QObject, private MessagesTable
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        applyTheme(*qApp, ThemeChoice::Light);
-        m_store = std::make_shared<MessageStore>();
-        m_model = std::make_unique<MessagesModel>();
-        m_model->setStore(m_store);
-        m_table = std::make_unique<MessageTable>(m_model.get());
-        m_table->resize(1200, 500);
-        m_table->show();
-        m_table->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_table.get()));
-        add(0, many);
-    }
-
-    void cleanup()
-    {
-        m_table.reset();
-        m_model.reset();
-    }
+    void init() { show(); }
+    void cleanup() { close(); }
 
     void sortsByClicksOnATitle()
     {
@@ -72,132 +43,6 @@ private Q_SLOTS:
         clickTitle(MessagesModel::Value);
         settle();
         QCOMPARE(m_model->sortColumn(), static_cast<int>(MessagesModel::Value));
-    }
-
-    void keepsTheSelectionThroughSortsAndFilters()
-    {
-        m_table->selectRow(3);
-        click(7, Qt::ControlModifier);
-        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
-        m_model->setFilter(MessageFilter::parse("odd").filter);
-        settle();
-        QCOMPARE(m_model->rowCount(), many / 2);
-        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
-        m_model->setFilter(nullptr);
-        settle();
-        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
-        clickTitle(MessagesModel::Offset);
-        settle();
-        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
-        QVERIFY(m_table->selected().holds(m_model->index(many - 4, 0)));
-        QCOMPARE(currentRow(), 7);
-        m_model->setFilter(MessageFilter::parse("even").filter);
-        settle();
-        m_model->setFilter(nullptr);
-        settle();
-        // Neither was shown in between, and both are selected again.
-        QCOMPARE(selectedRows(), (RowOrder{3, 7}));
-        QCOMPARE(currentRow(), 7);
-        m_table->selectAll();
-        clickTitle(MessagesModel::Key);
-        settle();
-        QCOMPARE(m_table->selected().count(), std::size_t{many});
-    }
-
-    void takesFromAndAddsToWhatASortKept()
-    {
-        m_table->selectRow(3);
-        click(7, Qt::ControlModifier);
-        clickTitle(MessagesModel::Offset); // the other way round
-        settle();
-        m_table->scrollToBottom();
-        click(many - 8, Qt::ControlModifier);
-        QCOMPARE(selectedRows(), RowOrder{3});
-        click(many - 6, Qt::ControlModifier);
-        QCOMPARE(selectedRows(), (RowOrder{3, 5}));
-        QTest::mouseClick(m_table->viewport(), Qt::RightButton, {}, placeOf(many - 4));
-        QCOMPARE(selectedRows(), (RowOrder{3, 5}));
-        shoot("kept");
-        click(many - 10, {});
-        QCOMPARE(selectedRows(), RowOrder{9});
-        // What was selected once does not come back.
-        add(many, 10);
-        QCOMPARE(selectedRows(), RowOrder{9});
-    }
-
-    void keepsAMillionSelectedThroughASort()
-    {
-        constexpr int million = 1'000'000;
-        fill(million - many);
-        QTest::keyClick(m_table.get(), Qt::Key_A, Qt::ControlModifier);
-        QCOMPARE(m_table->selected().count(), std::size_t{million});
-        clickTitle(MessagesModel::Partition);
-        settle();
-        QCOMPARE(m_table->selected().count(), std::size_t{million});
-        QVERIFY(m_table->selected().holds(m_model->index(million / 2, 0)));
-        // A filter hides most of them, and shows them again.
-        m_model->setFilter(MessageFilter::parse("partition == 5").filter);
-        settle();
-        QCOMPARE(m_table->selected().count(), static_cast<std::size_t>(m_model->rowCount()));
-        QVERIFY(m_model->rowCount() < million / 4);
-        m_model->setFilter(nullptr);
-        settle();
-        QCOMPARE(m_table->selected().count(), std::size_t{million});
-
-        clickTitle(MessagesModel::Partition);
-        clickTitle(MessagesModel::Partition); // as they arrived
-        settle();
-        click(m_table->rowAt(0), {});
-        m_table->verticalScrollBar()->setValue(50'000);
-        click(50'001, Qt::ShiftModifier);
-        const RowOrder chosen = selectedRows();
-        QVERIFY2(chosen.size() > 49'900, qPrintable(QString::number(chosen.size())));
-        clickTitle(MessagesModel::Partition);
-        settle();
-        QCOMPARE(selectedRows(), chosen);
-        // They are scattered now, and stand out where they are.
-        const auto stored = static_cast<std::uint32_t>(chosen[chosen.size() / 2]);
-        const QModelIndex row =
-            m_model->index(m_model->rowsOf({stored}).front(), MessagesModel::Size);
-        m_table->clearFocus();
-        m_table->scrollTo(row, QAbstractItemView::PositionAtCenter);
-        QCOMPARE(m_table->grab(m_table->visualRect(row).translated(m_table->viewport()->pos()))
-                     .toImage()
-                     .pixelColor(1, 1),
-                 m_table->palette().color(QPalette::Highlight));
-    }
-
-    void copiesManyRowsFromAnotherThread()
-    {
-        constexpr int rows = 30'000;
-        fill(rows - many);
-        for (int column = 0; column < m_model->columnCount(); ++column) {
-            m_table->setColumnHidden(column, column != MessagesModel::Offset);
-        }
-        m_table->selectAll();
-        QApplication::clipboard()->setText(QStringLiteral("before"));
-        QTest::keyClick(m_table.get(), Qt::Key_C, Qt::ControlModifier);
-        auto* note = m_table->findChild<QLabel*>(QStringLiteral("tableNote"));
-        QCOMPARE(note->text(), QStringLiteral("Copying 30,000 rows…"));
-        QVERIFY(note->isVisible());
-        QTRY_COMPARE_WITH_TIMEOUT(note->text(), QStringLiteral("30,000 rows copied"), patience);
-        const QStringList lines = QApplication::clipboard()->text().split(u'\n');
-        QCOMPARE(lines.size(), rows + 1);
-        QCOMPARE(lines.first(), QString::number(many));
-        QCOMPARE(lines[rows - 1], QString::number(rows - 1));
-    }
-
-    void saysWhatIsTooMuchForAClipboard()
-    {
-        fill(1'000'001 - many);
-        m_table->selectAll();
-        QApplication::clipboard()->setText(QStringLiteral("before"));
-        QTest::keyClick(m_table.get(), Qt::Key_C, Qt::ControlModifier);
-        auto* note = m_table->findChild<QLabel*>(QStringLiteral("tableNote"));
-        QVERIFY2(note->text().contains(QStringLiteral("1,000,001 rows are selected")),
-                 qPrintable(note->text()));
-        shoot("toomany");
-        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("before"));
     }
 
     void neverMovesWhatIsLookedAt()
@@ -331,91 +176,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(label->text().endsWith(QStringLiteral("not found")), patience);
     }
 
-    void copiesWhatIsSelected()
-    {
-        for (int column = 0; column < m_model->columnCount(); ++column) {
-            m_table->setColumnHidden(
-                column, column != MessagesModel::Offset && column != MessagesModel::Key);
-        }
-        m_table->selectRow(1);
-        click(2, Qt::ControlModifier);
-        QTest::keyClick(m_table.get(), Qt::Key_C, Qt::ControlModifier);
-        QTRY_COMPARE(QApplication::clipboard()->text(), QStringLiteral("1999\tno-1\n1998\t\n"));
-        QCOMPARE(m_table->selection().csv(), QStringLiteral("1999,no-1\n1998,\n"));
-        const QJsonArray json =
-            QJsonDocument::fromJson(m_table->selection().json().toUtf8()).array();
-        QCOMPARE(json.size(), 2);
-        QCOMPARE(json[0].toObject().value(QStringLiteral("Offset")).toInteger(), 1999);
-        QVERIFY(json[1].toObject().value(QStringLiteral("Key")).isNull());
-    }
-
 private:
-    /// Row i has offset many - i; every even one from 2 on has no key.
-    void add(int from, int count)
-    {
-        for (int i = from; i < from + count; ++i) {
-            const std::string key = "no-" + std::to_string(i);
-            const std::string value = "{\"id\": " + std::to_string(i) + ", \"kind\": \""
-                + (i % 2 == 0 ? "even" : "odd") + "\", \"paid\": true, \"name\": \"no-"
-                + std::to_string(i) + "\"}";
-            MessageView message{.partition = i % 3,
-                                .offset = many - i,
-                                .timestamp = 1'700'000'000'000 + i,
-                                .timestampType = TimestampType::Create};
-            message.value = value;
-            if (i == 0 || i % 2 == 1) {
-                message.key = key;
-            }
-            QVERIFY(m_store->add(message).ok());
-        }
-        m_store->batchAdded();
-        settle();
-    }
-    /// Small messages in seven partitions at random; row i has offset i.
-    void fill(int count)
-    {
-        std::uint32_t random = 1;
-        const auto first = static_cast<int>(m_store->size());
-        for (int i = 0; i < count; ++i) {
-            random = random * 1'664'525U + 1'013'904'223U;
-            QVERIFY(m_store
-                        ->add({.partition = static_cast<std::int32_t>(random >> 16U) % 7,
-                               .offset = first + i,
-                               .value = "v"})
-                        .ok());
-        }
-        m_store->batchAdded();
-        settle();
-    }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_model->upToDate(), patience); }
-    QPoint titleAt(int column) const
-    {
-        const QHeaderView* header = m_table->horizontalHeader();
-        return {header->sectionViewportPosition(column) + 20, header->height() / 2};
-    }
-    void clickTitle(int column)
-    {
-        QTest::mouseClick(m_table->horizontalHeader()->viewport(), Qt::LeftButton, {},
-                          titleAt(column));
-    }
-    void click(int row, Qt::KeyboardModifiers modifiers)
-    {
-        QTest::mouseClick(m_table->viewport(), Qt::LeftButton, modifiers, placeOf(row));
-    }
-    QPoint placeOf(int row) const
-    {
-        return m_table->visualRect(m_model->index(row, MessagesModel::Offset)).center();
-    }
-    RowOrder selectedRows() const
-    {
-        RowOrder rows = m_table->selected().rows();
-        std::sort(rows.begin(), rows.end());
-        return rows;
-    }
-    int currentRow() const
-    {
-        return static_cast<int>(m_model->storeRow(m_table->currentIndex().row()));
-    }
     /// Chooses an entry of the titles' menu, or of a menu in it.
     void inMenu(const QString& submenu, const QString& entry, int column = MessagesModel::Value)
     {
@@ -441,28 +202,6 @@ private:
         Q_EMIT m_table->horizontalHeader()->customContextMenuRequested(titleAt(column));
         QVERIFY2(chosen, qPrintable(entry));
     }
-    void shoot(const char* name, QWidget* widget = nullptr)
-    {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::sendPostedEvents();
-            (widget != nullptr ? widget : m_table.get())
-                ->grab()
-                .save(QStringLiteral("%1/table-%2-%3.png")
-                          .arg(folder, QLatin1String(name),
-                               choice == ThemeChoice::Dark ? QStringLiteral("dark")
-                                                           : QStringLiteral("light")));
-        }
-    }
-
-    std::shared_ptr<MessageStore> m_store;
-    std::unique_ptr<MessagesModel> m_model;
-    std::unique_ptr<MessageTable> m_table;
 };
 
 QTEST_MAIN(TestMessageTable)

@@ -50,6 +50,10 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     setModel(model);
     delete selectionModel();
     setSelectionModel(m_selection);
+    // A title that is drawn asks whether its column is selected, which takes a look at each row.
+    for (QHeaderView* header : {horizontalHeader(), verticalHeader()}) {
+        header->setSelectionModel(new QItemSelectionModel(model, header));
+    }
     setItemDelegate(new MessageDelegate(*m_selection, this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
