@@ -107,7 +107,8 @@ private Q_SLOTS:
                 MessageFilter::parse(text, with).filter->whyUnknown(message));
         };
         QCOMPARE(why("$.b == 1", withValue("{\"a\":1,\n}")),
-                 QStringLiteral("value: not valid JSON, line 2, column 1: Expected a name in double quotes"));
+                 QStringLiteral(
+                     "value: not valid JSON, line 2, column 1: Expected a name in double quotes"));
         QCOMPARE(why("$.a == 1", withValue("in words")),
                  QStringLiteral("value: Text (UTF-8) has no fields"));
         QCOMPARE(why("$.a == 1", withValue("\xFF\xFE\xFD")),
