@@ -31,9 +31,9 @@ std::size_t rowsPerInsert(int shown)
 int pauseAfterInsert(int shown)
 {
     constexpr int inSight = 1000;
-    constexpr int rowsPerMs = 10'000;
+    constexpr int rowsPerMs = 20'000;
     constexpr int shortest = 100;
-    constexpr int longest = 1000;
+    constexpr int longest = 500;
     return shown < inSight ? quiet : std::clamp(shown / rowsPerMs, shortest, longest);
 }
 
@@ -282,7 +282,11 @@ void MessagesModel::append(int count)
 
 void MessagesModel::appendAll()
 {
-    const std::size_t to = std::min(m_store->size(), m_examined + rowsPerInsert(m_shown));
+    const std::size_t most = rowsPerInsert(m_shown);
+    std::size_t to = m_store->size();
+    if (to - m_examined >= 2 * most) { // else nothing is left over to wait for its turn
+        to = m_examined + most;
+    }
     if (to == m_examined) {
         return;
     }
