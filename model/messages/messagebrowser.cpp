@@ -333,7 +333,7 @@ void MessageBrowser::poll()
     if (!m_progress.active()) {
         m_request.live = false;
         m_timer.stop();
-        m_model.catchUp();
+        m_model.advance(); // the last of it now, not at its next turn
         if (std::exchange(m_readOn, false)) {
             readOn();
         }

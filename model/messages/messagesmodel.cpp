@@ -221,11 +221,6 @@ void MessagesModel::advance()
     sortOn();
 }
 
-void MessagesModel::catchUp()
-{
-    advance();
-}
-
 void MessagesModel::removeDropped()
 {
     const std::size_t first = m_store->first();

@@ -53,7 +53,7 @@ public:
     /// No row appears while paused; nothing is lost.
     void setPaused(bool paused);
     /// Shows what has arrived without waiting for the next turn.
-    void catchUp();
+    void advance();
     /// By -1: in order of arrival. Messages that are alike stay in order of arrival.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
@@ -111,7 +111,6 @@ private:
     class Job;
 
     void restart();
-    void advance();
     void removeDropped();
     void appendAll();
     void appendMatches();
