@@ -6,6 +6,7 @@
 #include "model/schemas/schemaregistry.h"
 #include "registryserver.h"
 #include "support/brokerprocess.h"
+#include "support/picture.h"
 #include "ui/messages/messagesview.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
@@ -14,7 +15,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -318,20 +318,8 @@ private:
     }
     void shoot(const char* name, QWidget* widget = nullptr)
     {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        for (const auto& [theme, suffix] :
-             {std::pair(ThemeChoice::Dark, "dark"), std::pair(ThemeChoice::Light, "light")}) {
-            applyTheme(*qApp, theme);
-            QCoreApplication::processEvents();
-            (widget != nullptr ? widget : m_view.get())
-                ->grab()
-                .save(QStringLiteral("%1/decoded-%2-%3.png")
-                          .arg(folder, QLatin1String(name), QLatin1String(suffix)));
-        }
+        test::savePictures(widget != nullptr ? *widget : *m_view,
+                           QStringLiteral("decoded-%1").arg(QLatin1String(name)));
     }
 
     test::BrokerProcess m_broker;

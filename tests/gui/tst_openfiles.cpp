@@ -4,6 +4,7 @@
 #include "app/startup/singleinstance.h"
 #include "model/formats/savedmessages.h"
 #include "person.h"
+#include "support/picture.h"
 #include "ui/messages/messagetable.h"
 #include "ui/shell/theme.h"
 
@@ -234,18 +235,7 @@ private:
     }
     void shoot(const QString& name)
     {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        for (const auto& [theme, suffix] :
-             {std::pair(ThemeChoice::Dark, "dark"), std::pair(ThemeChoice::Light, "light")}) {
-            applyTheme(*qApp, theme);
-            QCoreApplication::processEvents();
-            m_session->window().grab().save(
-                QStringLiteral("%1/open-%2-%3.png").arg(folder, name, QLatin1String(suffix)));
-        }
+        test::savePictures(m_session->window(), QStringLiteral("open-%1").arg(name));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "support/brokerprocess.h"
+#include "support/picture.h"
 #include "support/segmentwriter.h"
 #include "ui/messages/messagesview.h"
 #include "ui/shell/theme.h"
@@ -13,7 +14,6 @@
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QDialog>
-#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSpinBox>
@@ -394,19 +394,7 @@ private:
     [[nodiscard]] QString status() const { return child<QLabel>("messagesStatus")->text(); }
     void shoot(const char* name, QWidget* widget)
     {
-        const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-        if (folder.isEmpty()) {
-            return;
-        }
-        QDir().mkpath(folder);
-        for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-            applyTheme(*qApp, choice);
-            QCoreApplication::processEvents();
-            const QString theme =
-                choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
-            widget->grab().save(
-                QStringLiteral("%1/reading-%2-%3.png").arg(folder, QLatin1String(name), theme));
-        }
+        test::savePictures(*widget, QStringLiteral("reading-%1").arg(QLatin1String(name)));
     }
 
     std::unique_ptr<test::BrokerProcess> m_broker;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "messagespane.h"
 
+#include "picture.h"
+
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QLabel>
 
 namespace ottla::test {
@@ -95,20 +96,8 @@ void MessagesPane::select(int column, const QString& part)
 
 void MessagesPane::shoot(const char* name, QWidget* widget)
 {
-    const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-    if (folder.isEmpty()) {
-        return;
-    }
-    QDir().mkpath(folder);
-    for (const auto& [choice, theme] :
-         {std::pair(ThemeChoice::Dark, "dark"), std::pair(ThemeChoice::Light, "light")}) {
-        applyTheme(*qApp, choice);
-        QCoreApplication::processEvents();
-        (widget != nullptr ? widget : m_view.get())
-            ->grab()
-            .save(QStringLiteral("%1/%2-%3-%4.png")
-                      .arg(folder, m_pictures, QLatin1String(name), QLatin1String(theme)));
-    }
+    savePictures(widget != nullptr ? *widget : *m_view,
+                 QStringLiteral("%1-%2").arg(m_pictures, QLatin1String(name)));
 }
 
 } // namespace ottla::test

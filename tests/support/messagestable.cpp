@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "messagestable.h"
 
+#include "picture.h"
+
 #include "ui/shell/theme.h"
 
 #include <QApplication>
-#include <QDir>
 #include <QHeaderView>
 #include <QTest>
 
@@ -105,21 +106,8 @@ RowOrder MessagesTable::selectedRows() const
 
 void MessagesTable::shoot(const char* name, QWidget* widget)
 {
-    const QString folder = qEnvironmentVariable("OTTLA_SCREENS");
-    if (folder.isEmpty()) {
-        return;
-    }
-    QDir().mkpath(folder);
-    for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
-        applyTheme(*qApp, choice);
-        QCoreApplication::sendPostedEvents();
-        (widget != nullptr ? widget : m_table.get())
-            ->grab()
-            .save(QStringLiteral("%1/table-%2-%3.png")
-                      .arg(folder, QLatin1String(name),
-                           choice == ThemeChoice::Dark ? QStringLiteral("dark")
-                                                       : QStringLiteral("light")));
-    }
+    savePictures(widget != nullptr ? *widget : *m_table,
+                 QStringLiteral("table-%1").arg(QLatin1String(name)));
 }
 
 } // namespace ottla::test
