@@ -9,6 +9,7 @@
 #include "app/startup/screenshot.h"
 #include "app/startup/singleinstance.h"
 #include "model/cluster/workspace.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/settingsdialog.h"
 #include "ui/shell/theme.h"
@@ -16,7 +17,6 @@
 
 #include <QApplication>
 #include <QIcon>
-#include <QTableView>
 
 #include <cstdio>
 
@@ -38,7 +38,7 @@ QStringList argumentList(int argc, char** argv)
 /// Whether the messages of the open topic are on the screen; then the first one is selected.
 bool messagesShown(MainWindow& window)
 {
-    auto* table = window.findChild<QTableView*>(QStringLiteral("messagesTable"));
+    auto* table = window.findChild<MessageTable*>(QStringLiteral("messagesTable"));
     if (table == nullptr || table->model() == nullptr || table->model()->rowCount() == 0) {
         return false;
     }

@@ -12,6 +12,8 @@
 #include "load.h"
 #include "model/messages/messagesmodel.h"
 #include "person.h"
+#include "ui/messages/messageheader.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/views.h"
 
 #include <QComboBox>
@@ -21,7 +23,6 @@
 #include <QLineEdit>
 #include <QProcess>
 #include <QScrollBar>
-#include <QTableView>
 #include <QTimer>
 
 #include <algorithm>
@@ -71,7 +72,7 @@ struct Browsed
 };
 
 /// Reads the topic that is open from its beginning, then goes through the table by jumps.
-Browsed browse(QTableView& table, long count, Heartbeat& heartbeat)
+Browsed browse(MessageTable& table, long count, Heartbeat& heartbeat)
 {
     Browsed result;
     // The same button stops a read that is going on.
@@ -131,7 +132,7 @@ void filter(const MessagesModel& model, const QString& text, long count, Heartbe
 }
 
 /// Sorts by a column, through its title.
-void sort(QTableView& table, const MessagesModel& model, int column, long count,
+void sort(MessageTable& table, const MessagesModel& model, int column, long count,
           Heartbeat& heartbeat)
 {
     heartbeat.takeLongest();
@@ -236,8 +237,8 @@ int main(int argc, char** argv)
 
     const QString name = QString::fromStdString(topic);
     session.window().views().open({ClusterTreeModel::Kind::Topic, id, name}, true);
-    spinUntil([] { return visible<QTableView>("messagesTable") != nullptr; }, "the table");
-    QTableView& table = *visible<QTableView>("messagesTable");
+    spinUntil([] { return visible<MessageTable>("messagesTable") != nullptr; }, "the table");
+    MessageTable& table = *visible<MessageTable>("messagesTable");
     QComboBox& choice = *startChoice();
     choice.setCurrentIndex(choice.findText(QStringLiteral("Beginning")));
     Heartbeat heartbeat;

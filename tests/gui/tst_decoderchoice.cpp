@@ -7,6 +7,7 @@
 #include "registryserver.h"
 #include "support/brokerprocess.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/theme.h"
 #include "ui/topics/topicview.h"
@@ -22,7 +23,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -147,7 +147,7 @@ void TestDecoderChoice::openTopic()
 
 void TestDecoderChoice::selectFirst()
 {
-    auto* table = child<QTableView>(m_view.get(), "messagesTable");
+    auto* table = child<MessageTable>(m_view.get(), "messagesTable");
     QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() > 0, patience);
     table->setCurrentIndex(table->model()->index(0, 1));
 }

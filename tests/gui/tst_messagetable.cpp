@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/messagestable.h"
 
+#include "ui/messages/messageheader.h"
+
 #include <QApplication>
 #include <QHeaderView>
 #include <QJsonDocument>
@@ -93,10 +95,11 @@ private Q_SLOTS:
         m_table->horizontalHeader()->moveSection(0, 3);
         shoot("columns");
 
-        const QJsonObject state = m_table->columnState();
+        const QJsonObject state = m_table->header()->columnState();
         MessageTable another(m_model.get());
-        another.restoreColumnState(QJsonDocument::fromJson(QJsonDocument(state).toJson()).object());
-        QCOMPARE(another.columnState(), state);
+        another.header()->restoreColumnState(
+            QJsonDocument::fromJson(QJsonDocument(state).toJson()).object());
+        QCOMPARE(another.header()->columnState(), state);
         QVERIFY(another.isColumnHidden(MessagesModel::Headers));
         QCOMPARE(another.horizontalHeader()->visualIndex(MessagesModel::Topic), 3);
         inMenu({}, QStringLiteral("Columns as at first"));
@@ -141,14 +144,14 @@ private Q_SLOTS:
         shoot("field");
 
         // It comes back with the layout, in its place and sorted by.
-        const QJsonObject state = m_table->columnState();
+        const QJsonObject state = m_table->header()->columnState();
         inMenu({}, QStringLiteral("Remove this column"), number);
         QCOMPARE(m_model->columnCount(), number);
-        QVERIFY(m_table->columnState() != state);
+        QVERIFY(m_table->header()->columnState() != state);
         settle();
         QCOMPARE(m_model->storeRow(0), 0U);
-        m_table->restoreColumnState(QJsonDocument(state).object());
-        QCOMPARE(m_table->columnState(), state);
+        m_table->header()->restoreColumnState(QJsonDocument(state).object());
+        QCOMPARE(m_table->header()->columnState(), state);
         settle();
         QCOMPARE(m_model->index(0, number).data().toString(), QString::number(many - 1));
         inMenu({}, QStringLiteral("Columns as at first"));

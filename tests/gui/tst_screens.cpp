@@ -4,6 +4,7 @@
 #include "person.h"
 #include "support/brokerprocess.h"
 #include "ui/connections/connectiondialog.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/settingsdialog.h"
 #include "ui/shell/shortcutsdialog.h"
 #include "ui/shell/theme.h"
@@ -191,10 +192,10 @@ void TestScreens::drawsEveryPane()
     views.openTopic(id, QStringLiteral("empty"), false);
     shot("messages-empty");
     views.openTopic(id, QStringLiteral("orders"), true);
-    QTRY_VERIFY_WITH_TIMEOUT(visible<QTableView>("messagesTable") != nullptr
-                                 && visible<QTableView>("messagesTable")->model()->rowCount() > 0,
+    QTRY_VERIFY_WITH_TIMEOUT(visible<MessageTable>("messagesTable") != nullptr
+                                 && visible<MessageTable>("messagesTable")->model()->rowCount() > 0,
                              longMs);
-    visible<QTableView>("messagesTable")->selectRow(0);
+    visible<MessageTable>("messagesTable")->selectRow(0);
     shot("messages");
     auto* tabs = visible<QTabWidget>("topicView");
     for (const auto& [tab, pane] : {std::pair{1, "partitions"}, {2, "configuration"}}) {

@@ -5,6 +5,7 @@
 #include "person.h"
 #include "support/brokerprocess.h"
 #include "ui/messages/messagesview.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/detachedview.h"
 #include "ui/shell/settingsdialog.h"
 #include "ui/shell/theme.h"
@@ -93,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(window->view(), page);
         QCOMPARE(topicTabs(), 0);
         QVERIFY(window->windowTitle().contains(QStringLiteral("letters")));
-        QTRY_VERIFY(visible<QTableView>("messagesTable") != nullptr);
+        QTRY_VERIFY(visible<MessageTable>("messagesTable") != nullptr);
         shoot("detached", window);
         // Opened again, it comes to the front.
         m_session->window().views().openTopic(m_id, QStringLiteral("letters"), true);

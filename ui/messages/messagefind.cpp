@@ -4,9 +4,9 @@
 
 #include "model/async/background.h"
 #include "ui/widgets/tablenote.h"
+#include "ui/widgets/uniformtableview.h"
 
 #include <QApplication>
-#include <QTableView>
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ namespace {
 constexpr int rowsPerLook = 50'000;
 } // namespace
 
-MessageFind::MessageFind(MessagesModel& model, QTableView& table, TableNote& note)
+MessageFind::MessageFind(MessagesModel& model, UniformTableView& table, TableNote& note)
     : QObject(&table)
     , m_model(model)
     , m_table(table)

@@ -10,11 +10,10 @@
 #include <atomic>
 #include <memory>
 
-class QTableView;
-
 namespace ottla {
 
 class TableNote;
+class UniformTableView;
 
 /// Type to find: the next row of a table whose key, value or a header holds what was typed. Looks
 /// on another thread, a piece of the rows at a time, once around; a note over the table says what
@@ -25,7 +24,7 @@ class MessageFind : public QObject
 
 public:
     /// All must outlive it.
-    MessageFind(MessagesModel& model, QTableView& table, TableNote& note);
+    MessageFind(MessagesModel& model, UniformTableView& table, TableNote& note);
     ~MessageFind() override;
 
     /// Adds to what was typed a moment ago, or begins anew.
@@ -40,7 +39,7 @@ private:
     [[nodiscard]] int rowAt(int step) const;
 
     MessagesModel& m_model;
-    QTableView& m_table;
+    UniformTableView& m_table;
     TableNote& m_note;
     QElapsedTimer m_typed;
     QString m_text;

@@ -10,6 +10,7 @@
 #include "ui/messages/filterline.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
+#include "ui/messages/messageheader.h"
 #include "ui/messages/messagetable.h"
 #include "ui/messages/readbar.h"
 #include "ui/shell/theme.h"
@@ -132,7 +133,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setBodies);
     connect(m_detail, &MessageDetail::columnAsked, this, [this](const QString& path) {
-        if (const auto added = m_table->addField(path); !added) {
+        if (const auto added = m_table->header()->addField(path); !added) {
             showCaution(QString::fromStdString(added.error().describe()));
         }
     });
@@ -170,7 +171,7 @@ QJsonObject MessagesView::layoutState() const
     const auto text = [](const QByteArray& bytes) {
         return QString::fromLatin1(bytes.toBase64());
     };
-    return {{QStringLiteral("table"), m_table->columnState()},
+    return {{QStringLiteral("table"), m_table->header()->columnState()},
             {QStringLiteral("splitter"), text(m_splitter->saveState())},
             {QStringLiteral("valueDecoder"), m_detail->valueDecoder()},
             {QStringLiteral("keyDecoder"), m_detail->keyDecoder()}};
@@ -181,7 +182,7 @@ void MessagesView::restoreLayoutState(const QJsonObject& state)
     const auto bytes = [&state](const QString& name) {
         return QByteArray::fromBase64(state.value(name).toString().toLatin1());
     };
-    m_table->restoreColumnState(state.value(QStringLiteral("table")).toObject());
+    m_table->header()->restoreColumnState(state.value(QStringLiteral("table")).toObject());
     m_splitter->restoreState(bytes(QStringLiteral("splitter")));
     m_detail->setDecoders(state.value(QStringLiteral("valueDecoder")).toString(),
                           state.value(QStringLiteral("keyDecoder")).toString());

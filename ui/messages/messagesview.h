@@ -56,7 +56,7 @@ public:
     /// What the filter line offers; it takes it over.
     void setSavedFilters(std::unique_ptr<SavedFilters> saved);
     [[nodiscard]] MessageBrowser& browser() { return *m_browser; }
-    /// The table's columns (MessageTable::columnState), the place of the splitter, the decoders of
+    /// The table's columns (MessageHeader::columnState), the place of the splitter, the decoders of
     /// key and value.
     [[nodiscard]] QJsonObject layoutState() const;
     void restoreLayoutState(const QJsonObject& state);

@@ -3,6 +3,7 @@
 #include "ui/shell/theme.h"
 
 #include "ui/shell/colourscheme.h"
+#include "ui/widgets/uniformtableview.h"
 
 #include <QApplication>
 #include <QProxyStyle>
@@ -44,8 +45,9 @@ public:
         if (metric == PM_HeaderMargin) {
             return std::max(usual, cellMargin);
         }
-        const bool inTable =
-            metric == PM_FocusFrameHMargin && qobject_cast<const QTableView*>(widget) != nullptr;
+        const bool inTable = metric == PM_FocusFrameHMargin
+            && (qobject_cast<const QTableView*>(widget) != nullptr
+                || qobject_cast<const UniformTableView*>(widget) != nullptr);
         return inTable ? cellMargin : usual;
     }
 
