@@ -43,6 +43,9 @@ void UniformTableView::setModel(QAbstractItemModel* model)
     disconnect(m_rowsRemoved);
     QAbstractItemView::setModel(model);
     m_header->setModel(model);
+    if (model == nullptr) {
+        return;
+    }
     m_rowsRemoved = connect(model, &QAbstractItemModel::rowsRemoved, this, [this] {
         updateGeometries();
         viewport()->update();
@@ -313,6 +316,16 @@ void UniformTableView::rowsInserted(const QModelIndex& parent, int first, int la
     updateGeometries();
     if (rowPosition(first) < viewport()->height()) {
         viewport()->update();
+    }
+}
+
+void UniformTableView::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                                   const QList<int>& roles)
+{
+    if (topLeft == bottomRight) {
+        QAbstractItemView::dataChanged(topLeft, bottomRight, roles);
+    } else { // QAbstractItemView would ask for the place of each cell
+        viewport()->update(visualRegionForSelection(QItemSelection(topLeft, bottomRight)));
     }
 }
 

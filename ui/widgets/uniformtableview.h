@@ -58,6 +58,8 @@ protected:
     QRegion visualRegionForSelection(const QItemSelection& selection) const override;
     int sizeHintForColumn(int column) const override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
+    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight,
+                     const QList<int>& roles) override;
     void paintEvent(QPaintEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void updateGeometries() override;
