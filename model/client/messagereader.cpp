@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/client/messagereader.h"
 
+#include "model/async/threadpriority.h"
 #include "model/client/readrun.h"
 
 namespace ottla {
@@ -29,6 +30,7 @@ void MessageReader::start()
         m_progress.topics = m_request.topics;
     }
     m_thread = std::thread([this] {
+        lowerThreadPriority(); // librdkafka's threads, and the store's, are started by this one
         ReadRun(m_properties, m_request, m_sink, m_stop, m_live,
                 [this](const ReadProgress& progress) {
                     const std::lock_guard lock(m_mutex);

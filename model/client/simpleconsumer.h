@@ -92,6 +92,7 @@ private:
                                                  int timeoutMs);
     void awaitFetches();
     void note(int code, const char* reason);
+    void prefetch(std::size_t i, std::size_t taken) const;
     std::size_t handBatch(std::int64_t count, const std::function<void(const Event&)>& handle);
     Event eventOf(rd_kafka_message_s* message);
     void readMessage(rd_kafka_message_s* message, Event& event);
