@@ -73,7 +73,7 @@ function(_ottla_verify_headers target)
 endfunction()
 
 # ottla_add_library(NAME SOURCES … PUBLIC … PRIVATE …): one static library for the current folder. With
-# UNITY, and where OTTLA_UNITY asks for it, most sources are compiled together: reading the same headers
+# UNITY, and where OTTLA_UNITY asks for it, all sources are compiled as one: reading the same headers
 # is most of what an unoptimised build does. Names of unnamed namespaces must then differ.
 function(ottla_add_library name)
     cmake_parse_arguments(arg "QT;UNITY" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
@@ -88,7 +88,7 @@ function(ottla_add_library name)
     endif()
     target_compile_features(${name} PUBLIC cxx_std_20)
     if(arg_UNITY AND OTTLA_UNITY)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     endif()
     _ottla_verify_headers(${name})
 endfunction()
