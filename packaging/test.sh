@@ -75,20 +75,20 @@ run_tests() { # run_tests PRESET [ctest arguments]
     local preset=$1
     shift
     local report=$PWD/build/$preset/tests.xml
-    ctest --preset "$preset" -j 2 --output-on-failure --output-junit "$report" "$@" || status=1
+    ctest --preset "$preset" --output-on-failure --output-junit "$report" "$@" || status=1
     reports+=("$report")
 }
 reports=()
 if [ "$full" -eq 1 ]; then
     export OTTLA_STORM=long
 fi
-run_tests dev
+run_tests dev -j 3 # on two processors: many wait, for a time-out or a program that they started
 if [ "$full" -eq 1 ]; then
     install_packages packaging/packages-full.txt
     for preset in asan tsan; do
         cmake --preset "$preset" -DOTTLA_BUILD_APP=OFF --log-level=WARNING
         cmake --build --preset "$preset"
-        run_tests "$preset"
+        run_tests "$preset" -j 2
     done
     packaging/fuzz.sh 300 || status=1
     tests/bench/broker.sh || status=1

@@ -78,6 +78,11 @@ public:
     /// and the state has been read anew: what was ephemeral must be made again. Never where there
     /// are no sessions. As setListener() otherwise, but it may call apply().
     virtual void setSessionListener(std::function<void()> listener) { (void)listener; }
+    /// Waits until get() and children() show `path`'s children as they were, at the latest, when it
+    /// was called, and the listener has been told; otherwise others' changes are shown a moment
+    /// later. Gives up when the registry is out of reach, as an apply() then will. Where there is
+    /// none it has nothing to do. Not to be called by the listener.
+    virtual void catchUp(const std::string& path) { (void)path; }
     /// How long the registry waits for a process that it hears nothing from before it takes it for
     /// dead; zero where there are no sessions.
     [[nodiscard]] virtual std::chrono::milliseconds sessionTimeout() const { return {}; }

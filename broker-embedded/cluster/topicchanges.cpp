@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "cluster/brokerjson.h"
 #include "cluster/topicjson.h"
 #include "cluster/topics.h"
 
@@ -102,6 +103,8 @@ std::shared_ptr<const LiveBrokers::Map> Topics::brokers() const
 Outcome Topics::create(const TopicRequest& request)
 {
     const std::lock_guard changing(m_changes);
+    // A broker that serves by now is one of those that replicas are placed on.
+    m_store.catchUp(brokersPath());
     if (Outcome checked = check(request); !checked.ok() || request.validateOnly) {
         return checked;
     }

@@ -13,12 +13,12 @@ namespace ottla::log {
 namespace {
 
 constexpr std::int16_t version = 0;
-constexpr std::size_t entryBytes = 2 + 4 * 8;
+constexpr std::size_t abortedBytes = 2 + 4 * 8;
 
 void put(Bytes& into, const AbortedTransaction& aborted)
 {
     std::size_t at = into.size();
-    into.resize(at + entryBytes);
+    into.resize(at + abortedBytes);
     storeBigEndian(into.data() + at, version);
     at += sizeof version;
     for (const std::int64_t value : {aborted.producer.value, aborted.first.value,
@@ -55,8 +55,8 @@ AbortedTransactions::load(FileSystem& files, const std::filesystem::path& folder
         if (!image) {
             return image.error();
         }
-        for (std::size_t at = 0; at < image->size(); at += entryBytes) {
-            if (image->size() - at < entryBytes
+        for (std::size_t at = 0; at < image->size(); at += abortedBytes) {
+            if (image->size() - at < abortedBytes
                 || loadBigEndian<std::int16_t>(image->data() + at) != version) {
                 return Error{Errc::Corrupt, "The index of aborted transactions is damaged",
                              (folder / name).string()};

@@ -15,7 +15,7 @@ using wire::ErrorCode;
 namespace {
 
 constexpr std::int16_t snapshotVersion = 1;
-constexpr std::size_t entryBytes = 46;
+constexpr std::size_t producerBytes = 46;
 constexpr std::size_t headBytes = 2 + 4 + 4;
 constexpr std::size_t summedFrom = 6;
 constexpr std::size_t markerKeyBytes = 4; // version, kind
@@ -178,7 +178,7 @@ std::set<Offset> ProducerStates::lastOffsets() const
 Result<void> ProducerStates::save(FileSystem& files, const std::filesystem::path& path) const
 {
     Bytes image;
-    image.reserve(headBytes + m_producers.size() * entryBytes);
+    image.reserve(headBytes + m_producers.size() * producerBytes);
     put(image, snapshotVersion);
     put(image, std::uint32_t{0});
     put(image, static_cast<std::int32_t>(m_producers.size()));
@@ -219,7 +219,7 @@ Result<ProducerStates> ProducerStates::load(FileSystem& files, const std::filesy
         return corrupt("The producer snapshot's checksum does not match");
     }
     const auto count = take<std::int32_t>(rest);
-    if (count < 0 || rest.size() != static_cast<std::size_t>(count) * entryBytes) {
+    if (count < 0 || rest.size() != static_cast<std::size_t>(count) * producerBytes) {
         return corrupt("The producer snapshot has the wrong size");
     }
     ProducerStates states;

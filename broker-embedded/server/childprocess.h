@@ -24,9 +24,7 @@ struct ChildProcess
     int errors = -1;
 };
 
-/// Starts `program`. It leads a process group of its own: a terminal's Ctrl+C does not reach it;
-/// and where it is stopped (SIGSTOP) when this process dies, the system sends its orphaned group
-/// SIGHUP and SIGCONT, so that it ends.
+/// Starts `program`. It leads a process group of its own: a terminal's Ctrl+C does not reach it.
 [[nodiscard]] Result<ChildProcess> startChild(const std::filesystem::path& program,
                                               const std::vector<std::string>& arguments);
 

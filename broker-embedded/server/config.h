@@ -27,6 +27,10 @@ enum class PropertyType : std::int8_t
     List = 7,
 };
 
+/// The largest values of properties of the types Int and Long.
+inline constexpr std::int64_t maxInt = std::numeric_limits<std::int32_t>::max();
+inline constexpr std::int64_t maxLong = std::numeric_limits<std::int64_t>::max();
+
 /// A property of server.properties that this broker knows.
 struct Property
 {

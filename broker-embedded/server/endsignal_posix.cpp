@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace ottla::server {
@@ -27,8 +28,15 @@ void onSignal(int)
 
 } // namespace
 
-EndSignal::EndSignal()
+EndSignal::EndSignal(bool endsWithStandardInput)
+    : m_endsWithStandardInput(endsWithStandardInput)
 {
+    if (m_endsWithStandardInput) {
+        // It has to run to read that end, and the parent may die before it wakes what it stopped.
+        // The system would wake an orphaned group by itself, but only one that has stopped
+        // entirely: not one with a thread that has yet to get its turn to stop.
+        ::prctl(PR_SET_PDEATHSIG, SIGCONT);
+    }
     std::array<int, 2> ends{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) {
         m_readEnd = ends[0];
@@ -59,10 +67,10 @@ void EndSignal::request()
     onSignal(0);
 }
 
-void EndSignal::wait(bool endWithStandardInput)
+void EndSignal::wait()
 {
     std::array<pollfd, 2> watched{pollfd{m_readEnd, POLLIN, 0},
-                                  pollfd{endWithStandardInput ? STDIN_FILENO : -1, POLLIN, 0}};
+                                  pollfd{m_endsWithStandardInput ? STDIN_FILENO : -1, POLLIN, 0}};
     while (true) {
         const int ready = ::poll(watched.data(), watched.size(), -1);
         if (ready < 0 && errno == EINTR) {

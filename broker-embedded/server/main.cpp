@@ -110,7 +110,7 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
 
 int runNode(const NodeArguments& arguments)
 {
-    EndSignal end;
+    EndSignal end(arguments.exitWithStdin);
     const auto files = posixFileSystem();
     const SystemClock clock;
     auto config = loadConfig(*files, arguments);
@@ -130,7 +130,7 @@ int runNode(const NodeArguments& arguments)
         say("listening " + listener.name + "://" + shown(listener.host) + ":"
             + std::to_string(listener.port));
     }
-    end.wait(arguments.exitWithStdin);
+    end.wait();
     if (auto stopped = broker.stop(); !stopped) {
         return fail(stopped.error().describe());
     }

@@ -11,12 +11,9 @@ namespace {
 
 using enum PropertyType;
 
-constexpr std::int64_t maxInt = std::numeric_limits<std::int32_t>::max();
-constexpr std::int64_t maxLong = std::numeric_limits<std::int64_t>::max();
-
 // Sorted by name. Defaults are Kafka's, but for what a cluster on one machine wants otherwise:
 // one replica, one partition, a short wait before the first rebalance of a group.
-constexpr std::array properties = {
+constexpr std::array ofBrokers = {
     Property{"advertised.listeners",
              String,
              "",
@@ -202,15 +199,15 @@ constexpr std::array properties = {
 
 std::span<const Property> brokerProperties()
 {
-    return properties;
+    return ofBrokers;
 }
 
 const Property* findProperty(std::string_view name)
 {
     const auto found = std::lower_bound(
-        properties.begin(), properties.end(), name,
+        ofBrokers.begin(), ofBrokers.end(), name,
         [](const Property& property, std::string_view wanted) { return property.name < wanted; });
-    return found != properties.end() && found->name == name ? &*found : nullptr;
+    return found != ofBrokers.end() && found->name == name ? &*found : nullptr;
 }
 
 } // namespace ottla::server

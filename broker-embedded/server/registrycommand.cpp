@@ -56,7 +56,7 @@ std::string shown(const std::string& host)
 Result<void> runRegistry(const RegistryArguments& arguments,
                          const std::function<void(const std::string&)>& say)
 {
-    EndSignal end;
+    EndSignal end(arguments.exitWithStdin);
     const auto files = posixFileSystem();
     const SystemClock clock;
     auto config = loadConfig(*files, arguments);
@@ -77,7 +77,7 @@ Result<void> runRegistry(const RegistryArguments& arguments,
     }
     registry::RegistryServer& server = **started;
     say("registry " + shown(host) + ":" + std::to_string(server.port()));
-    end.wait(arguments.exitWithStdin);
+    end.wait();
     auto stopped = server.stop();
     spdlog::info("stopped");
     return stopped;

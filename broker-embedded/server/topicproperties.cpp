@@ -11,11 +11,8 @@ namespace {
 
 using enum PropertyType;
 
-constexpr std::int64_t maxInt = std::numeric_limits<std::int32_t>::max();
-constexpr std::int64_t maxLong = std::numeric_limits<std::int64_t>::max();
-
 // Names, types and defaults are Apache Kafka's; sorted by name.
-constexpr std::array properties = {
+constexpr std::array ofTopics = {
     TopicProperty{
         {"cleanup.policy", List, "delete", "What becomes of old segments.", 0, 0, "delete,compact"},
         "log.cleanup.policy"},
@@ -81,15 +78,15 @@ constexpr std::array properties = {
 
 std::span<const TopicProperty> topicProperties()
 {
-    return properties;
+    return ofTopics;
 }
 
 const TopicProperty* findTopicProperty(std::string_view name)
 {
-    const auto found =
-        std::find_if(properties.begin(), properties.end(),
-                     [&](const auto& candidate) { return candidate.property.name == name; });
-    return found == properties.end() ? nullptr : &*found;
+    const auto found = std::find_if(ofTopics.begin(), ofTopics.end(), [&](const auto& candidate) {
+        return candidate.property.name == name;
+    });
+    return found == ofTopics.end() ? nullptr : &*found;
 }
 
 std::string topicDefault(const BrokerConfig& config, const TopicProperty& property)

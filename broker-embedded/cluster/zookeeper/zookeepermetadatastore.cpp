@@ -243,6 +243,17 @@ void ZookeeperMetadataStore::take(const Reading& reading, ZookeeperSession::Answ
     m_changed.notify_all();
 }
 
+void ZookeeperMetadataStore::catchUp(const std::string& path)
+{
+    const auto until = deadline();
+    if (waitUntilConnected(until)) {
+        read({path, Part::Children});
+        if (waitUntilFresh(until)) {
+            tell();
+        }
+    }
+}
+
 void ZookeeperMetadataStore::setListener(Listener listener)
 {
     const std::lock_guard lock(m_telling);

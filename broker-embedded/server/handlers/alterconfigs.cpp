@@ -11,9 +11,9 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::AlterConfigsRequest::AlterConfigsResource;
+using NewConfigs = wire::AlterConfigsRequest::AlterConfigsResource;
 
-cluster::Outcome alter(Broker& broker, const Asked& asked, bool validateOnly)
+cluster::Outcome alter(Broker& broker, const NewConfigs& asked, bool validateOnly)
 {
     if (static_cast<ConfigResource>(asked.resourceType) != ConfigResource::Topic) {
         return {ErrorCode::InvalidRequest,
@@ -40,7 +40,7 @@ void handleAlterConfigs(Broker& broker, const RequestContext&, wire::AlterConfig
 {
     onAdminThread(broker, [&broker, request = std::move(request), reply = std::move(reply)] {
         wire::AlterConfigsResponse response;
-        for (const Asked& asked : request.resources) {
+        for (const NewConfigs& asked : request.resources) {
             const cluster::Outcome outcome = alter(broker, asked, request.validateOnly);
             auto& answer = response.responses.emplace_back();
             answer.resourceType = asked.resourceType;

@@ -69,4 +69,13 @@ NodeId controllerId(const Broker& broker)
     return broker.controller != nullptr ? broker.controller->activeId() : broker.nodeId;
 }
 
+std::vector<std::int32_t> toNumbers(const std::vector<NodeId>& nodes)
+{
+    std::vector<std::int32_t> numbers;
+    for (const NodeId node : nodes) {
+        numbers.push_back(node.value);
+    }
+    return numbers;
+}
+
 } // namespace ottla::server

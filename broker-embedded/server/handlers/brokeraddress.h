@@ -32,5 +32,7 @@ struct BrokerAddress
                                                       const RequestContext& context);
 /// Who the controller is: a lone node itself; -1 while there is none.
 [[nodiscard]] NodeId controllerId(const Broker& broker);
+/// As answers have them.
+[[nodiscard]] std::vector<std::int32_t> toNumbers(const std::vector<NodeId>& nodes);
 
 } // namespace ottla::server

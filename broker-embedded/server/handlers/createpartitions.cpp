@@ -12,9 +12,9 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::CreatePartitionsRequest::CreatePartitionsTopic;
+using TopicToGrow = wire::CreatePartitionsRequest::CreatePartitionsTopic;
 
-cluster::Outcome grow(Broker& broker, const Asked& asked, bool validateOnly)
+cluster::Outcome grow(Broker& broker, const TopicToGrow& asked, bool validateOnly)
 {
     if (cluster::Outcome checked = checkController(broker); !checked.ok()) {
         return checked;
@@ -47,10 +47,10 @@ wire::CreatePartitionsResponse answerAll(Broker& broker,
                                          const wire::CreatePartitionsRequest& request)
 {
     wire::CreatePartitionsResponse response;
-    for (const Asked& asked : request.topics) {
+    for (const TopicToGrow& asked : request.topics) {
         const auto named =
             std::count_if(request.topics.begin(), request.topics.end(),
-                          [&](const Asked& other) { return other.name == asked.name; });
+                          [&](const TopicToGrow& other) { return other.name == asked.name; });
         const cluster::Outcome outcome = named > 1
             ? cluster::Outcome{ErrorCode::InvalidRequest,
                                "The request names this topic more than once"}

@@ -14,11 +14,11 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::CreateTopicsRequest::CreatableTopic;
-using Answered = wire::CreateTopicsResponse::CreatableTopicResult;
+using NewTopic = wire::CreateTopicsRequest::CreatableTopic;
+using CreatedTopic = wire::CreateTopicsResponse::CreatableTopicResult;
 
 /// Puts the replicas in the order of partitions, which must be numbered from 0 without a gap.
-bool readAssignment(const Asked& asked, cluster::TopicRequest& request)
+bool readAssignment(const NewTopic& asked, cluster::TopicRequest& request)
 {
     request.assignment.resize(asked.assignments.size());
     std::vector<bool> seen(asked.assignments.size(), false);
@@ -35,7 +35,7 @@ bool readAssignment(const Asked& asked, cluster::TopicRequest& request)
     return true;
 }
 
-cluster::Outcome create(Broker& broker, const Asked& asked, cluster::TopicRequest& request)
+cluster::Outcome create(Broker& broker, const NewTopic& asked, cluster::TopicRequest& request)
 {
     for (const auto& entry : asked.configs) {
         if (!entry.value) {
@@ -56,7 +56,7 @@ cluster::Outcome create(Broker& broker, const Asked& asked, cluster::TopicReques
     return createTopic(broker, request);
 }
 
-Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
+CreatedTopic answerOne(Broker& broker, const NewTopic& asked, bool validateOnly)
 {
     cluster::TopicRequest request{.name = asked.name,
                                   .partitions = asked.numPartitions,
@@ -66,7 +66,7 @@ Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
     if (outcome.ok()) {
         outcome = create(broker, asked, request);
     }
-    Answered answer;
+    CreatedTopic answer;
     answer.name = asked.name;
     answer.errorCode = outcome.error;
     answer.errorMessage.reset();
@@ -94,12 +94,12 @@ Answered answerOne(Broker& broker, const Asked& asked, bool validateOnly)
 wire::CreateTopicsResponse answerAll(Broker& broker, const wire::CreateTopicsRequest& request)
 {
     wire::CreateTopicsResponse response;
-    for (const Asked& asked : request.topics) {
+    for (const NewTopic& asked : request.topics) {
         const auto named =
             std::count_if(request.topics.begin(), request.topics.end(),
-                          [&](const Asked& other) { return other.name == asked.name; });
+                          [&](const NewTopic& other) { return other.name == asked.name; });
         if (named > 1) {
-            Answered answer;
+            CreatedTopic answer;
             answer.name = asked.name;
             answer.errorCode = ErrorCode::InvalidRequest;
             answer.errorMessage = "The request names this topic more than once";

@@ -12,13 +12,14 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::DeleteRecordsRequest::DeleteRecordsTopic::DeleteRecordsPartition;
-using Answered =
+using RecordsToDelete = wire::DeleteRecordsRequest::DeleteRecordsTopic::DeleteRecordsPartition;
+using DeletedRecords =
     wire::DeleteRecordsResponse::DeleteRecordsTopicResult::DeleteRecordsPartitionResult;
 
-Answered deleteFrom(Broker& broker, const std::string& topicName, const Asked& asked)
+DeletedRecords deleteFrom(Broker& broker, const std::string& topicName,
+                          const RecordsToDelete& asked)
 {
-    Answered answer;
+    DeletedRecords answer;
     answer.partitionIndex = asked.partitionIndex;
     answer.lowWatermark = -1;
     const auto lookup = findPartition(broker, topicName, asked.partitionIndex);
@@ -47,7 +48,7 @@ void handleDeleteRecords(Broker& broker, const RequestContext&, wire::DeleteReco
     for (const auto& topic : request.topics) {
         auto& answer = response.topics.emplace_back();
         answer.name = topic.name;
-        for (const Asked& asked : topic.partitions) {
+        for (const RecordsToDelete& asked : topic.partitions) {
             answer.partitions.push_back(deleteFrom(broker, topic.name, asked));
         }
     }

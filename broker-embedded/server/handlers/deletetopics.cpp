@@ -11,14 +11,14 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::DeleteTopicsRequest::DeleteTopicState;
-using Answered = wire::DeleteTopicsResponse::DeletableTopicResult;
+using TopicToDelete = wire::DeleteTopicsRequest::DeleteTopicState;
+using DeletedTopic = wire::DeleteTopicsResponse::DeletableTopicResult;
 
 constexpr int deletionDisabledSince = 3; // TopicDeletionDisabled came with version 3
 
-Answered answerOne(Broker& broker, const Asked& asked, int version)
+DeletedTopic answerOne(Broker& broker, const TopicToDelete& asked, int version)
 {
-    Answered answer;
+    DeletedTopic answer;
     answer.name = asked.name;
     answer.topicId = asked.topicId;
     if (const auto checked = checkController(broker); !checked.ok()) {
@@ -61,7 +61,7 @@ void handleDeleteTopics(Broker& broker, const RequestContext& context,
             for (const std::string& name : request.topicNames) {
                 response.responses.push_back(answerOne(broker, {name, {}}, context.version));
             }
-            for (const Asked& asked : request.topics) {
+            for (const TopicToDelete& asked : request.topics) {
                 response.responses.push_back(answerOne(broker, asked, context.version));
             }
             reply(std::move(response));

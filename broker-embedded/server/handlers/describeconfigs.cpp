@@ -14,14 +14,14 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::DescribeConfigsRequest::DescribeConfigsResource;
-using Answered = wire::DescribeConfigsResponse::DescribeConfigsResult;
+using AskedResource = wire::DescribeConfigsRequest::DescribeConfigsResource;
+using DescribedResource = wire::DescribeConfigsResponse::DescribeConfigsResult;
 
-Answered::DescribeConfigsResourceResult describe(const ConfigEntry& entry,
-                                                 const wire::DescribeConfigsRequest& request,
-                                                 bool readOnly, int version)
+DescribedResource::DescribeConfigsResourceResult
+describe(const ConfigEntry& entry, const wire::DescribeConfigsRequest& request, bool readOnly,
+         int version)
 {
-    Answered::DescribeConfigsResourceResult answer;
+    DescribedResource::DescribeConfigsResourceResult answer;
     answer.name = entry.name;
     answer.value = entry.value;
     answer.readOnly = readOnly;
@@ -43,7 +43,8 @@ Answered::DescribeConfigsResourceResult describe(const ConfigEntry& entry,
 }
 
 /// The entries of one resource; sets the answer's error where there is none such.
-std::vector<ConfigEntry> entriesOf(const Broker& broker, const Asked& asked, Answered& answer)
+std::vector<ConfigEntry> entriesOf(const Broker& broker, const AskedResource& asked,
+                                   DescribedResource& answer)
 {
     switch (static_cast<ConfigResource>(asked.resourceType)) {
     case ConfigResource::Topic:
@@ -79,8 +80,8 @@ void handleDescribeConfigs(Broker& broker, const RequestContext& context,
                            Reply<wire::DescribeConfigsResponse> reply)
 {
     wire::DescribeConfigsResponse response;
-    for (const Asked& asked : request.resources) {
-        Answered answer;
+    for (const AskedResource& asked : request.resources) {
+        DescribedResource answer;
         answer.errorMessage.reset();
         answer.resourceType = asked.resourceType;
         answer.resourceName = asked.resourceName;

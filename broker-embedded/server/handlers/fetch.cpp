@@ -24,7 +24,6 @@ using PartitionData = wire::FetchResponse::FetchableTopicResponse::PartitionData
 
 constexpr std::int16_t firstVersionWithTopicIds = 13;
 constexpr std::int16_t firstVersionWithFollowers = 11;
-constexpr std::int8_t readCommitted = 1;
 constexpr std::string_view rackAwareSelector =
     "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 

@@ -15,7 +15,7 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::IncrementalAlterConfigsRequest::AlterConfigsResource;
+using ConfigChanges = wire::IncrementalAlterConfigsRequest::AlterConfigsResource;
 
 enum class Operation : std::int8_t
 {
@@ -62,7 +62,7 @@ std::string changeList(const std::string& before, const std::string& value, Oper
     return join(items);
 }
 
-cluster::Outcome changeOne(const Broker& broker, const Asked::AlterableConfig& asked,
+cluster::Outcome changeOne(const Broker& broker, const ConfigChanges::AlterableConfig& asked,
                            std::map<std::string, std::string>& config)
 {
     const auto operation = static_cast<Operation>(asked.configOperation);
@@ -96,7 +96,7 @@ cluster::Outcome changeOne(const Broker& broker, const Asked::AlterableConfig& a
     return {};
 }
 
-cluster::Outcome alter(Broker& broker, const Asked& asked, bool validateOnly)
+cluster::Outcome alter(Broker& broker, const ConfigChanges& asked, bool validateOnly)
 {
     if (static_cast<ConfigResource>(asked.resourceType) != ConfigResource::Topic) {
         return {ErrorCode::InvalidRequest,
@@ -126,7 +126,7 @@ void handleIncrementalAlterConfigs(Broker& broker, const RequestContext&,
 {
     onAdminThread(broker, [&broker, request = std::move(request), reply = std::move(reply)] {
         wire::IncrementalAlterConfigsResponse response;
-        for (const Asked& asked : request.resources) {
+        for (const ConfigChanges& asked : request.resources) {
             const cluster::Outcome outcome = alter(broker, asked, request.validateOnly);
             auto& answer = response.responses.emplace_back();
             answer.resourceType = asked.resourceType;

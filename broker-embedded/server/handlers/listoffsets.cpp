@@ -12,14 +12,14 @@ namespace ottla::server {
 namespace {
 
 using wire::ErrorCode;
-using Asked = wire::ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartition;
-using Answered = wire::ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
+using AskedOffset = wire::ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartition;
+using FoundOffset =
+    wire::ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
 
 constexpr std::int64_t latest = -1;
 constexpr std::int64_t earliest = -2;
 constexpr std::int64_t maxTimestamp = -3;
 constexpr std::int64_t earliestLocal = -4; // without tiered storage, the earliest
-constexpr std::int8_t readCommitted = 1;
 
 Result<log::TimestampOffset> find(cluster::Partition& partition, std::int64_t timestamp,
                                   std::int8_t isolation)
@@ -71,10 +71,10 @@ std::vector<std::int64_t> segmentOffsets(cluster::Partition& partition, std::int
     return offsets;
 }
 
-Answered answerOne(Broker& broker, const RequestContext& context, const std::string& topic,
-                   const Asked& asked, std::int8_t isolation)
+FoundOffset answerOne(Broker& broker, const RequestContext& context, const std::string& topic,
+                      const AskedOffset& asked, std::int8_t isolation)
 {
-    Answered answer;
+    FoundOffset answer;
     answer.partitionIndex = asked.partitionIndex;
     const auto lookup =
         findPartition(broker, topic, asked.partitionIndex, asked.currentLeaderEpoch);
@@ -116,7 +116,7 @@ void handleListOffsets(Broker& broker, const RequestContext& context,
     for (const auto& topic : request.topics) {
         auto& answer = response.topics.emplace_back();
         answer.name = topic.name;
-        for (const Asked& asked : topic.partitions) {
+        for (const AskedOffset& asked : topic.partitions) {
             answer.partitions.push_back(
                 answerOne(broker, context, topic.name, asked, request.isolationLevel));
         }

@@ -20,15 +20,6 @@ namespace {
 using wire::ErrorCode;
 using AnsweredTopic = wire::MetadataResponse::MetadataResponseTopic;
 
-std::vector<std::int32_t> toNumbers(const std::vector<NodeId>& nodes)
-{
-    std::vector<std::int32_t> numbers;
-    for (const NodeId node : nodes) {
-        numbers.push_back(node.value);
-    }
-    return numbers;
-}
-
 /// What a client needs to know beside the topic itself.
 struct View
 {

@@ -32,6 +32,9 @@ enum class Role
                                             std::int32_t currentLeaderEpoch = -1,
                                             Role role = Role::Leader);
 
+/// The isolation level of a consumer that wants no message of an open or aborted transaction.
+inline constexpr std::int8_t readCommitted = 1;
+
 /// What a client is told about a failure of a log.
 [[nodiscard]] wire::ErrorCode toErrorCode(const Error& error);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/controller/controller.h"
 #include "server/handlers.h"
+#include "server/handlers/brokeraddress.h"
 #include "server/handlers/topicadmin.h"
 #include "wire/kafka/alterpartitionreassignments.h"
 #include "wire/kafka/listpartitionreassignments.h"
@@ -120,14 +121,6 @@ answer(const Broker& broker, const wire::AlterPartitionReassignmentsRequest& req
         partition.errorMessage = outcome.ok() ? std::nullopt : std::optional(outcome.message);
     }
     return response;
-}
-
-std::vector<std::int32_t> toNumbers(const std::vector<NodeId>& nodes)
-{
-    std::vector<std::int32_t> numbers;
-    std::transform(nodes.begin(), nodes.end(), std::back_inserter(numbers),
-                   [](NodeId node) { return node.value; });
-    return numbers;
 }
 
 /// What is under way of `asked`, or of all when it is null.

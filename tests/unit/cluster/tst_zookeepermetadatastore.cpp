@@ -61,6 +61,8 @@ private Q_SLOTS:
     void showsAtOnceWhatItWrote();
     void followsWhatOthersWrite_data() { Ensemble::addRows(); }
     void followsWhatOthersWrite();
+    void catchesUpWithOthers_data() { Ensemble::addRows(); }
+    void catchesUpWithOthers();
     void saysWhyAChangeIsRefused_data() { Ensemble::addRows(); }
     void saysWhyAChangeIsRefused();
     void readsThreeThousandStatesInATrice_data() { Ensemble::addRows(); }
@@ -140,6 +142,22 @@ void TestZookeeperMetadataStore::followsWhatOthersWrite()
         }));
     }
     QVERIFY(eventually([&] { return told.contains("/brokers/topics") && told.contains(state); }));
+}
+
+void TestZookeeperMetadataStore::catchesUpWithOthers()
+{
+    OTTLA_START();
+    const Store one = openStore(m_ensemble->address());
+    const Store other = openStore(m_ensemble->address());
+    QVERIFY(one && other);
+    Told told(*one);
+    for (int id = 0; id < 20; ++id) {
+        const std::string path = "/brokers/ids/" + std::to_string(id);
+        QVERIFY(other->apply({CreateZnode{path, "here", true}}).ok());
+        one->catchUp("/brokers/ids");
+        QCOMPARE(dataAt(one, path), std::string("here"));
+        QVERIFY(told.contains(path));
+    }
 }
 
 void TestZookeeperMetadataStore::saysWhyAChangeIsRefused()

@@ -227,7 +227,7 @@ private Q_SLOTS:
                 }
             }
         }
-        QVERIFY(!lost.empty() && lost.size() < 4);
+        QVERIFY2(!lost.empty() && lost.size() < 4, cluster.errorOutput().constData());
         cluster.command("kill 1");
         QVERIFY(!cluster.nextLine("broker 1 exited").isEmpty());
 

@@ -5,8 +5,11 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <atomic>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
+#include <thread>
 
 using namespace ottla::test;
 
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void endsWithStandardInput();
     void leavesNothingBehindWhenItIsKilled();
     void leavesNothingBehindWhenItIsKilledWithAPausedBroker();
+    void leavesNothingBehindWhenItIsKilledBeforeABrokerPauses();
     void handsSettingsToBrokers();
     void saysWhyItDoesNotStart();
     void answersNonsenseInItsLog();
@@ -48,6 +52,59 @@ bool answers(const QString& address)
     socket.connectToHost(address.section(u':', 0, 0), address.section(u':', 1).toUShort());
     return socket.waitForConnected(5000);
 }
+
+cpu_set_t only(int cpu)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(static_cast<std::size_t>(cpu), &set);
+    return set;
+}
+
+/// While it lives, another process gets hardly a turn: it has one processor, when that is idle, and
+/// that never is.
+class Starved
+{
+public:
+    explicit Starved(qint64 pid)
+        : m_hog([this] { spin(); })
+    {
+        const cpu_set_t set = only(m_cpu);
+        const QString folder = QStringLiteral("/proc/%1/task").arg(pid);
+        for (const QString& thread : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            const sched_param lowest{};
+            m_works = ::sched_setaffinity(thread.toInt(), sizeof set, &set) == 0
+                && ::sched_setscheduler(thread.toInt(), SCHED_IDLE, &lowest) == 0 && m_works;
+        }
+    }
+    ~Starved()
+    {
+        m_done = true;
+        m_hog.join();
+    }
+    Starved(const Starved&) = delete;
+    Starved& operator=(const Starved&) = delete;
+
+    [[nodiscard]] bool works() const { return m_works && m_busy; }
+
+private:
+    void spin()
+    {
+        const cpu_set_t set = only(m_cpu);
+        ::sched_setaffinity(0, sizeof set, &set);
+        while (!m_done) {
+            timespec used{};
+            ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+            m_busy = used.tv_sec > 0 || used.tv_nsec > 100'000'000; // enough to owe nobody a turn
+        }
+    }
+
+    const int m_cpu = ::sched_getcpu();
+    std::atomic<bool> m_done = false;
+    std::atomic<bool> m_busy = false;
+    bool m_works = true;
+    std::thread m_hog;
+};
 
 } // namespace
 
@@ -191,6 +248,26 @@ void TestClusterCommand::leavesNothingBehindWhenItIsKilledWithAPausedBroker()
     cluster.command("kill 0"); // done when the pause is
     QVERIFY(!cluster.nextLine("broker 0 exited").isEmpty());
     cluster.kill();
+    for (const qint64 pid : pids) {
+        QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 20'000);
+    }
+}
+
+/// On a busy machine the threads of a broker stop one by one; until the last has, it counts as
+/// running.
+void TestClusterCommand::leavesNothingBehindWhenItIsKilledBeforeABrokerPauses()
+{
+    ClusterProcess cluster;
+    QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+    const auto pids = processesOf(cluster, 2);
+    {
+        const Starved starved(pids[1]);
+        QTRY_VERIFY(starved.works());
+        cluster.command("pause 1");
+        cluster.command("kill 0");
+        QVERIFY(!cluster.nextLine("broker 0 exited").isEmpty());
+        cluster.kill();
+    }
     for (const qint64 pid : pids) {
         QTRY_VERIFY_WITH_TIMEOUT(!processRuns(pid), 20'000);
     }
