@@ -75,6 +75,8 @@ public:
     void removeField(int column);
     /// What keys and values are decoded by, to be shown and for the columns of fields and schemas.
     void setBodies(FilterBodies bodies);
+    /// Has what is in sight decoded once more (DecoderSet::retryDue).
+    void askAgain() { m_decoded.askAgain(); }
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
