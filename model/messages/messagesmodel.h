@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -96,6 +97,9 @@ public:
     [[nodiscard]] std::size_t countShown(const RowSet& storeRows) const;
     /// Those that are shown, in the order in which they are.
     [[nodiscard]] RowOrder shownOf(const RowSet& storeRows) const;
+    /// Lists the store's rows as they are shown now, on any thread. Takes next to no time here,
+    /// however many they are.
+    [[nodiscard]] std::function<RowOrder()> shownRows() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
