@@ -31,7 +31,7 @@ AddMessageDialog* MessagesView::dialog()
         m_dialog = new AddMessageDialog(m_browser.get(), this);
         m_dialog->setPartitionCount(m_bar->partitionCount());
         // Whoever adds a message wants to see it.
-        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::showAdded);
         connect(m_dialog, &AddMessageDialog::fileAsked, this, &MessagesView::addFile);
     }
     return m_dialog;
