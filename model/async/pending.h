@@ -24,17 +24,17 @@ class Pending
 public:
     /// Runs `load` on a thread of the pool; `done` is called there when get() has it.
     static std::shared_ptr<Pending> start(QThreadPool* pool, std::function<Result<T>()> load,
-                                          std::function<void()> done)
+                                          std::function<void(const Result<T>&)> done)
     {
         auto pending = std::make_shared<Pending>();
         pool->start([pending, load = std::move(load), done = std::move(done)] {
-            auto result = load();
+            const Result<T> result = load();
             {
                 const std::lock_guard lock(pending->m_mutex);
-                pending->m_result = std::move(result);
+                pending->m_result = result;
             }
             pending->m_ready.notify_all();
-            done();
+            done(result);
         });
         return pending;
     }

@@ -30,23 +30,30 @@ void DecodedCells::clear()
     ++m_serial;
 }
 
+void DecodedCells::askAgain()
+{
+    ++m_round;
+    Q_EMIT arrived();
+}
+
 QString DecodedCells::text(const std::shared_ptr<MessageStore>& store, std::size_t storeRow,
                            int column)
 {
     const Place place(storeRow, column);
-    if (const QString* kept = m_texts.object(place)) {
-        return *kept;
+    const Text* kept = m_texts.object(place);
+    if (kept != nullptr && kept->round == m_round) {
+        return kept->text;
     }
     const StoredMessage message = store->at(storeRow);
     if (m_slow || !m_cells.isQuick(message, column)) {
         decodeElsewhere(store, message, place);
-        return MessageCells::undecoded(message, column);
+        return kept != nullptr ? kept->text : MessageCells::undecoded(message, column);
     }
     QElapsedTimer timer;
     timer.start();
     const QString text = m_cells.text(*store, message, column);
     m_slow = timer.elapsed() > longTime;
-    m_texts.insert(place, new QString(text));
+    m_texts.insert(place, new Text{text, m_round});
     return text;
 }
 
@@ -63,10 +70,10 @@ void DecodedCells::decodeElsewhere(const std::shared_ptr<MessageStore>& store,
         [cells = m_cells, store, message, column = place.second] {
             return cells.text(*store, message, column);
         },
-        [this, place, serial = m_serial](const QString& text) {
+        [this, place, serial = m_serial, round = m_round](const QString& text) {
             if (serial == m_serial) {
                 std::erase(m_decoding, place);
-                m_texts.insert(place, new QString(text));
+                m_texts.insert(place, new Text{text, round});
                 Q_EMIT arrived();
             }
         });

@@ -32,6 +32,9 @@ public:
                                int column);
     /// Forgets everything; what is being decoded is dropped.
     void clear();
+    /// What is asked for from now on is decoded once more; until that is done, what is known
+    /// stands.
+    void askAgain();
 
 Q_SIGNALS:
     /// text() has more to tell.
@@ -39,15 +42,21 @@ Q_SIGNALS:
 
 private:
     using Place = std::pair<std::size_t, int>; // the store's row, and the column
+    struct Text
+    {
+        QString text;
+        int round = 0; // of asking
+    };
 
     void decodeElsewhere(const std::shared_ptr<MessageStore>& store, const StoredMessage& message,
                          Place place);
 
     const MessageCells& m_cells;
-    QCache<Place, QString> m_texts;
+    QCache<Place, Text> m_texts;
     std::vector<Place> m_decoding; // on other threads
     bool m_slow = false; // decoding on this thread took long once
     int m_serial = 0;
+    int m_round = 0;
 };
 
 } // namespace ottla

@@ -4,6 +4,7 @@
 
 #include "model/formats/sizetext.h"
 
+#include <QDateTime>
 #include <QLocale>
 #include <QMetaObject>
 #include <QThreadPool>
@@ -420,22 +421,33 @@ void MessageBrowser::add(NewMessage message, const std::string& compression)
     if (!m_sender) {
         m_sender = std::make_unique<Sender>(m_properties, m_gate);
     }
-    m_sender->send(
-        std::move(message), compression, [answers = m_answers](const Result<StoredAt>& stored) {
-            const std::lock_guard lock(answers->mutex);
-            MessageBrowser* browser = answers->browser;
-            if (!browser) {
-                return;
-            }
-            // Events for the browser go with it.
-            QMetaObject::invokeMethod(browser, [browser, stored] {
-                if (stored) {
-                    Q_EMIT browser->added(stored->partition, stored->offset);
-                } else {
-                    Q_EMIT browser->addFailed(QString::fromStdString(stored.error().describe()));
-                }
-            });
-        });
+    const std::int64_t time =
+        message.timestamp.value_or(QDateTime::currentMSecsSinceEpoch()); // about when it is written
+    m_sender->send(std::move(message), compression,
+                   [answers = m_answers, time](const Result<StoredAt>& stored) {
+                       const std::lock_guard lock(answers->mutex);
+                       MessageBrowser* browser = answers->browser;
+                       if (!browser) {
+                           return;
+                       }
+                       // Events for the browser go with it.
+                       QMetaObject::invokeMethod(browser, [browser, stored, time] {
+                           if (stored) {
+                               browser->m_addedTime = time;
+                               Q_EMIT browser->added(stored->partition, stored->offset);
+                           } else {
+                               Q_EMIT browser->addFailed(
+                                   QString::fromStdString(stored.error().describe()));
+                           }
+                       });
+                   });
+}
+
+void MessageBrowser::showAdded()
+{
+    if (isOfTimes(m_addedTime)) {
+        readOn();
+    }
 }
 
 std::unique_ptr<MessageJob> MessageBrowser::saveTopic(ReadRequest request, bool matching,

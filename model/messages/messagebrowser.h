@@ -87,6 +87,9 @@ public:
     /// Ends with added() or addFailed(). `compression` by Kafka's names; empty: as the connection
     /// says.
     void add(NewMessage message, const std::string& compression = {});
+    /// Reads on to what add() stored last, unless it lies outside of the times asked for: then what
+    /// is shown is still all of that.
+    void showAdded();
 
     /// A job that reads anew, straight into files; `matching` takes only what the filter lets pass.
     [[nodiscard]] std::unique_ptr<MessageJob> saveTopic(ReadRequest request, bool matching,
@@ -111,6 +114,7 @@ private:
     void poll();
     void addWhatWasBefore();
     [[nodiscard]] bool byTime() const;
+    [[nodiscard]] bool isOfTimes(std::int64_t timestamp) const;
     [[nodiscard]] std::optional<std::chrono::system_clock::time_point> endOfTimes() const;
     [[nodiscard]] QString readToText() const;
     [[nodiscard]] QStringList amountTexts() const;
@@ -131,6 +135,7 @@ private:
     ReadProgress m_before; // of readers that this read goes on from
     ReadRate m_rate;
     bool m_paused = false;
+    std::int64_t m_addedTime = 0; // of what was stored last
     bool m_readOn = false; // once the present read is finished
     QTimer m_timer;
     std::unique_ptr<MessageReader> m_reader;

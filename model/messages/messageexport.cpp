@@ -70,14 +70,15 @@ Result<JobReport> saveRows(const SaveRows& from, const SaveOptions& options, Job
     if (!target) {
         return target.error();
     }
-    const std::size_t first = from.all ? from.store->first() : 0;
-    const std::size_t end = from.all ? from.store->size() : from.rows.size();
+    const RowOrder rows = from.list ? from.list() : RowOrder();
+    const std::size_t first = from.list ? 0 : from.store->first();
+    const std::size_t end = from.list ? rows.size() : from.store->size();
     std::int64_t dropped = 0;
     for (std::size_t i = first; i < end; ++i) {
         if (control.cancelled()) {
             return cancelled();
         }
-        const StoredMessage row = from.store->at(from.all ? i : from.rows[i]);
+        const StoredMessage row = from.store->at(from.list ? rows[i] : i);
         if (row.offset() < 0) {
             ++dropped; // a live read let go of it meanwhile
             continue;

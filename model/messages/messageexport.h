@@ -5,20 +5,21 @@
 #include "model/client/messagereader.h"
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagejob.h"
+#include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
 #include "model/messages/savetarget.h"
 
+#include <functional>
 #include <memory>
-#include <vector>
 
 namespace ottla {
 
-/// Rows of a store, in the order to be written; empty with `all` set means what it holds now.
+/// Rows of a store.
 struct SaveRows
 {
     std::shared_ptr<MessageStore> store = {};
-    std::vector<std::uint32_t> rows = {};
-    bool all = false;
+    /// Lists them in the order to be written, on the job's thread. Null: all that it holds by then.
+    std::function<RowOrder()> list = {};
 };
 
 /// Saves messages that were loaded.

@@ -4,6 +4,7 @@
 #include "model/messages/messagesmodel.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace ottla {
 
@@ -109,6 +110,28 @@ RowOrder MessagesModel::shownOf(const RowSet& storeRows) const
         }
     }
     return rows;
+}
+
+std::function<RowOrder()> MessagesModel::shownRows() const
+{
+    const std::size_t ordered = m_order ? m_order->size() : 0;
+    RowOrder matches; // four bytes for each that no sort has placed
+    if (m_filter) {
+        matches.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(ordered), m_rows.end());
+    }
+    return [order = m_order, matches = std::move(matches), filtered = m_filter != nullptr,
+            from = m_first + ordered, to = m_first + static_cast<std::size_t>(m_shown)] {
+        RowOrder rows = order ? *order : RowOrder();
+        if (filtered) {
+            rows.insert(rows.end(), matches.begin(), matches.end());
+        } else {
+            const std::size_t placed = rows.size();
+            rows.resize(placed + to - from);
+            std::iota(rows.begin() + static_cast<std::ptrdiff_t>(placed), rows.end(),
+                      static_cast<std::uint32_t>(from));
+        }
+        return rows;
+    };
 }
 
 } // namespace ottla

@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -75,6 +76,8 @@ public:
     void removeField(int column);
     /// What keys and values are decoded by, to be shown and for the columns of fields and schemas.
     void setBodies(FilterBodies bodies);
+    /// Has what is in sight decoded once more (DecoderSet::retryDue).
+    void askAgain() { m_decoded.askAgain(); }
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
@@ -94,6 +97,9 @@ public:
     [[nodiscard]] std::size_t countShown(const RowSet& storeRows) const;
     /// Those that are shown, in the order in which they are.
     [[nodiscard]] RowOrder shownOf(const RowSet& storeRows) const;
+    /// Lists the store's rows as they are shown now, on any thread. Takes next to no time here,
+    /// however many they are.
+    [[nodiscard]] std::function<RowOrder()> shownRows() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -43,6 +43,12 @@ bool MessageBrowser::byTime() const
     return m_request.start == ReadRequest::Start::Time || m_request.withinTimes;
 }
 
+bool MessageBrowser::isOfTimes(std::int64_t timestamp) const
+{
+    return !byTime()
+        || (timestamp >= m_request.time && (!m_request.endTime || timestamp < *m_request.endTime));
+}
+
 std::optional<system_clock::time_point> MessageBrowser::endOfTimes() const
 {
     if (!byTime() || !m_request.endTime) {

@@ -24,6 +24,7 @@ DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> reg
     }
     if (m_registry) {
         connect(&m_registry->news(), &SchemaNews::arrived, this, &DecoderSet::changed);
+        connect(&m_registry->news(), &SchemaNews::retryDue, this, &DecoderSet::retryDue);
         m_all.push_back(std::make_shared<RegistryDecoder>(m_registry, topic.toStdString()));
     }
     m_all.insert(m_all.end(), plugins.begin(), plugins.end());

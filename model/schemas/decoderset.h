@@ -43,6 +43,9 @@ public:
 Q_SIGNALS:
     /// What was answered with Errc::Busy may be asked for again.
     void changed();
+    /// What was refused because a registry could not be asked may be asked for again by whoever
+    /// still shows it; that is what has the registry tried again. There is no other answer as yet.
+    void retryDue();
 
 private:
     const std::shared_ptr<SchemaRegistry> m_registry;

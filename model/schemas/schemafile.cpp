@@ -66,7 +66,7 @@ public:
         , m_avro(file.format == SchemaFile::Format::Avro)
         , m_schema(Pending<Schema>::start(
               schemaPool(), [file] { return load(file); },
-              [news = std::move(news)] { Q_EMIT news->arrived(); }))
+              [news = std::move(news)](const auto&) { Q_EMIT news->arrived(); }))
     { }
 
     [[nodiscard]] Result<Decoded> decode(std::string_view body) const override

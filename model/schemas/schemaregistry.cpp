@@ -20,10 +20,17 @@ namespace {
 
 constexpr std::size_t mostSchemas = 1000;
 constexpr qsizetype mostText = qsizetype{32} << 20U;
-constexpr auto retryAfter = std::chrono::seconds(15);
+constexpr auto shortestPause = std::chrono::seconds(1);
+constexpr auto longestPause = std::chrono::seconds(15);
 constexpr int unknownInARow = 32;
 constexpr auto quietTime = std::chrono::minutes(1);
 constexpr int mostReferences = 200;
+
+// Of a registry that is down, restarted, or behind a proxy that cannot reach it.
+bool mayPass(Errc code)
+{
+    return code == Errc::Network || code == Errc::TimedOut || code == Errc::Remote;
+}
 
 QString versionsPath(const QString& subject)
 {
@@ -141,13 +148,12 @@ SchemaRegistry::SchemaRegistry(SchemaRegistrySettings settings)
 Result<SchemaRegistry::Schema> SchemaRegistry::schema(std::int32_t id)
 {
     std::shared_ptr<Pending<Schema>> pending;
+    std::optional<Error> failure;
     {
         const std::lock_guard lock(m_mutex);
         const auto now = Clock::now();
         const auto found = m_entries.find(id);
-        const bool known = found != m_entries.end()
-            && (found->second.failed == Clock::time_point::max()
-                || now - found->second.failed < retryAfter);
+        const bool known = found != m_entries.end() && now < found->second.retryAt;
         if (!known && now < m_quietUntil) {
             return Error{Errc::NotFound,
                          "The schema registry was not asked for schema " + std::to_string(id)
@@ -156,45 +162,63 @@ Result<SchemaRegistry::Schema> SchemaRegistry::schema(std::int32_t id)
         }
         Entry& entry = m_entries[id];
         if (!known) {
-            entry = {};
+            entry.retryAt = Clock::time_point::max();
             entry.pending = Pending<Schema>::start(
-                schemaPool(),
-                [self = shared_from_this(), id] {
-                    auto loaded = load(self->m_settings, id);
-                    self->arrived(id, loaded);
-                    return loaded;
-                },
-                [news = m_news] { Q_EMIT news->arrived(); });
+                schemaPool(), [settings = m_settings, id] { return load(settings, id); },
+                [self = shared_from_this(), id](const auto& schema) { self->arrived(id, schema); });
         }
         entry.used = ++m_uses;
         pending = entry.pending;
+        failure = entry.failure;
     }
-    return pending->get("reading schema " + std::to_string(id) + " from "
-                        + m_settings.url.toStdString());
+    auto schema = pending->get("reading schema " + std::to_string(id) + " from "
+                               + m_settings.url.toStdString());
+    if (!schema && schema.error().code == Errc::Busy && failure) {
+        return *failure;
+    }
+    return schema;
 }
 
 void SchemaRegistry::arrived(std::int32_t id, const Result<Schema>& schema)
 {
+    if (keep(id, schema)) {
+        Q_EMIT m_news->arrived();
+    }
+}
+
+// Whether there is another answer than before.
+bool SchemaRegistry::keep(std::int32_t id, const Result<Schema>& schema)
+{
     const std::lock_guard lock(m_mutex);
     const auto found = m_entries.find(id);
     if (found == m_entries.end()) {
-        return; // forgotten meanwhile
+        return true; // forgotten meanwhile
     }
     Entry& entry = found->second;
     if (schema) {
+        entry.failure.reset();
         m_unknown = 0;
         entry.size = (*schema)->text.size();
         m_size += entry.size;
         forgetOldest();
-        return;
+        return true;
     }
-    entry.failed = Clock::now();
-    m_unknown = schema.error().code == Errc::NotFound ? m_unknown + 1 : 0;
+    const Error& error = schema.error();
+    const bool isNews = entry.failure != error;
+    entry.failure = error;
+    entry.pause = mayPass(error.code) ? std::clamp(entry.pause * 2, shortestPause, longestPause)
+                                      : longestPause;
+    entry.retryAt = Clock::now() + entry.pause;
+    if (mayPass(error.code)) {
+        m_news->announceRetry(entry.pause);
+    }
+    m_unknown = error.code == Errc::NotFound ? m_unknown + 1 : 0;
     if (m_unknown >= unknownInARow) {
         m_unknown = 0;
         m_quietUntil = Clock::now() + quietTime;
     }
     forgetOldest();
+    return isNews;
 }
 
 void SchemaRegistry::forgetOldest()

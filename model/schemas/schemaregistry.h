@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace ottla {
@@ -36,8 +37,9 @@ struct RegisteredSchema
 };
 
 /// A schema registry that speaks Confluent's protocol. Schemas are fetched on threads of their own
-/// and kept, up to 1,000 and 32 MiB, those longest unused forgotten first; a failure is forgotten
-/// after 15 seconds, so that it is tried again. Any thread.
+/// and kept, up to 1,000 and 32 MiB, those longest unused forgotten first. A failure stands for 15
+/// seconds, or for 1, 2, 4, 8, 15 and again 15 where a registry that is away may be back at any
+/// time; then it is tried again for whoever asks. Any thread.
 class SchemaRegistry : public std::enable_shared_from_this<SchemaRegistry>
 {
 public:
@@ -47,12 +49,13 @@ public:
     explicit SchemaRegistry(SchemaRegistrySettings settings);
 
     [[nodiscard]] const SchemaRegistrySettings& settings() const { return m_settings; }
-    /// Heard when a schema that schema() was asked for is there, or has failed.
+    /// Heard when a schema that schema() was asked for is there, has failed, or may be tried again.
     [[nodiscard]] const SchemaNews& news() const { return *m_news; }
 
-    /// On the GUI thread, Errc::Busy until it is there; elsewhere this waits. NotFound when the
-    /// registry does not have it. Once 32 ids in a row were not found, no further one is asked for
-    /// during a minute: what is read are no messages of this registry.
+    /// On the GUI thread, Errc::Busy until it is there, or the last failure while it is tried
+    /// again; elsewhere this waits. NotFound when the registry does not have it. Once 32 ids in a
+    /// row were not found, no further one is asked for during a minute: what is read are no
+    /// messages of this registry.
     [[nodiscard]] Result<Schema> schema(std::int32_t id);
 
     /// Block.
@@ -67,10 +70,13 @@ private:
         std::shared_ptr<Pending<Schema>> pending;
         std::uint64_t used = 0; // when it was asked for last, as m_uses counts
         qsizetype size = 0;
-        Clock::time_point failed = Clock::time_point::max();
+        std::optional<Error> failure = {}; // of the last try that has ended
+        Clock::time_point retryAt = Clock::time_point::max();
+        std::chrono::seconds pause{0}; // before retryAt
     };
 
     void arrived(std::int32_t id, const Result<Schema>& schema);
+    [[nodiscard]] bool keep(std::int32_t id, const Result<Schema>& schema);
     void forgetOldest();
 
     const SchemaRegistrySettings m_settings;

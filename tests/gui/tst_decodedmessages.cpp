@@ -66,6 +66,7 @@ private Q_SLOTS:
         QApplication::clipboard()->clear();
         m_topic = QStringLiteral("orders-%1").arg(++m_topics);
         m_registry = std::make_unique<test::RegistryServer>();
+        m_url = m_registry->url();
         m_folder = std::make_unique<QTemporaryDir>();
         haveSchema(*m_registry);
     }
@@ -202,6 +203,29 @@ private Q_SLOTS:
         shoot("away");
     }
 
+    // Nobody touches anything: what is in sight follows by itself.
+    void decodesByItselfWhenTheRegistryIsBack()
+    {
+        send(QByteArray::fromHex(order(17)));
+        send(QByteArray::fromHex(order(17)));
+        const quint16 port = m_registry->serverPort();
+        m_registry->close();
+        open(2);
+        m_view->table()->selectRow(1);
+        const auto* why = child<QLabel>(m_view.get(), "formatProblem");
+        const auto* value = child<CodeView>(m_view.get(), "valueView");
+        QTRY_VERIFY_WITH_TIMEOUT(why->text().contains(QStringLiteral("Connection refused")),
+                                 patience);
+        QVERIFY(toolTip(0).contains(QStringLiteral("Connection refused")));
+        QVERIFY(m_registry->listen(QHostAddress::LocalHost, port));
+        QTRY_VERIFY_WITH_TIMEOUT(m_registry->asked().contains("/schemas/ids/17"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(value->text().contains("    \"city\": \"Turku\"\n"), patience);
+        QVERIFY(!why->isVisible());
+        QCOMPARE(cell(0), turku);
+        QCOMPARE(toolTip(0), QString());
+        shoot("back");
+    }
+
     // It takes the question, and says nothing: nobody but a save waits for it.
     void waitsOnlyInTheBackground()
     {
@@ -254,8 +278,7 @@ private:
             std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(), writable), 1,
             false);
         m_view->setDecoderSet(DecoderSet::create(
-            m_topic,
-            std::make_shared<SchemaRegistry>(SchemaRegistrySettings{.url = m_registry->url()})));
+            m_topic, std::make_shared<SchemaRegistry>(SchemaRegistrySettings{.url = m_url})));
         m_view->resize(1200, 760);
         m_view->show();
         m_view->activateWindow();
@@ -326,6 +349,7 @@ private:
     std::unique_ptr<test::RegistryServer> m_registry;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<MessagesView> m_view;
+    QString m_url; // the registry's, also while it is closed
     QString m_topic;
     int m_topics = 0;
 };

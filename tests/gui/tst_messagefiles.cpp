@@ -3,6 +3,7 @@
 #include "model/formats/savedmessages.h"
 #include "model/messages/messagejob.h"
 #include "model/tasks/taskmodel.h"
+#include "support/guiwork.h"
 #include "support/messagespane.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
@@ -127,6 +128,27 @@ private Q_SLOTS:
         }
     }
 
+    // What was shown when it was asked for, as it was shown.
+    void savesInTheOrderThatIsShown()
+    {
+        const auto offsets = [&](const char* name) {
+            const QString path = file(name);
+            save(path, "saveShown");
+            std::vector<std::int64_t> list;
+            for (const Message& message : savedIn(path)) {
+                list.push_back(message.offset);
+            }
+            return list;
+        };
+        MessagesModel* model = m_browser->model();
+        model->sort(MessagesModel::Offset, Qt::DescendingOrder);
+        QTRY_VERIFY_WITH_TIMEOUT(model->upToDate(), patience);
+        QCOMPARE(offsets("sorted.jsonl"), (std::vector<std::int64_t>{2, 2, 2, 1, 1, 1, 0, 0, 0}));
+        QTest::keyClicks(child<QLineEdit>(m_view.get(), "filterLine"), QStringLiteral("key-"));
+        QTRY_VERIFY_WITH_TIMEOUT(rows() == 8 && model->upToDate(), patience);
+        QCOMPARE(offsets("both.jsonl"), (std::vector<std::int64_t>{2, 2, 2, 1, 1, 0, 0, 0}));
+    }
+
     void offersEveryFormatAndRefusesWhatCannotBe()
     {
         press(Qt::Key_S);
@@ -195,6 +217,7 @@ private Q_SLOTS:
 
     void savesAsManyAsAreSelected()
     {
+        constexpr auto noticeable = std::chrono::milliseconds(250);
         constexpr int many = 200'000;
         const QString path = file("many.jsonl");
         {
@@ -218,12 +241,21 @@ private Q_SLOTS:
                     .center());
         }
         const QString saved = file("selected.jsonl");
+        GuiWork work;
         QCOMPARE(save(saved, "saveSelected").messages, many);
+        QVERIFY2(work.longest() < noticeable, qPrintable(work.text()));
         const std::vector<Message> messages = savedIn(saved);
         QCOMPARE(messages.size(), std::size_t{many});
         QCOMPARE(messages[0].offset, 1);
         QCOMPARE(messages[1].offset, 3);
         QCOMPARE(messages.back().offset, many + 1);
+        // All that a filter lets pass are listed while they are saved, not before.
+        QTest::keyClicks(child<QLineEdit>(m_view.get(), "filterLine"), QStringLiteral("v"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_browser->model()->filter() && m_browser->model()->upToDate(),
+                                 patience);
+        work.restart();
+        QCOMPARE(save(file("shown.jsonl"), "saveShown").messages, many + 2);
+        QVERIFY2(work.longest() < noticeable, qPrintable(work.text()));
     }
 
     void keepsWhatStandsBeforeABrokenLine()

@@ -141,6 +141,39 @@ private Q_SLOTS:
         shoot("times-coverage", dialog);
     }
 
+    // A message of now is no part of a range that is over; what was asked for is still all there.
+    void leavesARangeOfTimesAloneWhenAMessageIsAdded()
+    {
+        produceAt("past", {noon, noon + 1000});
+        open("past");
+        choose("startChoice", QStringLiteral("Time"));
+        setTime("timeField", noon);
+        openOptions();
+        child<QCheckBox>("endTimeCheck")->setChecked(true);
+        setTime("endTimeField", noon + 5000);
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 2, patience);
+        const QString before = status();
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QTest::keyClick(m_view->table(), Qt::Key_N, Qt::ControlModifier);
+        QVERIFY(QTest::qWaitForWindowExposed(child<QWidget>("addMessage")));
+        click("sendMessage");
+        auto* answer = child<QLabel>("sendAnswer");
+        QTRY_VERIFY2_WITH_TIMEOUT(answer->text().startsWith(QStringLiteral("Stored in")),
+                                  qPrintable(answer->text()), patience);
+        QVERIFY(settled());
+        QCOMPARE(status(), before);
+        QCOMPARE(m_browser->model()->rowCount(), 2);
+        shoot("times-added", m_view.get());
+        // One of these times is shown.
+        child<QCheckBox>("newTimeNow")->click();
+        setTime("newTime", noon + 2000);
+        click("sendMessage");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 3, patience);
+        QCOMPARE(m_browser->model()->message(2).timestamp(), noon + 2000);
+    }
+
     void readsARangeOfOffsets()
     {
         choose("startChoice", QStringLiteral("Offset"));

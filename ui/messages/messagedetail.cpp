@@ -208,6 +208,7 @@ void MessageDetail::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
     m_valueDecoder->setDecoderSet(decoders);
     m_keyDecoder->setDecoderSet(decoders);
     connect(decoders.get(), &DecoderSet::changed, this, &MessageDetail::render);
+    connect(decoders.get(), &DecoderSet::retryDue, this, &MessageDetail::askAgain);
     render();
 }
 
@@ -259,6 +260,7 @@ void MessageDetail::render()
 {
     const bool any = m_message.has_value();
     cancelLayout();
+    m_rejected = false;
     m_problem->hide();
     m_schema->hide();
     m_pathRow->hide();
@@ -370,11 +372,7 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
                       CodeView::Language::Plain);
         return;
     }
-    const bool ofValue = view == m_value;
-    const auto layOut = [key = ofValue ? m_message->key() : std::nullopt, body = *body, ofValue,
-                         readBy = bodies()] {
-        return BodyLayout::of(body, key, ofValue ? readBy.ofValue(body) : readBy.ofKey(body));
-    };
+    const auto layOut = layingOut(view == m_value);
     if (body->size() <= quickBytes) {
         present(view, layOut(), choice);
         return;
@@ -382,15 +380,33 @@ void MessageDetail::renderBody(CodeView* view, const std::optional<std::string_v
     m_busyText->setText(tr("Laying out %1…").arg(sizeOf(body->size())));
     m_patience.start();
     runInBackground(
-        this,
-        // The message keeps its bytes where they are.
-        [message = *m_message, layOut] { return std::make_shared<const BodyLayout>(layOut()); },
+        this, [layOut] { return std::make_shared<const BodyLayout>(layOut()); },
         [this, view, choice, serial = m_serial](const std::shared_ptr<const BodyLayout>& laid) {
             if (serial == m_serial) {
                 cancelLayout();
                 present(view, *laid, choice);
             }
         });
+}
+
+std::function<BodyLayout()> MessageDetail::layingOut(bool ofValue) const
+{
+    // The message keeps its bytes where they are.
+    return [message = *m_message, ofValue, readBy = bodies()] {
+        const std::string_view body = ofValue ? *message.value() : *message.key();
+        return BodyLayout::of(body, ofValue ? message.key() : std::nullopt,
+                              ofValue ? readBy.ofValue(body) : readBy.ofKey(body));
+    };
+}
+
+// Where there is another answer by now, DecoderSet::changed() tells.
+void MessageDetail::askAgain()
+{
+    if (m_rejected && isVisible()) {
+        runInBackground(
+            this, [layOut = layingOut(currentView() == m_value)] { return layOut().why; },
+            [](const auto&) {});
+    }
 }
 
 void MessageDetail::cancelLayout()
@@ -402,6 +418,7 @@ void MessageDetail::cancelLayout()
 
 void MessageDetail::present(CodeView* view, const BodyLayout& laid, DecoderChoice* choice)
 {
+    m_rejected = laid.why.has_value();
     view->setText(laid.code);
     choice->nameDetected(laid.inside.isEmpty() ? laid.decoder
                                                : tr("%1, %2").arg(laid.decoder, laid.inside));

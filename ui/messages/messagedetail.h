@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,6 +86,8 @@ private:
                     DecoderChoice* choice);
     void present(CodeView* view, const BodyLayout& laid, DecoderChoice* choice);
     void cancelLayout();
+    void askAgain();
+    [[nodiscard]] std::function<BodyLayout()> layingOut(bool ofValue) const;
     void say(const QString& text, ThemeRole role);
     void placeChanged(CodeView* view);
     void showPlace(const JsonPlace& place);
@@ -98,6 +101,7 @@ private:
     std::optional<StoredMessage> m_message;
     std::string m_topic;
     int m_serial = 0; // of the last layout; what comes of an older one is dropped
+    bool m_rejected = false; // what is in sight
     int m_placeSerial = 0;
     qsizetype m_placeAt = 0;
     std::size_t m_rawFrom = 0;

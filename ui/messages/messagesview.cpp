@@ -302,6 +302,7 @@ void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
     // What waited for the registry can be decoded now.
     connect(decoders.get(), &DecoderSet::changed, this,
             [this] { m_browser->model()->setBodies(bodies()); });
+    connect(decoders.get(), &DecoderSet::retryDue, m_browser->model(), &MessagesModel::askAgain);
     setBodies();
 }
 

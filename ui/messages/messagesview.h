@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 class QLabel;
@@ -108,7 +109,7 @@ private:
     AddMessageDialog* dialog();
     [[nodiscard]] bool offline() const;
     void startSaving(const SaveDialog& asked);
-    [[nodiscard]] RowOrder storeRows(SaveWhat what) const;
+    [[nodiscard]] std::function<RowOrder()> rowsToSave(SaveWhat what) const;
     void copyKcat() const;
     void showCoverage();
     void showProblem();

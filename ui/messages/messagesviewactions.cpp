@@ -31,7 +31,7 @@ AddMessageDialog* MessagesView::dialog()
         m_dialog = new AddMessageDialog(m_browser.get(), this);
         m_dialog->setPartitionCount(m_bar->partitionCount());
         // Whoever adds a message wants to see it.
-        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::readOn);
+        connect(m_dialog, &AddMessageDialog::stored, m_browser.get(), &MessageBrowser::showAdded);
         connect(m_dialog, &AddMessageDialog::fileAsked, this, &MessagesView::addFile);
     }
     return m_dialog;
@@ -122,25 +122,20 @@ void MessagesView::startSaving(const SaveDialog& asked)
         }
         m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
     } else if (model->store()) {
-        const bool all = what == SaveWhat::Shown && !model->filter();
-        m_jobBar->run(saveRowsJob(
-            {.store = model->store(), .rows = all ? RowOrder() : storeRows(what), .all = all},
-            options));
+        m_jobBar->run(saveRowsJob({.store = model->store(), .list = rowsToSave(what)}, options));
     }
 }
 
-RowOrder MessagesView::storeRows(SaveWhat what) const
+std::function<RowOrder()> MessagesView::rowsToSave(SaveWhat what) const
 {
     if (what == SaveWhat::Selected) {
-        return m_table->selected().rows();
+        return [rows = m_table->selected().rows()] {
+            return rows;
+        };
     }
-    RowOrder rows;
     const MessagesModel* model = m_browser->model();
-    rows.reserve(static_cast<std::size_t>(model->rowCount()));
-    for (int row = 0; row < model->rowCount(); ++row) {
-        rows.push_back(static_cast<std::uint32_t>(model->storeRow(row)));
-    }
-    return rows;
+    const bool asTheyArrived = !model->filter() && model->sortColumn() < 0;
+    return asTheyArrived ? nullptr : model->shownRows();
 }
 
 void MessagesView::copyKcat() const

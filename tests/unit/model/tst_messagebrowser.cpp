@@ -241,8 +241,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(ended(browser), 20'000);
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("orders.jsonl"));
-        const auto task = saveRowsJob({.store = browser.model()->store(), .all = true},
-                                      {.path = path.toStdString()});
+        const auto task =
+            saveRowsJob({.store = browser.model()->store()}, {.path = path.toStdString()});
         QSignalSpy saved(task.get(), &MessageJob::finished);
         task->start();
         QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 10'000);

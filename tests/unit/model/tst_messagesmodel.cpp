@@ -129,6 +129,9 @@ RowOrder shown(const MessagesModel& model)
     for (int row = 0; row < model.rowCount(); ++row) {
         rows.push_back(static_cast<std::uint32_t>(model.storeRow(row)));
     }
+    if (model.shownRows()() != rows) {
+        qFatal("shownRows() lists others");
+    }
     return rows;
 }
 

@@ -157,7 +157,7 @@ private Q_SLOTS:
         const std::vector<Message> messages = variedMessages(500);
         const QTemporaryDir folder;
         const QString csv = folder.filePath(QStringLiteral("m.csv"));
-        const auto job = saveRowsJob({.store = storeOf(messages), .all = true},
+        const auto job = saveRowsJob({.store = storeOf(messages)},
                                      {.format = SaveFormat::Csv, .path = csv.toStdString()});
         QCOMPARE(outcome(*job), QStringLiteral("finished"));
         QProcess reader;
@@ -210,7 +210,7 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         const QTemporaryDir folder;
         const QString raw = folder.filePath(QStringLiteral("raw"));
         JobReport report;
-        const auto job = saveRowsJob({.store = storeOf(messages), .all = true},
+        const auto job = saveRowsJob({.store = storeOf(messages)},
                                      {.format = SaveFormat::RawFiles,
                                       .path = raw.toStdString(),
                                       .namePattern = "{topic}-{partition}-{offset}-{key}.bin"});
@@ -225,7 +225,7 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(everythingIn(raw).join(u' ')));
         QCOMPARE(file.readAll().toStdString(), *messages[2].value);
 
-        const auto again = saveRowsJob({.store = storeOf(messages), .all = true},
+        const auto again = saveRowsJob({.store = storeOf(messages)},
                                        {.format = SaveFormat::RawFiles, .path = raw.toStdString()});
         QVERIFY(outcome(*again).contains(QStringLiteral("choose another name")));
         QCOMPARE(everythingIn(raw).size(), 4);
@@ -262,7 +262,7 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("m.txt"));
-        const auto job = saveRowsJob({.store = storeOf(variedMessages(2)), .all = true},
+        const auto job = saveRowsJob({.store = storeOf(variedMessages(2))},
                                      {.format = SaveFormat::Pretty, .path = path.toStdString()});
         QCOMPARE(outcome(*job), QStringLiteral("finished"));
         QFile file(path);
@@ -279,8 +279,8 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("m.jsonl"));
         JobReport report;
-        const auto job = saveRowsJob({.store = storeOf(variedMessages(30)), .all = true},
-                                     {.path = path.toStdString()});
+        const auto job =
+            saveRowsJob({.store = storeOf(variedMessages(30))}, {.path = path.toStdString()});
         QCOMPARE(outcome(*job, &report), QStringLiteral("finished"));
         QVERIFY(report.whole);
         QCOMPARE(report.messages, 30);
@@ -295,14 +295,14 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         const auto store = storeOf(variedMessages(10));
         for (const auto format : {SaveFormat::JsonLines, SaveFormat::RawFiles}) {
             const auto job = saveRowsJob(
-                {.store = store, .all = true},
+                {.store = store},
                 {.format = format, .path = folder.filePath(QStringLiteral("x")).toStdString()});
             job->cancel();
             QCOMPARE(outcome(*job), QStringLiteral("cancelled"));
             QCOMPARE(everythingIn(folder.path()), QStringList());
         }
         const auto nowhere =
-            saveRowsJob({.store = store, .all = true},
+            saveRowsJob({.store = store},
                         {.path = folder.filePath(QStringLiteral("no/such/file")).toStdString()});
         QVERIFY(outcome(*nowhere).contains(QStringLiteral("No such file")));
     }
@@ -333,8 +333,8 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         getrlimit(RLIMIT_FSIZE, &before);
         const rlimit small = {100'000, before.rlim_max};
         setrlimit(RLIMIT_FSIZE, &small);
-        const auto job = saveRowsJob({.store = storeOf(variedMessages(5000)), .all = true},
-                                     {.path = path.toStdString()});
+        const auto job =
+            saveRowsJob({.store = storeOf(variedMessages(5000))}, {.path = path.toStdString()});
         const QString how = outcome(*job);
         setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY2(how.contains(QStringLiteral("after 100000 bytes")), qPrintable(how));
@@ -406,8 +406,7 @@ for row in csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8'), stric
         const QTemporaryDir folder;
         const std::string all = folder.filePath(QStringLiteral("all.jsonl")).toStdString();
         const QString left = folder.filePath(QStringLiteral("left.jsonl"));
-        const auto job =
-            saveRowsJob({.store = storeOf(variedMessages(10)), .all = true}, {.path = all});
+        const auto job = saveRowsJob({.store = storeOf(variedMessages(10))}, {.path = all});
         QCOMPARE(outcome(*job), QStringLiteral("finished"));
         JobReport report;
         const auto copy =

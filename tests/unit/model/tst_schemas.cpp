@@ -81,6 +81,8 @@ private Q_SLOTS:
     void saysWhatFailed_data();
     void saysWhatFailed();
     void saysThatNobodyAnswers();
+    void triesAgainForWhoStillAsks();
+    void triesAgainForNobodyElse();
     void showsWhatDoesNotFollowItsSchema();
     void sendsWhoAsks();
     void trustsTheCertificatesThatItIsGiven();
@@ -301,6 +303,51 @@ void TestSchemas::saysThatNobodyAnswers()
              said.constData());
     makeSet({.url = QStringLiteral("ftp://example.org")});
     QVERIFY(decoded(wire(17, "54")).contains("does not begin with http"));
+}
+
+void TestSchemas::triesAgainForWhoStillAsks()
+{
+    m_server->answer("/schemas/ids/17", {503, "starting"});
+    makeSet({.url = m_server->url()});
+    const QByteArray body = wire(17, "54");
+    const auto ask = [&] {
+        return m_set->detect(view(body)).decode(view(body));
+    };
+    QVERIFY(decoded(body).contains("HTTP 503"));
+    QSignalSpy changed(m_set.get(), &DecoderSet::changed);
+    QList<qint64> pauses;
+    QElapsedTimer since;
+    since.start();
+    connect(m_set.get(), &DecoderSet::retryDue, this, [&] {
+        pauses.append(since.restart());
+        if (pauses.size() == 3) {
+            m_server->answer("/schemas/ids/17", {200, schemaAnswer(QStringLiteral("\"int\""))});
+        }
+        // Until there is another answer, the last one stands.
+        QCOMPARE(ask().error().code, Errc::Remote);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), 30'000);
+    QCOMPARE(shown(ask()), "42"_ba);
+    QCOMPARE(changed.size(), 1); // a failure like the one before changes nothing
+    QCOMPARE(pauses.size(), 3);
+    QVERIFY(pauses[1] > pauses[0] * 3 / 2 && pauses[2] > pauses[1] * 3 / 2);
+    QCOMPARE(m_server->asked().count("/schemas/ids/17"), 4);
+}
+
+void TestSchemas::triesAgainForNobodyElse()
+{
+    m_server->answer("/schemas/ids/17", {503, "starting"});
+    makeSet({.url = m_server->url()});
+    QVERIFY(decoded(wire(17, "54")).contains("HTTP 503"));
+    QSignalSpy due(m_set.get(), &DecoderSet::retryDue);
+    QTRY_COMPARE_WITH_TIMEOUT(due.size(), 1, 30'000);
+    QCOMPARE(m_server->asked().count("/schemas/ids/17"), 1);
+    // Nor without need: this registry will not change its mind.
+    m_server->answer("/schemas/ids/18", {401, {}});
+    QVERIFY(decoded(wire(18, "54")).contains("HTTP 401"));
+    m_server->answer("/schemas/ids/19", {503, {}});
+    QVERIFY(decoded(wire(19, "54")).contains("HTTP 503"));
+    QTRY_COMPARE_WITH_TIMEOUT(due.size(), 2, 30'000);
 }
 
 void TestSchemas::showsWhatDoesNotFollowItsSchema()
