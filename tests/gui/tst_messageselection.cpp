@@ -53,6 +53,17 @@ private Q_SLOTS:
         QCOMPARE(m_table->selected().count(), std::size_t{many});
     }
 
+    // From where the person's row is now, not from where it was.
+    void selectsOnFromTheRowThatASortHasMoved()
+    {
+        click(4, {});
+        clickTitle(MessagesModel::Offset); // the other way round
+        settle();
+        QCOMPARE(currentRow(), 4);
+        click(many - 3, Qt::ShiftModifier);
+        QCOMPARE(selectedRows(), (RowOrder{2, 3, 4}));
+    }
+
     void takesFromAndAddsToWhatASortKept()
     {
         m_table->selectRow(3);

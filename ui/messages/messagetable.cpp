@@ -12,7 +12,7 @@
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QMenu>
-#include <QScrollBar>
+#include <QScopedValueRollback>
 
 #include <algorithm>
 #include <limits>
@@ -101,8 +101,8 @@ void MessageTable::restorePlace()
     }
     if (rows[0] >= 0) {
         const int column = std::max(0, columnAt(0));
-        selectionModel()->setCurrentIndex(m_messages->index(rows[0], column),
-                                          QItemSelectionModel::NoUpdate);
+        const QScopedValueRollback restoring(m_restoring, true);
+        setCurrentIndex(m_messages->index(rows[0], column)); // Shift selects from here, too
         m_place.current.reset();
     }
 }
@@ -111,6 +111,9 @@ void MessageTable::restorePlace()
 QItemSelectionModel::SelectionFlags MessageTable::selectionCommand(const QModelIndex& index,
                                                                    const QEvent* event) const
 {
+    if (m_restoring) {
+        return QItemSelectionModel::NoUpdate;
+    }
     const auto command = UniformTableView::selectionCommand(index, event);
     if (!index.isValid() || event == nullptr || !m_selection->holds(index)
         || m_selection->isSelected(index)) {

@@ -66,6 +66,7 @@ private:
     MessageCopy* m_copy;
     Place m_place;
     bool m_reordering = false;
+    bool m_restoring = false; // the current row, not by hand
 };
 
 } // namespace ottla

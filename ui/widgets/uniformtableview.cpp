@@ -284,10 +284,9 @@ QModelIndex UniformTableView::moveCursor(CursorAction action, Qt::KeyboardModifi
 void UniformTableView::setSelection(const QRect& area, QItemSelectionModel::SelectionFlags command)
 {
     const auto [above, below] = std::minmax({area.top(), area.bottom()}); // either may be first
-    const int last = rowCount() - 1;
-    const int from = above < 0 ? std::max(0, rowAt(above)) : rowAt(above);
-    const int to = rowAt(below) < 0 ? last : rowAt(below);
-    if (from < 0 || below < rowPosition(0)) {
+    const int from = rowAt(above);
+    const int to = rowAt(below);
+    if (from < 0 || to < 0) {
         return;
     }
     selectionModel()->select(
