@@ -3,6 +3,7 @@
 #include "ui/widgets/uniformtableview.h"
 
 #include <QAbstractTableModel>
+#include <QAccessible>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTest>
@@ -208,6 +209,34 @@ private Q_SLOTS:
         m_view->setModel(nullptr);
         QCOMPARE(m_view->rowAt(0), -1);
         QVERIFY(m_view->grab().width() > 0);
+    }
+
+    void saysToAScreenReaderWhatIsThere()
+    {
+        m_model->append(10'000'000);
+        m_view->selectRow(7);
+        QAccessibleInterface* view = QAccessible::queryAccessibleInterface(m_view.get());
+        QCOMPARE(view->role(), QAccessible::Table);
+        QAccessibleTableInterface* table = view->tableInterface();
+        QVERIFY(table != nullptr);
+        QCOMPARE(table->rowCount(), 10'000'000);
+        QCOMPARE(table->columnCount(), columns);
+        QCOMPARE(table->columnDescription(2), QStringLiteral("3"));
+        QCOMPARE(table->selectedRows(), QList<int>{7});
+        QVERIFY(table->isRowSelected(7) && !table->isRowSelected(8));
+        QAccessibleInterface* cell = table->cellAt(7, 1);
+        QCOMPARE(cell->role(), QAccessible::Cell);
+        QCOMPARE(cell->text(QAccessible::Name), QStringLiteral("7"));
+        QVERIFY(cell->state().selected && !cell->state().offscreen);
+        QCOMPARE(view->child(7 * columns + 1), cell);
+        QCOMPARE(view->indexOfChild(cell), 7 * columns + 1);
+        const QPoint middle = cell->rect().center();
+        QCOMPARE(view->childAt(middle.x(), middle.y()), cell);
+        QCOMPARE(cell->tableCellInterface()->rowIndex(), 7);
+        QVERIFY(table->cellAt(9'999'999, 0)->state().offscreen);
+        QCOMPARE(table->cellAt(10'000'000, 0), nullptr);
+        m_model->removeFirst(9'999'999);
+        QVERIFY(!cell->isValid() && cell->text(QAccessible::Name).isEmpty());
     }
 
     void isAsWideAsWhatIsInSight()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/uniformtableview.h"
 
+#include "ui/widgets/uniformtableaccess.h"
+
 #include <QPaintEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -16,6 +18,10 @@ UniformTableView::UniformTableView(QHeaderView* header, QWidget* parent)
     , m_header(header)
     , m_rowHeight(fontMetrics().height())
 {
+    [[maybe_unused]] static const bool installed = [] {
+        QAccessible::installFactory(makeAccessible);
+        return true;
+    }();
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setHorizontalScrollMode(ScrollPerPixel);
@@ -315,6 +321,16 @@ void UniformTableView::rowsInserted(const QModelIndex& parent, int first, int la
     updateGeometries();
     if (rowPosition(first) < viewport()->height()) {
         viewport()->update();
+    }
+}
+
+void UniformTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QAbstractItemView::currentChanged(current, previous);
+    if (QAccessible::isActive() && hasFocus()) {
+        QAccessibleEvent event(this, QAccessible::Focus);
+        event.setChild(accessibleChild(*this, current));
+        QAccessible::updateAccessibility(&event);
     }
 }
 
