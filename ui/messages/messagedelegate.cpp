@@ -110,7 +110,10 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->save();
     painter->setClipRect(area);
     painter->setPen(cell.palette.color(QPalette::Text));
-    layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - line.height()) / 2));
+    // As the style places the texts beside it, to the pixel.
+    const QSize size(area.width(), static_cast<int>(line.height()));
+    layout.draw(painter,
+                QStyle::alignedRect(cell.direction, Qt::AlignVCenter, size, area).topLeft());
     painter->restore();
 }
 
