@@ -7,6 +7,7 @@
 #include "ui/shell/views.h"
 #include "ui/shell/viewtabs.h"
 
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -28,7 +29,7 @@ constexpr int longMs = 20'000;
 
 int rowsOf(const char* table)
 {
-    auto* view = visible<QTableView>(table);
+    auto* view = visible<QAbstractItemView>(table);
     return view == nullptr ? -1 : view->model()->rowCount();
 }
 
