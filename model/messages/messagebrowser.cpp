@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagebrowser.h"
 
+#include "model/async/threadpriority.h"
 #include "model/formats/sizetext.h"
 
 #include <QDateTime>
@@ -54,7 +55,10 @@ std::shared_ptr<MessageStore> newStore(const MessageStore::Options& options,
                                        std::vector<std::string> topics)
 {
     return {new MessageStore(options, std::move(topics)), [](MessageStore* store) {
-                endings().start([store] { delete store; });
+                endings().start([store] {
+                    lowerThreadPriority();
+                    delete store;
+                });
             }};
 }
 
