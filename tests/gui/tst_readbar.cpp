@@ -93,12 +93,7 @@ private Q_SLOTS:
     {
         produceAt("late", {noon, noon + 1000, noon + 9000});
         open("late");
-        choose("startChoice", QStringLiteral("Time"));
-        setTime("timeField", noon);
-        openOptions();
-        child<QCheckBox>("endTimeCheck")->setChecked(true);
-        setTime("endTimeField", noon + 5000);
-        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        readTimes(noon, noon + 5000);
         QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 2, patience);
         QVERIFY2(status().startsWith(
                      QStringLiteral("3 of 3 partitions read to the end of the times, as of ")),
@@ -146,12 +141,7 @@ private Q_SLOTS:
     {
         produceAt("past", {noon, noon + 1000});
         open("past");
-        choose("startChoice", QStringLiteral("Time"));
-        setTime("timeField", noon);
-        openOptions();
-        child<QCheckBox>("endTimeCheck")->setChecked(true);
-        setTime("endTimeField", noon + 5000);
-        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
+        readTimes(noon, noon + 5000);
         QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 2, patience);
         const QString before = status();
         m_view->activateWindow();
@@ -417,6 +407,16 @@ private:
     void setTime(const char* name, std::int64_t time)
     {
         child<QDateTimeEdit>(name)->setDateTime(QDateTime::fromMSecsSinceEpoch(time));
+    }
+    /// From the first on, and before the second.
+    void readTimes(std::int64_t from, std::int64_t to)
+    {
+        choose("startChoice", QStringLiteral("Time"));
+        setTime("timeField", from);
+        openOptions();
+        child<QCheckBox>("endTimeCheck")->setChecked(true);
+        setTime("endTimeField", to);
+        QTest::keyClick(child<QWidget>("readOptions"), Qt::Key_Return);
     }
     void openOptions()
     {
