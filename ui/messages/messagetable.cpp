@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagetable.h"
 
-#include "ui/messages/fieldcolumndialog.h"
 #include "ui/messages/messagecopy.h"
 #include "ui/messages/messagedelegate.h"
 #include "ui/messages/messagefind.h"

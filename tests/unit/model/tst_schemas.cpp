@@ -330,7 +330,8 @@ void TestSchemas::triesAgainForWhoStillAsks()
     QCOMPARE(shown(ask()), "42"_ba);
     QCOMPARE(changed.size(), 1); // a failure like the one before changes nothing
     QCOMPARE(pauses.size(), 3);
-    QVERIFY(pauses[1] > pauses[0] * 3 / 2 && pauses[2] > pauses[1] * 3 / 2);
+    // At least, however busy the machine is; a timer may be some ms early.
+    QVERIFY(pauses[1] > 1900 && pauses[2] > 3900);
     QCOMPARE(m_server->asked().count("/schemas/ids/17"), 4);
 }
 
