@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagechunk.h"
 
+#include "model/messages/chunkmemory.h"
 #include "model/messages/spillfile.h"
 
 #include <sys/mman.h>
@@ -10,15 +11,16 @@
 
 namespace ottla {
 
-MessageChunk::MessageChunk(std::size_t capacity)
-    : m_heap(new char[capacity])
+MessageChunk::MessageChunk(std::shared_ptr<ChunkMemory> memory, std::size_t capacity)
+    : m_memory(std::move(memory))
+    , m_data(m_memory->take(capacity))
     , m_capacity(capacity)
 { }
 
 MessageChunk::MessageChunk(void* mapping, std::size_t size, std::shared_ptr<SpillFile> file,
                            std::uint64_t position)
-    : m_mapping(static_cast<const char*>(mapping))
-    , m_file(std::move(file))
+    : m_file(std::move(file))
+    , m_data(static_cast<char*>(mapping))
     , m_position(position)
     , m_capacity(size)
     , m_size(size)
@@ -26,15 +28,24 @@ MessageChunk::MessageChunk(void* mapping, std::size_t size, std::shared_ptr<Spil
 
 MessageChunk::~MessageChunk()
 {
-    if (m_mapping) {
-        munmap(const_cast<char*>(m_mapping), m_capacity); // NOLINT: munmap takes no const pointer
+    if (m_memory) {
+        m_memory->giveBack(m_data, m_capacity);
+    } else {
+        munmap(m_data, m_capacity);
         m_file->release(m_position, m_capacity);
+    }
+}
+
+void MessageChunk::fetch() const
+{
+    if (!m_memory) {
+        madvise(m_data, m_size, MADV_WILLNEED);
     }
 }
 
 char* MessageChunk::grow(std::size_t count)
 {
-    char* place = m_heap.get() + m_size;
+    char* place = m_data + m_size;
     m_size += count;
     return place;
 }

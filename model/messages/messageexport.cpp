@@ -4,6 +4,7 @@
 
 #include "model/formats/sizetext.h"
 #include "model/messages/coverage.h"
+#include "model/messages/storescan.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -73,12 +74,13 @@ Result<JobReport> saveRows(const SaveRows& from, const SaveOptions& options, Job
     const RowOrder rows = from.list ? from.list() : RowOrder();
     const std::size_t first = from.list ? 0 : from.store->first();
     const std::size_t end = from.list ? rows.size() : from.store->size();
+    StoreScan scan = from.list ? StoreScan(*from.store, rows) : StoreScan(*from.store);
     std::int64_t dropped = 0;
     for (std::size_t i = first; i < end; ++i) {
         if (control.cancelled()) {
             return cancelled();
         }
-        const StoredMessage row = from.store->at(from.list ? rows[i] : i);
+        const StoredMessage row = scan.at(from.list ? rows[i] : i);
         if (row.offset() < 0) {
             ++dropped; // a live read let go of it meanwhile
             continue;

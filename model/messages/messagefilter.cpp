@@ -4,6 +4,7 @@
 
 #include "model/filters/filterparser.h"
 #include "model/filters/filterwords.h"
+#include "model/messages/storescan.h"
 
 #include <algorithm>
 #include <chrono>
@@ -62,9 +63,10 @@ FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std:
                                const std::atomic<bool>& cancel) const
 {
     FilterScan found;
+    StoreScan rows(store);
     HeaderViews headers;
     for (found.to = std::max(from, store.first()); found.to < to && !cancel; ++found.to) {
-        const StoredMessage message = store.at(found.to);
+        const StoredMessage message = rows.at(found.to);
         const MessageView view = message.view(headers);
         const Verdict one = verdict(view);
         if (one == Verdict::Yes) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesort.h"
 
+#include "model/messages/storescan.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -64,7 +66,8 @@ class BytesSorter
 {
 public:
     BytesSorter(const MessageStore& store, const SortBy& by, const std::atomic<bool>& cancel)
-        : m_by(by)
+        : m_store(store)
+        , m_by(by)
         , m_cancel(cancel)
         , m_item(store, by)
         , m_other(store, by)
@@ -75,10 +78,12 @@ public:
         std::vector<Entry> entries;
         RowOrder nulls;
         entries.reserve(rows.size());
+        StoreScan scan(m_store, rows);
         for (const std::uint32_t row : rows) {
             if (m_cancel) {
                 return;
             }
+            scan.reach(row);
             m_item.load(row);
             if (m_item.bytes()) {
                 entries.push_back({0, row});
@@ -180,6 +185,7 @@ private:
         return ((m_by.descending ? ~key : key) & 0xFFU) == 8;
     }
 
+    const MessageStore& m_store;
     const SortBy& m_by;
     const std::atomic<bool>& m_cancel;
     Item m_item;
@@ -191,11 +197,12 @@ void sortByNumber(const MessageStore& store, const SortBy& by, RowOrder& rows,
 {
     constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
     std::vector<Entry> entries(rows.size());
+    StoreScan scan(store, rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (i % checkEvery == 0 && cancel) {
             return;
         }
-        const auto key = static_cast<std::uint64_t>(by.number(store.at(rows[i]))) ^ sign;
+        const auto key = static_cast<std::uint64_t>(by.number(scan.at(rows[i]))) ^ sign;
         entries[i] = {by.descending ? ~key : key, rows[i]};
     }
     std::sort(entries.begin(), entries.end());

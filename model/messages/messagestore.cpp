@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagestore.h"
 
+#include "model/messages/chunkmemory.h"
+#include "model/messages/chunkspiller.h"
 #include "model/messages/messagechunk.h"
 #include "model/messages/spillfile.h"
 
@@ -180,6 +182,7 @@ Message StoredMessage::toMessage(const std::string& topic) const
 
 MessageStore::MessageStore(Options options, std::vector<std::string> topics)
     : m_options(std::move(options))
+    , m_memory(std::make_shared<ChunkMemory>(m_options.chunkSize))
     , m_topics(std::make_move_iterator(topics.begin()), std::make_move_iterator(topics.end()))
     , m_blocks(maxRows / rowsPerBlock)
 { }
@@ -307,60 +310,92 @@ StoredMessage MessageStore::at(std::size_t row) const
     return {std::move(chunk), frame};
 }
 
+std::size_t MessageStore::fetchAhead(std::size_t row) const
+{
+    std::array<std::shared_ptr<const MessageChunk>, 2> chunks;
+    std::shared_lock lock(m_mutex);
+    const auto end = std::upper_bound(m_chunkEnds.begin(), m_chunkEnds.end(), row);
+    const std::size_t again = end == m_chunkEnds.end() ? maxRows : *end;
+    const auto first = static_cast<std::size_t>(end - m_chunkEnds.begin());
+    for (std::size_t i = 0; i < chunks.size() && first + i < m_chunks.size(); ++i) {
+        chunks[i] = m_chunks[first + i];
+    }
+    lock.unlock();
+    for (const auto& chunk : chunks) {
+        if (chunk) { // not dropped
+            chunk->fetch();
+        }
+    }
+    return again;
+}
+
 Result<void> MessageStore::newChunk(std::size_t frameSize)
 {
     const std::size_t capacity = std::max(m_options.chunkSize, frameSize);
-    while (m_inMemory + capacity > m_options.memoryBudget && m_firstInMemory < m_chunks.size()) {
-        if (auto spilled = spillOldest(); !spilled) {
-            return spilled;
-        }
+    if (auto room = makeRoom(capacity); !room) {
+        return room;
     }
-    m_current = std::make_shared<MessageChunk>(capacity);
+    m_current = std::make_shared<MessageChunk>(m_memory, capacity);
     m_inMemory += capacity;
+    const std::unique_lock lock(m_mutex);
     if (!m_chunks.empty()) {
         m_chunkEnds.push_back(m_added);
     }
-    const std::unique_lock lock(m_mutex);
     m_chunks.push_back(m_current);
+    return {};
+}
+
+Result<void> MessageStore::makeRoom(std::size_t capacity)
+{
+    // Begun before memory is full, so that a write that takes long need not be waited for.
+    const std::size_t full = m_options.memoryBudget - m_options.memoryBudget / 4;
+    while (m_inMemory - m_beingSpilled + capacity > full && m_firstInMemory < m_chunks.size()) {
+        if (auto begun = spillOldest(); !begun) {
+            return begun;
+        }
+    }
+    while (!m_spilling.empty()
+           && (m_spiller->ready() || m_inMemory + capacity > m_options.memoryBudget)) {
+        if (auto done = takeSpilled(); !done) {
+            return done;
+        }
+    }
     return {};
 }
 
 Result<void> MessageStore::spillOldest()
 {
-    if (auto done = finishSpilling(); !done) {
-        return done;
-    }
-    if (!m_file) {
+    if (!m_spiller) {
         auto opened = SpillFile::open(m_options.spillFolder);
         if (!opened) {
             return opened.error();
         }
-        m_file = std::move(*opened);
+        m_spiller = std::make_unique<ChunkSpiller>(std::move(*opened));
     }
-    const std::shared_ptr<const MessageChunk> chunk = m_chunks[m_firstInMemory++];
-    m_inMemory -= chunk->capacity();
+    const std::shared_ptr<const MessageChunk>& chunk = m_chunks[m_firstInMemory];
     if (m_current == chunk) {
         m_current.reset();
     }
-    m_spilling =
-        std::async(std::launch::async, [file = m_file, chunk] { return file->write(*chunk); });
+    m_spilling.push_back({m_firstInMemory++, chunk->capacity()});
+    m_beingSpilled += chunk->capacity();
+    m_spiller->spill(chunk);
     return {};
 }
 
-Result<void> MessageStore::finishSpilling()
+Result<void> MessageStore::takeSpilled()
 {
-    if (!m_spilling.valid()) {
-        return {};
-    }
-    auto mapped = m_spilling.get();
+    const auto [index, capacity] = m_spilling.front();
+    m_spilling.pop_front();
+    m_beingSpilled -= capacity;
+    m_inMemory -= capacity;
+    auto mapped = m_spiller->take();
     if (!mapped) {
         return mapped.error(); // the chunk is still there, in memory
     }
-    m_spilled = m_file->size();
-    const std::size_t spilled = m_firstInMemory - 1;
-    if (spilled >= m_firstChunk) { // not dropped meanwhile
+    m_spilled += (*mapped)->size();
+    if (index >= m_firstChunk) { // not dropped meanwhile
         const std::unique_lock lock(m_mutex);
-        m_chunks[spilled] = std::move(*mapped);
+        m_chunks[index] = std::move(*mapped);
     }
     return {};
 }

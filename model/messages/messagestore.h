@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <future>
 #include <memory>
 #include <shared_mutex>
 #include <string>
@@ -20,9 +19,10 @@
 
 namespace ottla {
 
+class ChunkMemory;
+class ChunkSpiller;
 class MessageChunk;
 using HeaderViews = std::vector<std::pair<std::string_view, std::optional<std::string_view>>>;
-class SpillFile;
 
 /// A message in the store: reads its fields in place, and keeps their memory alive.
 class StoredMessage
@@ -67,7 +67,7 @@ class MessageStore : public MessageSink
 public:
     struct Options
     {
-        std::size_t memoryBudget = std::size_t{128} << 20U; ///< Bytes of chunks, and one more.
+        std::size_t memoryBudget = std::size_t{128} << 20U; ///< Bytes of chunks.
         std::size_t chunkSize = std::size_t{4} << 20U;
         std::filesystem::path spillFolder; ///< Empty: the folder for temporary files.
     };
@@ -102,6 +102,9 @@ public:
     /// What at() returned stays readable when its row is dropped. A row that was dropped already
     /// is an empty message of offset -1.
     [[nodiscard]] StoredMessage at(std::size_t row) const;
+    /// From any thread: asks the system for what is on disk of the chunk of a row and of the next
+    /// one, without waiting for it. The row to do so again at.
+    [[nodiscard]] std::size_t fetchAhead(std::size_t row) const;
     /// The index of a topic for the messages that are to be added, which is new where none has the
     /// name. On the adding thread; TooLarge beyond ReadRequest::maxTopics.
     [[nodiscard]] Result<std::uint16_t> topicIndex(std::string_view name);
@@ -121,11 +124,13 @@ private:
     using Block = std::array<std::uint64_t, rowsPerBlock>;
 
     Result<void> newChunk(std::size_t frameSize);
+    Result<void> makeRoom(std::size_t capacity);
     Result<void> spillOldest();
-    Result<void> finishSpilling();
+    Result<void> takeSpilled();
     void dropOldest();
 
     const Options m_options;
+    const std::shared_ptr<ChunkMemory> m_memory;
     std::deque<std::string> m_topics; // guarded by m_mutex
     std::vector<std::unique_ptr<Block>>
         m_blocks; // slots allotted once, filled by the adding thread
@@ -133,18 +138,24 @@ private:
     std::atomic<std::size_t> m_first = 0;
     std::atomic<std::size_t> m_keepNewest = 0;
     std::size_t m_added = 0; // by the adding thread only
-    mutable std::shared_mutex m_mutex; // guards m_chunks, and what goes from m_blocks
+    // Guards m_chunks, m_chunkEnds, and what goes from m_blocks.
+    mutable std::shared_mutex m_mutex;
     std::vector<std::shared_ptr<const MessageChunk>> m_chunks; // dropped ones are null
-    std::vector<std::size_t> m_chunkEnds; // the row behind each full chunk; adding thread only
+    std::vector<std::size_t> m_chunkEnds; // the row behind each full chunk
     std::size_t m_firstChunk = 0; // that was not dropped; adding thread only
     std::size_t m_firstBlock = 0; // likewise
     std::shared_ptr<MessageChunk> m_current;
     std::size_t m_firstInMemory = 0; // that is not spilled, nor about to be
-    std::atomic<std::uint64_t> m_inMemory = 0;
+    std::atomic<std::uint64_t> m_inMemory = 0; // with what is being spilled
     std::atomic<std::uint64_t> m_spilled = 0;
-    std::shared_ptr<SpillFile> m_file;
-    // Of the chunk before m_firstInMemory, which is being written on another thread.
-    std::future<Result<std::shared_ptr<const MessageChunk>>> m_spilling;
+    struct Spilling
+    {
+        std::size_t index; // in m_chunks
+        std::size_t capacity;
+    };
+    std::deque<Spilling> m_spilling; // given to the spiller, and not taken back
+    std::size_t m_beingSpilled = 0; // their bytes
+    std::unique_ptr<ChunkSpiller> m_spiller; // made when the first one is spilled
 };
 
 } // namespace ottla

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -15,14 +16,31 @@
 
 namespace ottla {
 
-SpillFile::SpillFile(int file, std::string path)
+namespace {
+
+int openDirectly([[maybe_unused]] const std::string& path)
+{
+#ifdef O_DIRECT
+    return ::open(path.c_str(), O_WRONLY | O_DIRECT | O_CLOEXEC);
+#else
+    return -1;
+#endif
+}
+
+} // namespace
+
+SpillFile::SpillFile(int file, int direct, std::string path)
     : m_file(file)
+    , m_direct(direct)
     , m_path(std::move(path))
 { }
 
 SpillFile::~SpillFile()
 {
     close(m_file);
+    if (m_direct >= 0) {
+        close(m_direct);
+    }
 }
 
 Result<std::shared_ptr<SpillFile>> SpillFile::open(const std::filesystem::path& wanted)
@@ -37,14 +55,29 @@ Result<std::shared_ptr<SpillFile>> SpillFile::open(const std::filesystem::path& 
                      "No file for messages beyond memory: " + std::system_category().message(errno),
                      folder.string()};
     }
+    const int direct = openDirectly(path);
     unlink(path.c_str());
-    return std::shared_ptr<SpillFile>(new SpillFile(file, std::move(path)));
+    return std::shared_ptr<SpillFile>(new SpillFile(file, direct, std::move(path)));
 }
 
-Result<std::shared_ptr<const MessageChunk>> SpillFile::write(const MessageChunk& chunk)
+// How much of it was written. What was not, for whatever reason, goes through the page cache, where
+// a reason that remains is found again.
+std::size_t SpillFile::writeDirectly(const MessageChunk& chunk, std::uint64_t from)
+{
+    constexpr std::size_t block = 4096; // at least a disk's; the chunk's memory ends with a page
+    const std::size_t rounded = (chunk.size() + block - 1) / block * block;
+    const ssize_t count = pwrite(m_direct, chunk.data(), rounded, static_cast<off_t>(from));
+    if (count < 0 && errno == EINVAL) {
+        close(std::exchange(m_direct, -1)); // a file system that opens what it cannot do
+    }
+    return count < 0 ? 0 : std::min(static_cast<std::size_t>(count), chunk.size());
+}
+
+Result<std::shared_ptr<const MessageChunk>> SpillFile::write(const MessageChunk& chunk, Through way)
 {
     const std::uint64_t from = m_size;
-    std::size_t written = 0;
+    std::size_t written =
+        way == Through::Directly && m_direct >= 0 ? writeDirectly(chunk, from) : 0;
     while (written < chunk.size()) {
         const ssize_t count = pwrite(m_file, chunk.data() + written, chunk.size() - written,
                                      static_cast<off_t>(from + written));
@@ -66,6 +99,7 @@ Result<std::shared_ptr<const MessageChunk>> SpillFile::write(const MessageChunk&
     if (mapping == MAP_FAILED) {
         return Error{Errc::Io, "mmap: " + std::system_category().message(errno), m_path};
     }
+    madvise(mapping, chunk.size(), MADV_RANDOM);
     constexpr std::uint64_t page = 65536; // at least a page everywhere: mappings begin on one
     m_size = (from + chunk.size() + page - 1) / page * page;
     return std::make_shared<const MessageChunk>(mapping, chunk.size(), shared_from_this(), from);
