@@ -60,7 +60,11 @@ QString aboutOf(SaveFormat format)
 // Where the last save went, as long as the program runs.
 QString& lastFolder()
 {
-    static QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    static QString folder = [] {
+        const QString documents =
+            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+        return QDir(documents).exists() ? documents : QDir::homePath(); // not every home has one
+    }();
     return folder;
 }
 
