@@ -18,6 +18,7 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QTabBar>
 #include <QTableView>
 
 using namespace ottla;
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
     void replacesThePreviewAndKeepsWhatIsKept();
+    void keepsTheTitlesOfManyTabsReadable();
     void goesToAnything();
     void switchesTheThemeAndRemembersIt();
     void opensAgainWithTheSameSize();
@@ -258,6 +260,31 @@ void TestShell::replacesThePreviewAndKeepsWhatIsKept()
     QVERIFY(tabs.isPreview(1));
     tabs.closeAll(QStringLiteral("b"));
     QCOMPARE(tabs.keys(), QStringList{QStringLiteral("c")});
+}
+
+void TestShell::keepsTheTitlesOfManyTabsReadable()
+{
+    ViewTabs tabs;
+    for (int i = 0; i < 30; ++i) {
+        const QString key = QStringLiteral("topic %1").arg(i);
+        tabs.open({key,
+                   key,
+                   {},
+                   QStringLiteral("topic"),
+                   [](QWidget* parent) {
+                       return new QWidget(parent);
+                   }},
+                  true);
+    }
+    tabs.resize(800, 400);
+    tabs.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&tabs));
+    const QTabBar* bar = tabs.tabBar();
+    for (int i = 0; i < bar->count(); ++i) {
+        QVERIFY2(bar->tabRect(i).width() > bar->fontMetrics().horizontalAdvance(bar->tabText(i))
+                         + bar->iconSize().width(),
+                 qPrintable(bar->tabText(i)));
+    }
 }
 
 void TestShell::goesToAnything()
