@@ -57,6 +57,7 @@ private Q_SLOTS:
     void addsEditsAndRemovesAConnection();
     void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
+    void saysThatItsSettingsAreDamaged();
     void replacesThePreviewAndKeepsWhatIsKept();
     void keepsTheTitlesOfManyTabsReadable();
     void goesToAnything();
@@ -240,6 +241,19 @@ void TestShell::saysWhyAClusterCannotBeReached()
     QTRY_VERIFY_WITH_TIMEOUT(visible("connectAgain") != nullptr, longMs);
     QVERIFY(visible<QLabel>("stateTitle")->text().contains(QStringLiteral("nowhere")));
     QVERIFY(session.window().log().rowCount() > 0);
+}
+
+void TestShell::saysThatItsSettingsAreDamaged()
+{
+    QTemporaryDir folder;
+    const QString path = Locations::below(folder.path()).settingsFile();
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{ \"version\": 1, ") > 0);
+    file.close();
+    Session session(folder.path());
+    QTRY_VERIFY(visible("logDock") != nullptr);
+    QCOMPARE(session.window().log().rowCount(), 1);
 }
 
 void TestShell::replacesThePreviewAndKeepsWhatIsKept()

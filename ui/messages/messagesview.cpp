@@ -231,6 +231,7 @@ void MessagesView::buildTable()
 {
     MessagesModel* model = m_browser->model();
     m_table->installEventFilter(this);
+    connect(m_table, &MessageTable::rowMenuAboutToShow, this, &MessagesView::fillRowMenu);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
@@ -305,7 +306,7 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_N), &MessagesView::addMessage);
     key(QKeySequence(Qt::CTRL | Qt::Key_E), &MessagesView::resend);
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { save(false); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_D), &MessagesView::compare);
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &MessagesView::compare);
     key(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_bar->focusFilter(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
     key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });

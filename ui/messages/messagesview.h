@@ -14,6 +14,7 @@
 #include <memory>
 
 class QLabel;
+class QMenu;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -81,6 +82,7 @@ public Q_SLOTS:
     void addFile();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
+    void fillRowMenu(QMenu* menu);
     /// The two selected messages side by side, in a window of their own.
     void compare();
     /// Asks what to save, how and where to.
