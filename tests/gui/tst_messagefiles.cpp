@@ -158,7 +158,11 @@ private Q_SLOTS:
         auto* format = child<QComboBox>(dialog, "saveFormat");
         auto* path = child<QLineEdit>(dialog, "savePath");
         auto* accept = child<QPushButton>(dialog, "saveAccept");
+        fill(dialog, "savePath", file("y.csv"));
+        QCOMPARE(format->currentText(), QStringLiteral("CSV"));
+        QCOMPARE(path->text(), file("y.csv"));
         fill(dialog, "savePath", file("x.jsonl"));
+        QCOMPARE(format->currentText(), QStringLiteral("JSON Lines (lossless)"));
         format->setCurrentText(QStringLiteral("CSV"));
         QCOMPARE(path->text(), file("x.csv"));
         format->setCurrentText(QStringLiteral("Raw files"));
