@@ -235,8 +235,28 @@ private Q_SLOTS:
         QCOMPARE(cell->tableCellInterface()->rowIndex(), 7);
         QVERIFY(table->cellAt(9'999'999, 0)->state().offscreen);
         QCOMPARE(table->cellAt(10'000'000, 0), nullptr);
+        QCOMPARE(table->cellAt(-1, 0), nullptr);
+        QVERIFY(!table->isRowSelected(-1) && !table->isRowSelected(10'000'000));
         m_model->removeFirst(9'999'999);
         QVERIFY(!cell->isValid() && cell->text(QAccessible::Name).isEmpty());
+    }
+
+    void saysToAScreenReaderWhatIsSelected()
+    {
+        m_model->append(10'000'000);
+        QAccessibleInterface* view = QAccessible::queryAccessibleInterface(m_view.get());
+        QAccessibleTableInterface* table = view->tableInterface();
+        QVERIFY(table->selectRow(3) && table->selectRow(5) && !table->selectRow(10'000'000));
+        QCOMPARE(table->selectedRowCount(), 2);
+        QCOMPARE(table->selectedRows(), (QList<int>{3, 5}));
+        QCOMPARE(table->selectedCells().size(), 2 * columns);
+        QVERIFY(table->cellAt(5, 0)->tableCellInterface()->isSelected());
+        QVERIFY(table->unselectRow(5));
+        QVERIFY(!table->cellAt(5, 0)->state().selected);
+        m_view->selectAll();
+        QCOMPARE(table->selectedRowCount(), 10'000'000);
+        QCOMPARE(table->selectedRows().size(), 1000); // and no more
+        QVERIFY(table->isRowSelected(9'999'999));
     }
 
     void isAsWideAsWhatIsInSight()

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagedelegate.h"
 
-#include "ui/messages/messageselection.h"
+#include "model/messages/messagesmodel.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>
@@ -64,18 +64,10 @@ QList<QTextLayout::FormatRange> coloured(const QString& text, const QPalette& pa
 
 } // namespace
 
-MessageDelegate::MessageDelegate(const MessageSelection& selection, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_selection(selection)
-{ }
-
 void MessageDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
     option->textElideMode = Qt::ElideRight;
-    if (m_selection.holds(index)) {
-        option->state |= QStyle::State_Selected;
-    }
     if (index.data(MessagesModel::IsNullRole).toBool()) {
         option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
     }

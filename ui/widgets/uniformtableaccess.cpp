@@ -69,10 +69,7 @@ public:
             : nullptr;
     }
 
-    bool isSelected() const override
-    {
-        return isValid() && m_view->selectionModel()->isSelected(index());
-    }
+    bool isSelected() const override { return isValid() && m_view->isRowSelected(m_row); }
     QList<QAccessibleInterface*> columnHeaderCells() const override { return {}; }
     QList<QAccessibleInterface*> rowHeaderCells() const override { return {}; }
     int columnIndex() const override { return m_column; }
@@ -174,27 +171,17 @@ public:
     QList<int> selectedColumns() const override { return {}; }
     int selectedRowCount() const override
     {
-        int count = 0;
-        for (const QItemSelectionRange& range : selection()) {
-            count += range.height();
-        }
-        return count;
+        return model() == nullptr ? 0 : view()->selectedRowCount();
     }
     QList<int> selectedRows() const override
     {
         constexpr int most = 1000; // nobody listens to more
-        QList<int> rows;
-        for (const QItemSelectionRange& range : selection()) {
-            for (int row = range.top(); row <= range.bottom() && rows.size() < most; ++row) {
-                rows.append(row);
-            }
-        }
-        return rows;
+        return model() == nullptr ? QList<int>() : view()->selectedRows(most);
     }
     bool isColumnSelected(int /*column*/) const override { return false; }
     bool isRowSelected(int row) const override
     {
-        return model() != nullptr && view()->selectionModel()->isSelected(model()->index(row, 0));
+        return row >= 0 && row < rowCount() && view()->isRowSelected(row);
     }
     bool selectRow(int row) override { return select(row, QItemSelectionModel::Select); }
     bool unselectRow(int row) override { return select(row, QItemSelectionModel::Deselect); }
@@ -212,10 +199,6 @@ public:
 private:
     UniformTableView* view() const { return static_cast<UniformTableView*>(widget()); }
     QAbstractItemModel* model() const { return view()->model(); }
-    QItemSelection selection() const
-    {
-        return model() == nullptr ? QItemSelection() : view()->selectionModel()->selection();
-    }
     bool select(int row, QItemSelectionModel::SelectionFlags command)
     {
         if (row < 0 || row >= rowCount()) {
