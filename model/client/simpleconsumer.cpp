@@ -38,9 +38,9 @@ struct QueueDeleter
 constexpr std::array tuned{
     std::pair{"fetch.wait.max.ms", "100"},
     std::pair{"fetch.error.backoff.ms", "100"},
-    std::pair{"fetch.message.max.bytes", "4194304"},
+    std::pair{"fetch.message.max.bytes", "1048576"},
     std::pair{"queued.min.messages", queuedMessagesText},
-    std::pair{queuedKbytes, "65536"},
+    std::pair{queuedKbytes, "32768"},
     std::pair{"log_level", "3"},
 };
 constexpr std::array fixed{

@@ -3,6 +3,7 @@
 #include "model/messages/messagebrowser.h"
 
 #include "model/async/threadpriority.h"
+#include "model/async/unusedmemory.h"
 #include "model/formats/sizetext.h"
 
 #include <QDateTime>
@@ -58,6 +59,7 @@ std::shared_ptr<MessageStore> newStore(const MessageStore::Options& options,
                 endings().start([store] {
                     lowerThreadPriority();
                     delete store;
+                    returnUnusedMemory();
                 });
             }};
 }
@@ -339,6 +341,7 @@ void MessageBrowser::poll()
         m_request.live = false;
         m_timer.stop();
         m_model.advance(); // the last of it now, not at its next turn
+        endings().start(returnUnusedMemory); // what was on its way to the store
         if (std::exchange(m_readOn, false)) {
             readOn();
         }

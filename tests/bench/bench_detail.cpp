@@ -48,6 +48,9 @@ void until(const std::function<bool()>& done)
 
 int main(int argc, char** argv)
 {
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication application(argc, argv);
     const std::size_t size = (argc > 1 ? std::stoul(argv[1]) : 50) * 1'000'000;
     MessageStore::Options options;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/messagestable.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QJsonArray>
@@ -103,6 +104,7 @@ private Q_SLOTS:
         m_model->setFilter(nullptr);
         settle();
         QCOMPARE(m_table->selected().count(), std::size_t{million});
+        QCOMPARE(m_table->selectedRows(2), (QList<int>{0, 1}));
 
         clickTitle(MessagesModel::Partition);
         clickTitle(MessagesModel::Partition); // as they arrived
@@ -125,6 +127,35 @@ private Q_SLOTS:
                      .toImage()
                      .pixelColor(1, 1),
                  m_table->palette().color(QPalette::Highlight));
+    }
+
+    void saysToAScreenReaderWhatIsKept()
+    {
+        m_table->selectRow(3);
+        click(7, Qt::ControlModifier);
+        clickTitle(MessagesModel::Offset); // the other way round
+        settle();
+        QAccessibleTableInterface* table =
+            QAccessible::queryAccessibleInterface(m_table.get())->tableInterface();
+        QCOMPARE(table->selectedRows(), (QList<int>{many - 8, many - 4}));
+        QCOMPARE(table->selectedRowCount(), 2);
+        QCOMPARE(table->selectedCellCount(), 2 * table->columnCount());
+        QVERIFY(table->isRowSelected(many - 4) && !table->isRowSelected(3));
+        QAccessibleInterface* cell = table->cellAt(many - 4, MessagesModel::Key);
+        QVERIFY(cell->state().selected && cell->tableCellInterface()->isSelected());
+        QVERIFY(!table->cellAt(3, MessagesModel::Key)->state().selected);
+        // With what Qt's own selection holds, too.
+        QVERIFY(table->selectRow(0) && table->unselectRow(many - 8));
+        QCOMPARE(table->selectedRows(), (QList<int>{0, many - 4}));
+        QCOMPARE(selectedRows(), (RowOrder{3, many - 1}));
+        m_model->setFilter(MessageFilter::parse("no-1999").filter); // hides the other one
+        settle();
+        QCOMPARE(table->selectedRows(), QList<int>{0});
+        QCOMPARE(table->selectedRowCount(), 1);
+        QVERIFY(table->cellAt(0, 0)->state().selected);
+        m_model->setFilter(nullptr);
+        settle();
+        QCOMPARE(table->selectedRows(), (QList<int>{0, many - 4}));
     }
 
     void copiesManyRowsFromAnotherThread()

@@ -10,12 +10,78 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPaintEngine>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace ottla;
 using namespace ottla::test;
+
+namespace {
+
+/// Takes down what is written on it, from left to right.
+class WrittenText : public QPaintDevice
+{
+public:
+    QPaintEngine* paintEngine() const override { return &m_engine; }
+    [[nodiscard]] QString text() const { return m_engine.text; }
+
+protected:
+    int metric(PaintDeviceMetric metric) const override
+    {
+        constexpr int side = 4096;
+        constexpr int dpi = 96;
+        switch (metric) {
+        case PdmWidth:
+        case PdmHeight:
+            return side;
+        case PdmDevicePixelRatio:
+            return 1;
+        case PdmDepth:
+            return 32;
+        case PdmDpiX:
+        case PdmDpiY:
+        case PdmPhysicalDpiX:
+        case PdmPhysicalDpiY:
+            return dpi;
+        default:
+            return QPaintDevice::metric(metric);
+        }
+    }
+
+private:
+    class Engine : public QPaintEngine
+    {
+    public:
+        Engine()
+            : QPaintEngine(AllFeatures)
+        { }
+        bool begin(QPaintDevice* /*device*/) override { return true; }
+        bool end() override { return true; }
+        void updateState(const QPaintEngineState& /*state*/) override { }
+        void drawPixmap(const QRectF&, const QPixmap&, const QRectF&) override { }
+        void drawPolygon(const QPointF*, int, PolygonDrawMode) override { }
+        void drawPath(const QPainterPath&) override { }
+        void drawTextItem(const QPointF& /*at*/, const QTextItem& item) override
+        {
+            QString piece = item.text();
+            if (item.renderFlags().testFlag(QTextItem::RightToLeft)) {
+                std::reverse(piece.begin(), piece.end());
+            }
+            text += piece;
+        }
+        Type type() const override { return User; }
+
+        QString text;
+    };
+    mutable Engine m_engine;
+};
+
+} // namespace
 
 /// The table over a store without a cluster, used with mouse and keys. Pictures go to the folder
 /// OTTLA_SCREENS, where that is set.
@@ -158,6 +224,44 @@ private Q_SLOTS:
         QCOMPARE(m_model->columnCount(), number);
     }
 
+    void writesTheSameInASelectedRow_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::addRow("spaces") << QStringLiteral(
+            "{\"a b\": 1, \"c  d\": [1, 2, true], \"e\": \"f g\"}\n");
+        QTest::addRow("rightToLeft") << QStringLiteral("{\"שם\": \"ירושלים של זהב\", \"n\": 4}");
+        QTest::addRow("lineSeparator")
+            << QStringLiteral("{\"a\": \"b\u2028c d\", \"e\": \"f g h i j\"}");
+        QTest::addRow("text") << QStringLiteral("One two three, four; five and six");
+    }
+    void writesTheSameInASelectedRow()
+    {
+        QFETCH(QString, value);
+        const std::string bytes = value.toStdString();
+        MessageView message{.partition = 0, .offset = many + 1};
+        message.value = bytes;
+        QVERIFY(m_store->add(message).ok());
+        m_store->batchAdded();
+        settle();
+        const QModelIndex cell = m_model->index(many, MessagesModel::Value);
+        m_table->scrollTo(cell);
+        QSet<QString> seen;
+        for (int width = 40; width < 420; ++width) {
+            m_table->setColumnWidth(MessagesModel::Value, width);
+            m_table->clearSelection();
+            const QString text = written(cell);
+            seen.insert(text);
+            m_table->selectRow(many);
+            QCOMPARE(written(cell), text);
+        }
+        const auto wholes = std::count_if(seen.begin(), seen.end(),
+                                          [](const QString& text) { return !text.contains(u'…'); });
+        QCOMPARE(wholes, 1);
+        QVERIFY(seen.size() > 20); // cut off everywhere
+        m_table->setColumnWidth(MessagesModel::Value, 180);
+        shoot(QTest::currentDataTag());
+    }
+
     void findsAsOneTypes()
     {
         m_table->setCurrentIndex(m_model->index(0, MessagesModel::Value));
@@ -180,6 +284,17 @@ private Q_SLOTS:
     }
 
 private:
+    /// What is drawn there.
+    [[nodiscard]] QString written(const QModelIndex& cell) const
+    {
+        WrittenText device;
+        QPainter painter(&device);
+        m_table->viewport()->render(&painter, {}, m_table->visualRect(cell),
+                                    QWidget::RenderFlags());
+        painter.end();
+        return device.text();
+    }
+
     /// Chooses an entry of the titles' menu, or of a menu in it.
     void inMenu(const QString& submenu, const QString& entry, int column = MessagesModel::Value)
     {

@@ -34,6 +34,12 @@ public:
         ++asked;
         return role == Qt::DisplayRole ? QVariant(index.row()) : QVariant();
     }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        return role == Qt::ToolTipRole
+            ? QStringLiteral("Column %1").arg(section + 1)
+            : QAbstractTableModel::headerData(section, orientation, role);
+    }
     void append(int count)
     {
         beginInsertRows({}, m_rows, m_rows + count - 1);
@@ -228,15 +234,68 @@ private Q_SLOTS:
         QCOMPARE(cell->role(), QAccessible::Cell);
         QCOMPARE(cell->text(QAccessible::Name), QStringLiteral("7"));
         QVERIFY(cell->state().selected && !cell->state().offscreen);
-        QCOMPARE(view->child(7 * columns + 1), cell);
-        QCOMPARE(view->indexOfChild(cell), 7 * columns + 1);
+        QCOMPARE(view->child(8 * columns + 1), cell); // behind the titles
+        QCOMPARE(view->indexOfChild(cell), 8 * columns + 1);
         const QPoint middle = cell->rect().center();
         QCOMPARE(view->childAt(middle.x(), middle.y()), cell);
         QCOMPARE(cell->tableCellInterface()->rowIndex(), 7);
         QVERIFY(table->cellAt(9'999'999, 0)->state().offscreen);
         QCOMPARE(table->cellAt(10'000'000, 0), nullptr);
+        QCOMPARE(table->cellAt(-1, 0), nullptr);
+        QVERIFY(!table->isRowSelected(-1) && !table->isRowSelected(10'000'000));
         m_model->removeFirst(9'999'999);
         QVERIFY(!cell->isValid() && cell->text(QAccessible::Name).isEmpty());
+    }
+
+    void saysToAScreenReaderWhatIsSelected()
+    {
+        m_model->append(10'000'000);
+        QAccessibleInterface* view = QAccessible::queryAccessibleInterface(m_view.get());
+        QAccessibleTableInterface* table = view->tableInterface();
+        QVERIFY(table->selectRow(3) && table->selectRow(5) && !table->selectRow(10'000'000));
+        QCOMPARE(table->selectedRowCount(), 2);
+        QCOMPARE(table->selectedRows(), (QList<int>{3, 5}));
+        QCOMPARE(table->selectedCells().size(), 2 * columns);
+        QVERIFY(table->cellAt(5, 0)->tableCellInterface()->isSelected());
+        QVERIFY(table->unselectRow(5));
+        QVERIFY(!table->cellAt(5, 0)->state().selected);
+        m_view->selectAll();
+        QCOMPARE(table->selectedRowCount(), 10'000'000);
+        QCOMPARE(table->selectedRows().size(), 1000); // and no more
+        QVERIFY(table->isRowSelected(9'999'999));
+    }
+
+    void saysToAScreenReaderWhatTheColumnsAre()
+    {
+        QAccessibleInterface* view = QAccessible::queryAccessibleInterface(m_view.get());
+        QCOMPARE(view->childCount(), columns); // without a row, too
+        m_model->append(10);
+        QCOMPARE(view->childCount(), 11 * columns);
+        m_view->setColumnHidden(1, true);
+        m_view->horizontalHeader()->moveSection(3, 0);
+        QAccessibleInterface* cell = view->tableInterface()->cellAt(4, 2);
+        const QList<QAccessibleInterface*> titles = cell->tableCellInterface()->columnHeaderCells();
+        QCOMPARE(titles.size(), 1);
+        QAccessibleInterface* title = titles.first();
+        QCOMPARE(title->role(), QAccessible::ColumnHeader);
+        QCOMPARE(title->text(QAccessible::Name), QStringLiteral("3"));
+        QCOMPARE(title->text(QAccessible::Description), QStringLiteral("Column 3"));
+        QCOMPARE(title->parent(), view);
+        QCOMPARE(view->child(2), title);
+        QCOMPARE(view->indexOfChild(title), 2);
+        QVERIFY(title->isValid() && !title->state().offscreen && !title->state().invisible);
+        // It stands above its cells.
+        QCOMPARE(title->rect().left(), cell->rect().left());
+        QCOMPARE(title->rect().width(), cell->rect().width());
+        QVERIFY(title->rect().bottom() < cell->rect().top());
+        const QPoint middle = title->rect().center();
+        QCOMPARE(view->childAt(middle.x(), middle.y()), title);
+        QCOMPARE(view->child(3)->rect().left(), view->child(11 * columns - 1)->rect().left());
+        QVERIFY(view->child(1)->state().invisible);
+        m_view->setModel(nullptr);
+        QVERIFY(!title->isValid() && title->text(QAccessible::Name).isEmpty());
+        QCOMPARE(view->childCount(), 0);
+        QCOMPARE(view->child(0), nullptr);
     }
 
     void isAsWideAsWhatIsInSight()

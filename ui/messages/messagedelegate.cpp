@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messagedelegate.h"
 
-#include "ui/messages/messageselection.h"
+#include "model/messages/messagesmodel.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>
@@ -64,18 +64,12 @@ QList<QTextLayout::FormatRange> coloured(const QString& text, const QPalette& pa
 
 } // namespace
 
-MessageDelegate::MessageDelegate(const MessageSelection& selection, QObject* parent)
-    : QStyledItemDelegate(parent)
-    , m_selection(selection)
-{ }
-
 void MessageDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
     option->textElideMode = Qt::ElideRight;
-    if (m_selection.holds(index)) {
-        option->state |= QStyle::State_Selected;
-    }
+    // A cell has one line, which these would end, with no "…" behind it.
+    option->text.replace(QChar::LineSeparator, u' ').replace(QChar::ParagraphSeparator, u' ');
     if (index.data(MessagesModel::IsNullRole).toBool()) {
         option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
     }
@@ -90,7 +84,7 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (body) {
         initStyleOption(&cell, index);
     }
-    if (!body || (cell.state & QStyle::State_Selected) != 0 || !looksLikeJson(cell.text)) {
+    if (!body || !looksLikeJson(cell.text)) {
         QStyledItemDelegate::paint(painter, option, index);
         return;
     }
@@ -101,15 +95,22 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QString text = cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, area.width());
     cell.text.clear();
     style->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    // The same text in any row, with colours where they can be told from the background.
+    const bool selected = cell.state.testFlag(QStyle::State_Selected);
     QTextLayout layout(text, cell.font);
-    layout.setFormats(coloured(text, cell.palette));
+    QTextOption direction;
+    direction.setTextDirection(cell.direction); // of the line, which its first word does not choose
+    layout.setTextOption(direction);
+    if (!selected) {
+        layout.setFormats(coloured(text, cell.palette));
+    }
     layout.beginLayout();
     QTextLine line = layout.createLine();
     line.setNumColumns(static_cast<int>(text.size()));
     layout.endLayout();
     painter->save();
     painter->setClipRect(area);
-    painter->setPen(cell.palette.color(QPalette::Text));
+    painter->setPen(cell.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
     // As the style places the texts beside it, to the pixel.
     const QSize size(area.width(), static_cast<int>(line.height()));
     layout.draw(painter,

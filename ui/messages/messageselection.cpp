@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/messageselection.h"
 
+#include <algorithm>
+
 namespace ottla {
 
 MessageSelection::MessageSelection(MessagesModel* model, QObject* parent)
@@ -53,20 +55,34 @@ std::size_t MessageSelection::count() const
         }
         return sum;
     }
-    RowSet all = m_kept;
-    for (const QItemSelectionRange& range : ranges) {
-        m_messages.collect(range.top(), range.bottom() + 1, all);
-    }
-    return m_messages.countShown(all);
+    return m_messages.countShown(all());
 }
 
-RowOrder MessageSelection::rows() const
+RowSet MessageSelection::all() const
 {
     RowSet all = m_kept;
     for (const QItemSelectionRange& range : selection()) {
         m_messages.collect(range.top(), range.bottom() + 1, all);
     }
-    return m_messages.shownOf(all);
+    return all;
+}
+
+RowOrder MessageSelection::rows() const
+{
+    return m_messages.shownOf(all());
+}
+
+QList<int> MessageSelection::places(qsizetype most) const
+{
+    const RowSet wanted = all();
+    const qsizetype enough = std::min(most, static_cast<qsizetype>(wanted.size()));
+    QList<int> found;
+    for (int row = 0; row < m_messages.rowCount() && found.size() < enough; ++row) {
+        if (wanted.contains(m_messages.storeRow(row))) {
+            found.append(row);
+        }
+    }
+    return found;
 }
 
 void MessageSelection::select(const QItemSelection& selection, SelectionFlags command)

@@ -26,6 +26,10 @@ public:
     /// Rows of the store, in the order in which they are shown; those that are hidden are left out.
     /// Takes milliseconds for millions.
     [[nodiscard]] RowOrder rows() const;
+    /// Whether some are selected that Qt's own ranges do not have.
+    [[nodiscard]] bool keepsSome() const { return !m_kept.empty(); }
+    /// Where they are shown, the first `most` of them; milliseconds, too.
+    [[nodiscard]] QList<int> places(qsizetype most) const;
 
     using QItemSelectionModel::select;
     void select(const QItemSelection& selection, SelectionFlags command) override;
@@ -39,6 +43,7 @@ Q_SIGNALS:
 private:
     void keep();
     void forget();
+    [[nodiscard]] RowSet all() const;
 
     const MessagesModel& m_messages;
     RowSet m_kept; // rows of the store, selected before they changed places

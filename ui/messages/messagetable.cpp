@@ -35,7 +35,7 @@ MessageTable::MessageTable(MessagesModel* model, QWidget* parent)
     setModel(model);
     delete selectionModel();
     setSelectionModel(m_selection);
-    setItemDelegate(new MessageDelegate(*m_selection, this));
+    setItemDelegate(new MessageDelegate(this));
     setAlternatingRowColors(true);
     setFrameShape(QFrame::NoFrame);
     setTabKeyNavigation(false);
@@ -104,6 +104,22 @@ void MessageTable::restorePlace()
         setCurrentIndex(m_messages->index(rows[0], column)); // Shift selects from here, too
         m_place.current.reset();
     }
+}
+
+bool MessageTable::isRowSelected(int row) const
+{
+    return m_selection->holds(m_messages->index(row, 0));
+}
+
+int MessageTable::selectedRowCount() const
+{
+    return static_cast<int>(m_selection->count());
+}
+
+QList<int> MessageTable::selectedRows(int most) const
+{
+    return m_selection->keepsSome() ? m_selection->places(most)
+                                    : UniformTableView::selectedRows(most);
 }
 
 // As if Qt's own selection knew all that is selected.

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] RowCopy selection() const;
     void findNext(bool backwards = false);
 
+    [[nodiscard]] bool isRowSelected(int row) const override;
+    [[nodiscard]] int selectedRowCount() const override;
+    [[nodiscard]] QList<int> selectedRows(int most) const override;
     void keyboardSearch(const QString& text) override;
 
 Q_SIGNALS:

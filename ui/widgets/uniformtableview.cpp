@@ -169,6 +169,31 @@ void UniformTableView::selectRow(int row)
     }
 }
 
+bool UniformTableView::isRowSelected(int row) const
+{
+    return selectionModel()->isSelected(model()->index(row, 0, rootIndex()));
+}
+
+int UniformTableView::selectedRowCount() const
+{
+    int count = 0;
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        count += range.height();
+    }
+    return count;
+}
+
+QList<int> UniformTableView::selectedRows(int most) const
+{
+    QList<int> rows;
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && rows.size() < most; ++row) {
+            rows.append(row);
+        }
+    }
+    return rows;
+}
+
 QRect UniformTableView::visualRect(const QModelIndex& index) const
 {
     if (!index.isValid() || index.parent() != rootIndex() || isIndexHidden(index)) {
@@ -396,6 +421,7 @@ void UniformTableView::paintRow(QPainter& painter, QStyleOptionViewItem option, 
                                 const QRect& dirty)
 {
     const QStyle::State state = option.state;
+    const bool selected = isRowSelected(row);
     option.rect = QRect(0, rowPosition(row), viewport()->width(), m_rowHeight);
     if (alternatingRowColors() && row % 2 != 0) {
         option.features |= QStyleOptionViewItem::Alternate;
@@ -409,7 +435,7 @@ void UniformTableView::paintRow(QPainter& painter, QStyleOptionViewItem option, 
             continue;
         }
         option.state = state;
-        option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+        option.state.setFlag(QStyle::State_Selected, selected);
         option.state.setFlag(QStyle::State_HasFocus, hasFocus() && index == currentIndex());
         itemDelegateForIndex(index)->paint(&painter, option, index);
     }

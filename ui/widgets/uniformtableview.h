@@ -44,6 +44,12 @@ public:
     [[nodiscard]] int columnAt(int x) const;
     /// And nothing else.
     void selectRow(int row);
+    /// What is drawn as selected, and said to screen readers to be: here, what selectionModel()
+    /// says. One that keeps more than Qt's own ranges needs another answer to these three.
+    [[nodiscard]] virtual bool isRowSelected(int row) const;
+    [[nodiscard]] virtual int selectedRowCount() const;
+    /// So many of them, where there are more.
+    [[nodiscard]] virtual QList<int> selectedRows(int most) const;
 
     QRect visualRect(const QModelIndex& index) const override;
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
