@@ -80,12 +80,23 @@ QString utf8(std::string_view bytes)
     return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
 }
 
-// One line: runs of white space become a space.
+// Turns the text behind it around, and is not seen itself.
+bool isDirection(QChar c)
+{
+    const char16_t u = c.unicode();
+    return u == 0x061C || u == 0x200E || u == 0x200F || (u >= 0x202A && u <= 0x202E)
+        || (u >= 0x2066 && u <= 0x2069);
+}
+
+// One line: runs of white space become a space. In the order in which it is stored.
 QString oneLine(std::string_view bytes)
 {
     QString text;
     bool space = false;
     for (const QChar c : utf8(bytes.substr(0, previewBytes))) {
+        if (isDirection(c)) {
+            continue;
+        }
         const bool blank = c.unicode() <= 0x20 || c.unicode() == 0x7F;
         if (!blank || !space) {
             text += blank ? QChar(u' ') : c;

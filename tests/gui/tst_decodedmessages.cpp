@@ -313,7 +313,7 @@ private:
                 m_view->table()->viewport(), Qt::LeftButton, keys,
                 m_view->table()->visualRect(index(row, MessagesModel::Value)).center());
         }
-        QTest::keyClick(m_view->table(), Qt::Key_D, Qt::ControlModifier);
+        QTest::keyClick(m_view->table(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(child<QWidget>(m_view.get(), "compareWindow"));
         QVERIFY(QTest::qWaitForWindowExposed(child<QWidget>(m_view.get(), "compareWindow")));
     }

@@ -13,6 +13,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
@@ -25,6 +26,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include <fstream>
@@ -156,7 +158,11 @@ private Q_SLOTS:
         auto* format = child<QComboBox>(dialog, "saveFormat");
         auto* path = child<QLineEdit>(dialog, "savePath");
         auto* accept = child<QPushButton>(dialog, "saveAccept");
+        fill(dialog, "savePath", file("y.csv"));
+        QCOMPARE(format->currentText(), QStringLiteral("CSV"));
+        QCOMPARE(path->text(), file("y.csv"));
         fill(dialog, "savePath", file("x.jsonl"));
+        QCOMPARE(format->currentText(), QStringLiteral("JSON Lines (lossless)"));
         format->setCurrentText(QStringLiteral("CSV"));
         QCOMPARE(path->text(), file("x.csv"));
         format->setCurrentText(QStringLiteral("Raw files"));
@@ -372,7 +378,7 @@ private Q_SLOTS:
         m_view->table()->selectionModel()->select(m_view->table()->model()->index(1, 0),
                                                   QItemSelectionModel::Select
                                                       | QItemSelectionModel::Rows);
-        press(Qt::Key_D);
+        press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QWidget* compared = window("compareWindow");
         auto* count = child<QLabel>(compared, "compareCount");
         QTRY_VERIFY2(count->text().contains(QStringLiteral("lines differ")),
@@ -386,10 +392,40 @@ private Q_SLOTS:
         compared->close();
     }
 
+    void offersWhatCanBeDoneWithRowsInTheirMenu()
+    {
+        const auto menuOf = [this](const std::function<void(QMenu&)>& look) {
+            QTimer::singleShot(0, this, [this, look] {
+                auto* menu = child<QMenu>(m_view.get(), "rowMenu");
+                look(*menu);
+                menu->close();
+            });
+            QContextMenuEvent event(QContextMenuEvent::Mouse, {5, 5},
+                                    m_view->table()->viewport()->mapToGlobal(QPoint(5, 5)));
+            QApplication::sendEvent(m_view->table()->viewport(), &event);
+        };
+        m_view->table()->selectRow(0);
+        bool looked = false;
+        menuOf([&looked](QMenu& menu) {
+            looked = true;
+            QVERIFY(!menu.findChild<QAction*>(QStringLiteral("rowCompare"))->isEnabled());
+            menu.findChild<QAction*>(QStringLiteral("rowSave"))->trigger();
+        });
+        QVERIFY(looked);
+        QWidget* dialog = window("saveDialog");
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        m_view->table()->selectionModel()->select(m_view->table()->model()->index(1, 0),
+                                                  QItemSelectionModel::Select
+                                                      | QItemSelectionModel::Rows);
+        menuOf(
+            [](QMenu& menu) { menu.findChild<QAction*>(QStringLiteral("rowCompare"))->trigger(); });
+        window("compareWindow")->close();
+    }
+
     void saysWhatComparingTakes()
     {
         m_view->table()->selectRow(0);
-        press(Qt::Key_D);
+        press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(child<QLabel>(m_view.get(), "messagesProblem")->isVisible());
     }
 
@@ -501,11 +537,11 @@ private:
         show(std::make_unique<MessageBrowser>(std::filesystem::path(path.toStdString())));
     }
     /// Ctrl and the key, in the pane: keys work in the window that is active.
-    void press(Qt::Key key)
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier)
     {
         m_view->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
-        QTest::keyClick(m_view->table(), key, Qt::ControlModifier);
+        QTest::keyClick(m_view->table(), key, modifiers);
     }
     /// The window of that name, once it is there.
     QWidget* window(const char* name)

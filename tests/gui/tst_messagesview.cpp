@@ -3,6 +3,7 @@
 #include "model/formats/savedmessages.h"
 #include "model/messages/messagejob.h"
 #include "support/messagespane.h"
+#include "support/picture.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/scintilla.h"
@@ -100,6 +101,23 @@ private Q_SLOTS:
         QVERIFY(editor->SendScintilla(QsciScintilla::SCI_GETLINEVISIBLE, 3UL) == 0);
         QVERIFY(editor->SendScintilla(QsciScintilla::SCI_GETLINEVISIBLE, 6UL) != 0);
         shoot("folded");
+    }
+
+    void showsTextInTheOrderInWhichItIsStored()
+    {
+        CodeView view;
+        view.setText("\xE2\x80\xAE"
+                     "abc\n",
+                     CodeView::Language::Plain);
+        view.resize(400, 200);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const auto x = [&view](long at) {
+            return view.editor()->SendScintilla(QsciScintilla::SCI_POINTXFROMPOSITION, 0UL, at);
+        };
+        QVERIFY(x(3) > x(0)); // the control has a place of its own
+        QVERIFY(x(4) > x(3) && x(5) > x(4));
+        test::savePictures(view, QStringLiteral("turned"));
     }
 
     void filtersAsOneTypes()

@@ -16,6 +16,7 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
@@ -52,7 +53,7 @@ private Q_SLOTS:
         m_broker = std::make_unique<test::BrokerProcess>();
         QVERIFY2(m_broker->start(), qPrintable(m_broker->errorOutput()));
         m_client = Client::create(properties(), writable).value();
-        for (const char* name : {"orders", "payments", "tail", "late"}) {
+        for (const char* name : {"orders", "payments", "tail", "late", "fresh", "few"}) {
             QVERIFY(m_client->createTopic({.name = name, .partitions = 3}).ok());
         }
         QCOMPARE(m_broker->terminate(), 0);
@@ -313,6 +314,54 @@ private Q_SLOTS:
         QCOMPARE(m_browser->model()->rowCount(), 5);
         QTest::keyClick(m_view->table(), Qt::Key_Space);
         QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 25, patience);
+    }
+
+    // The detail view, which opens with the first row, must not hide the end.
+    void followsALiveViewThatBeganEmpty()
+    {
+        open("fresh");
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        click("liveToggle");
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->progress().state, ReadProgress::State::Live, patience);
+        produceAt("fresh", std::vector<std::int64_t>(100, noon));
+        const QScrollBar* bar = m_view->table()->verticalScrollBar();
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 100, patience);
+        QTRY_VERIFY(child<QWidget>("messagePlace")->isVisible());
+        QTRY_VERIFY(bar->maximum() > 0 && bar->value() == bar->maximum());
+        shoot("following", m_view.get());
+        produceAt("fresh", std::vector<std::int64_t>(10, noon + 1));
+        QTRY_COMPARE_WITH_TIMEOUT(m_browser->model()->rowCount(), 110, patience);
+        QTRY_COMPARE(bar->value(), bar->maximum());
+    }
+
+    void doesNotTakeTheNewestForTheWholeTopic()
+    {
+        produceAt("few", {noon, noon + 1000, noon + 2000, noon + 3000});
+        open("few");
+        child<QSpinBox>("countField")->setValue(2);
+        click("readButton");
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() == 2, patience);
+        auto* filter = child<QLineEdit>("filterLine");
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("nowhere"));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>("noMatchState")->isVisible(), patience);
+        const auto said = [this] {
+            QString all;
+            for (const QLabel* label : child<QWidget>("noMatchState")->findChildren<QLabel*>()) {
+                all += label->text() + u'\n';
+            }
+            return all;
+        };
+        QVERIFY2(said().contains(QStringLiteral("Only the newest 2 were read")),
+                 qPrintable(said()));
+        QVERIFY(!said().contains(QStringLiteral("read to the end")));
+        shoot("nomatch-newest", m_view.get());
+        click("searchWholeTopic");
+        QTRY_VERIFY_WITH_TIMEOUT(said().contains(QStringLiteral("0 of 4 match")), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        QTRY_VERIFY2(said().contains(QStringLiteral("read to the end")), qPrintable(said()));
+        QCOMPARE(child<QComboBox>("startChoice")->currentText(), QStringLiteral("Beginning"));
+        QVERIFY(!child<QWidget>("searchWholeTopic")->isVisible());
     }
 
 private:

@@ -18,6 +18,7 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QTabBar>
 #include <QTableView>
 
 using namespace ottla;
@@ -56,7 +57,9 @@ private Q_SLOTS:
     void addsEditsAndRemovesAConnection();
     void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
+    void saysThatItsSettingsAreDamaged();
     void replacesThePreviewAndKeepsWhatIsKept();
+    void keepsTheTitlesOfManyTabsReadable();
     void goesToAnything();
     void switchesTheThemeAndRemembersIt();
     void opensAgainWithTheSameSize();
@@ -240,6 +243,19 @@ void TestShell::saysWhyAClusterCannotBeReached()
     QVERIFY(session.window().log().rowCount() > 0);
 }
 
+void TestShell::saysThatItsSettingsAreDamaged()
+{
+    QTemporaryDir folder;
+    const QString path = Locations::below(folder.path()).settingsFile();
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{ \"version\": 1, ") > 0);
+    file.close();
+    Session session(folder.path());
+    QTRY_VERIFY(visible("logDock") != nullptr);
+    QCOMPARE(session.window().log().rowCount(), 1);
+}
+
 void TestShell::replacesThePreviewAndKeepsWhatIsKept()
 {
     ViewTabs tabs;
@@ -258,6 +274,31 @@ void TestShell::replacesThePreviewAndKeepsWhatIsKept()
     QVERIFY(tabs.isPreview(1));
     tabs.closeAll(QStringLiteral("b"));
     QCOMPARE(tabs.keys(), QStringList{QStringLiteral("c")});
+}
+
+void TestShell::keepsTheTitlesOfManyTabsReadable()
+{
+    ViewTabs tabs;
+    for (int i = 0; i < 30; ++i) {
+        const QString key = QStringLiteral("topic %1").arg(i);
+        tabs.open({key,
+                   key,
+                   {},
+                   QStringLiteral("topic"),
+                   [](QWidget* parent) {
+                       return new QWidget(parent);
+                   }},
+                  true);
+    }
+    tabs.resize(800, 400);
+    tabs.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&tabs));
+    const QTabBar* bar = tabs.tabBar();
+    for (int i = 0; i < bar->count(); ++i) {
+        QVERIFY2(bar->tabRect(i).width() > bar->fontMetrics().horizontalAdvance(bar->tabText(i))
+                         + bar->iconSize().width(),
+                 qPrintable(bar->tabText(i)));
+    }
 }
 
 void TestShell::goesToAnything()

@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QShortcut>
 #include <QSpinBox>
 
 using namespace ottla;
@@ -112,6 +113,37 @@ private Q_SLOTS:
         QTRY_VERIFY(gone == nullptr);
         QVERIFY(m_session->window().tabs().detached().isEmpty());
         openTopic();
+    }
+
+    // A key that two things want does neither.
+    void sharesNoKeyBetweenTheMenuAndTheView()
+    {
+        QSet<QString> ofMenus;
+        for (const QAction* each : m_session->window().findChildren<QAction*>()) {
+            for (const QKeySequence& keys : each->shortcuts()) {
+                ofMenus.insert(keys.toString());
+            }
+        }
+        QVERIFY(ofMenus.contains(QStringLiteral("Ctrl+D")));
+        const auto ofView = view()->findChildren<QShortcut*>();
+        QVERIFY(!ofView.isEmpty());
+        for (const QShortcut* each : ofView) {
+            QVERIFY2(!ofMenus.contains(each->key().toString()), qPrintable(each->key().toString()));
+        }
+
+        MessageTable* table = view()->table();
+        table->setFocus();
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(1, 1)).center());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          table->visualRect(table->model()->index(3, 1)).center());
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(visible("compareWindow") != nullptr);
+        visible("compareWindow")->close();
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
+        QTRY_VERIFY(visible("bookmarkName") != nullptr);
+        QTest::keyClick(visible("bookmarkName"), Qt::Key_Escape);
     }
 
     void keepsAViewAsABookmark()

@@ -252,7 +252,7 @@ QMenu* MessageDetail::makeMenu()
     add(QStringLiteral("unfoldAll"), tr("Unfold all"),
         [fold] { fold(QsciScintilla::SC_FOLDACTION_EXPAND); });
     menu->addSeparator();
-    add(QStringLiteral("compareSelected"), tr("Compare the two selected…\tCtrl+D"),
+    add(QStringLiteral("compareSelected"), tr("Compare the two selected…\tCtrl+Shift+C"),
         [this] { Q_EMIT compareAsked(); });
     return menu;
 }

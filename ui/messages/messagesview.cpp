@@ -231,6 +231,7 @@ void MessagesView::buildTable()
 {
     MessagesModel* model = m_browser->model();
     m_table->installEventFilter(this);
+    connect(m_table, &MessageTable::rowMenuAboutToShow, this, &MessagesView::fillRowMenu);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
@@ -240,10 +241,20 @@ void MessagesView::buildTable()
     });
     connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
         // New messages are followed only by someone who is looking at the end.
-        if (m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0) {
+        m_following = m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0;
+        if (m_following) {
             m_table->scrollToBottom();
         }
     });
+    // The detail view that opens below takes rows away: whoever looks at the end goes on doing so.
+    QScrollBar* bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int end) {
+        if (m_following && m_browser->live()) {
+            bar->setValue(end);
+        }
+    });
+    connect(bar, &QScrollBar::valueChanged, this,
+            [this, bar](int value) { m_following = m_following && value == bar->maximum(); });
 }
 
 void MessagesView::buildStates()
@@ -259,6 +270,8 @@ void MessagesView::buildStates()
     m_noMatch->setObjectName(QStringLiteral("noMatchState"));
     QPushButton* clear = m_noMatch->addAction(tr("Clear filter"));
     clear->setObjectName(QStringLiteral("clearFilter"));
+    m_searchAll = m_noMatch->addAction(tr("Search the whole topic"));
+    m_searchAll->setObjectName(QStringLiteral("searchWholeTopic"));
     m_failed->setObjectName(QStringLiteral("failedState"));
     QPushButton* again = m_failed->addAction(tr("Try again"));
     again->setObjectName(QStringLiteral("readAgain"));
@@ -272,6 +285,10 @@ void MessagesView::buildStates()
     connect(add, &QPushButton::clicked, this, &MessagesView::addMessage);
     connect(kcat, &QPushButton::clicked, this, &MessagesView::copyKcat);
     connect(clear, &QPushButton::clicked, m_bar, &ReadBar::clearFilter);
+    connect(m_searchAll, &QPushButton::clicked, this, [this] {
+        m_bar->chooseWholeTopic();
+        read();
+    });
     connect(again, &QPushButton::clicked, this, &MessagesView::read);
     connect(cancel, &QPushButton::clicked, m_browser.get(), &MessageBrowser::stop);
 }
@@ -289,7 +306,7 @@ void MessagesView::addKeys()
     key(QKeySequence(Qt::CTRL | Qt::Key_N), &MessagesView::addMessage);
     key(QKeySequence(Qt::CTRL | Qt::Key_E), &MessagesView::resend);
     key(QKeySequence(Qt::CTRL | Qt::Key_S), [this] { save(false); });
-    key(QKeySequence(Qt::CTRL | Qt::Key_D), &MessagesView::compare);
+    key(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &MessagesView::compare);
     key(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_bar->focusFilter(); });
     key(QKeySequence(Qt::CTRL | Qt::Key_F), [this] { m_detail->find(); });
     key(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { step(-1); });
@@ -320,6 +337,7 @@ void MessagesView::read()
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest
             || request.start == ReadRequest::Start::Beginning);
+    m_newest = request.start == ReadRequest::Start::Newest ? request.count : 0;
     m_detail->clear();
     m_since.start();
     m_tick.start();
@@ -432,6 +450,7 @@ void MessagesView::showRightPage()
             QStringLiteral("search"),
             tr("0 of %1 match").arg(locale.toString(static_cast<qlonglong>(progress.delivered))),
             whyNoMatch());
+        m_searchAll->setVisible(!progress.active() && (!m_wholeTopic || onlyNewestRead()));
         page = m_noMatch;
     } else if (!progress.active() && !progress.partitions.empty() && !progress.readWhole()) {
         m_empty->showEmpty(QStringLiteral("caution"), tr("No message in what was read"),
@@ -481,6 +500,11 @@ void MessagesView::showProblem()
     }
 }
 
+bool MessagesView::onlyNewestRead() const
+{
+    return m_newest > 0 && m_browser->progress().delivered >= m_newest;
+}
+
 QString MessagesView::whyNoMatch() const
 {
     const ReadProgress& progress = m_browser->progress();
@@ -494,7 +518,12 @@ QString MessagesView::whyNoMatch() const
                         "“What was read…” lists them.")
                          .arg(locale.toString(static_cast<qulonglong>(undecodable)));
     }
-    if (progress.readWhole() && !progress.active()) {
+    if (onlyNewestRead()) {
+        sentences << tr("Only the newest %1 were read.").arg(locale.toString(m_newest));
+    } else if (!m_wholeTopic) {
+        sentences << tr("Only what the bar asks for was read.");
+    }
+    if (progress.readWhole() && !progress.active() && m_wholeTopic && !onlyNewestRead()) {
         sentences << tr("%n partition(s) were read to the end.", nullptr,
                         static_cast<int>(progress.partitions.size()));
     } else if (const QString unread = unreadText(progress); !unread.isEmpty()) {

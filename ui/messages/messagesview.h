@@ -14,6 +14,8 @@
 #include <memory>
 
 class QLabel;
+class QMenu;
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -80,6 +82,7 @@ public Q_SLOTS:
     void addFile();
     /// Opens a copy of the message in sight for changing and sending.
     void resend();
+    void fillRowMenu(QMenu* menu);
     /// The two selected messages side by side, in a window of their own.
     void compare();
     /// Asks what to save, how and where to.
@@ -101,6 +104,7 @@ private:
     void addKeys();
     void refresh();
     void showRightPage();
+    [[nodiscard]] bool onlyNewestRead() const;
     [[nodiscard]] QString whyNoMatch() const;
     void showCurrent();
     [[nodiscard]] FilterBodies bodies() const;
@@ -121,6 +125,7 @@ private:
     MessageTable* m_table;
     StatePanel* m_empty;
     StatePanel* m_noMatch;
+    QPushButton* m_searchAll = nullptr;
     StatePanel* m_failed;
     StatePanel* m_waiting;
     QSplitter* m_splitter;
@@ -138,7 +143,9 @@ private:
     std::vector<std::string> m_topics; // as the last read numbers them
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it
+    std::int64_t m_newest = 0; // as many as the last read asked for; 0: not for the newest
     bool m_atBottom = false;
+    bool m_following = false; // the end of a live view
 };
 
 } // namespace ottla

@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 
 namespace ottla {
 
@@ -79,6 +80,17 @@ void MessagesView::compare()
     const RowOrder rows = m_table->selected().rows();
     auto* window = new CompareWindow(message(rows[0]), message(rows[1]), bodies(), this);
     window->show();
+}
+
+void MessagesView::fillRowMenu(QMenu* menu)
+{
+    menu->addSeparator();
+    QAction* compare = menu->addAction(tr("Compare the two selected…\tCtrl+Shift+C"), this,
+                                       &MessagesView::compare);
+    compare->setObjectName(QStringLiteral("rowCompare"));
+    compare->setEnabled(m_table->selected().count() == 2);
+    menu->addAction(tr("Save selected…"), this, [this] { save(true); })
+        ->setObjectName(QStringLiteral("rowSave"));
 }
 
 void MessagesView::showCaution(const QString& text)

@@ -305,6 +305,12 @@ void ReadBar::setOffline()
     }
 }
 
+void ReadBar::chooseWholeTopic()
+{
+    m_start->setCurrentIndex(Beginning);
+    m_partitionMenu->actions().constFirst()->trigger();
+}
+
 void ReadBar::focusFilter()
 {
     m_filter->setFocus();

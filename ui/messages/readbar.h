@@ -41,6 +41,8 @@ public:
     void refuseAdding(const QString& why);
     /// Of a file: there is nothing to choose but the filter, and nothing can be added.
     void setOffline();
+    /// All partitions from the beginning.
+    void chooseWholeTopic();
     void focusFilter();
     void clearFilter();
 

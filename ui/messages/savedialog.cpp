@@ -60,7 +60,11 @@ QString aboutOf(SaveFormat format)
 // Where the last save went, as long as the program runs.
 QString& lastFolder()
 {
-    static QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    static QString folder = [] {
+        const QString documents =
+            QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+        return QDir(documents).exists() ? documents : QDir::homePath(); // not every home has one
+    }();
     return folder;
 }
 
@@ -143,6 +147,7 @@ SaveDialog::SaveDialog(const SaveOffer& offer, SaveWhat what, QWidget* parent)
     resize(620, sizeHint().height());
 
     connect(m_format, &QComboBox::currentIndexChanged, this, &SaveDialog::formatChanged);
+    connect(m_path, &QLineEdit::textEdited, this, &SaveDialog::followEnding);
     connect(m_what, &QButtonGroup::idToggled, this, &SaveDialog::check);
     connect(m_pattern, &QLineEdit::textChanged, this, &SaveDialog::check);
     connect(m_path, &QLineEdit::textChanged, this, &SaveDialog::check);
@@ -234,6 +239,15 @@ void SaveDialog::formatChanged()
     }
     m_path->setText(path + endingOf(format));
     check();
+}
+
+void SaveDialog::followEnding(const QString& path)
+{
+    for (const auto each : {SaveFormat::JsonLines, SaveFormat::Csv, SaveFormat::Pretty}) {
+        if (path.endsWith(endingOf(each))) {
+            m_format->setCurrentIndex(m_format->findData(static_cast<int>(each)));
+        }
+    }
 }
 
 void SaveDialog::check()

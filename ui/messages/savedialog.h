@@ -53,6 +53,7 @@ private:
     void addWhat(SaveWhat what, const QString& name, const QString& text, bool possible,
                  QVBoxLayout* layout);
     void formatChanged();
+    void followEnding(const QString& path); ///< What is called x.csv is to be CSV.
     void check();
     void browse();
 

@@ -126,6 +126,10 @@ void MainWindow::followWorkspace()
     for (const Error& refused : m_workspace.decoderPlugins().refused) {
         m_log.add({}, refused);
     }
+    if (const Result<void>& settings = m_workspace.settings().state(); !settings) {
+        m_log.add({}, settings.error()); // the connections that are missed are in there
+        m_logDock->show();
+    }
     connect(&m_workspace.settings(), &Settings::writeFailed, this,
             [this](const QString& message) { m_log.add(LogModel::Level::Bad, {}, message); });
     connect(&m_workspace.local(), &LocalCluster::stateChanged, this, &MainWindow::localChanged);

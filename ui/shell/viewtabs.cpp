@@ -13,6 +13,8 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace ottla {
 
 namespace {
@@ -34,6 +36,13 @@ public:
     { }
 
 protected:
+    // Where there are many, they are scrolled rather than shortened to a letter.
+    QSize minimumTabSizeHint(int index) const override
+    {
+        constexpr int readable = 160;
+        return {std::min(tabSizeHint(index).width(), readable),
+                QTabBar::minimumTabSizeHint(index).height()};
+    }
     void paintEvent(QPaintEvent*) override
     {
         QStylePainter painter(this);

@@ -47,6 +47,29 @@ std::string_view view(const QByteArray& bytes)
 
 } // namespace
 
+namespace {
+
+// Characters that turn the text behind them around, which hides or disguises it: shown by name.
+void showDirections(QsciScintilla* editor)
+{
+    struct Control
+    {
+        const char* utf8;
+        const char* name;
+    };
+    constexpr Control controls[] = {
+        // NOLINT(*-avoid-c-arrays)
+        {"\xE2\x80\x8E", "LRM"}, {"\xE2\x80\x8F", "RLM"}, {"\xD8\x9C", "ALM"},
+        {"\xE2\x80\xAA", "LRE"}, {"\xE2\x80\xAB", "RLE"}, {"\xE2\x80\xAC", "PDF"},
+        {"\xE2\x80\xAD", "LRO"}, {"\xE2\x80\xAE", "RLO"}, {"\xE2\x81\xA6", "LRI"},
+        {"\xE2\x81\xA7", "RLI"}, {"\xE2\x81\xA8", "FSI"}, {"\xE2\x81\xA9", "PDI"}};
+    for (const Control& control : controls) {
+        editor->SendScintilla(QsciScintilla::SCI_SETREPRESENTATION, control.utf8, control.name);
+    }
+}
+
+} // namespace
+
 CodeView::CodeView(QWidget* parent)
     : QWidget(parent)
     , m_editor(new QsciScintilla(this))
@@ -64,6 +87,7 @@ CodeView::CodeView(QWidget* parent)
     m_editor->setIndentationsUseTabs(false);
     m_editor->SendScintilla(QsciScintilla::SCI_SETEXTRAASCENT, 1UL);
     m_editor->SendScintilla(QsciScintilla::SCI_SETEXTRADESCENT, 1UL);
+    showDirections(m_editor);
     m_editor->markerDefine(QsciScintilla::Background, errorMarker);
     m_editor->installEventFilter(this);
     setFocusProxy(m_editor);

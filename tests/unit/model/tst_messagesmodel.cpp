@@ -387,10 +387,13 @@ private Q_SLOTS:
                            .headers = headers})
                     .ok());
         QVERIFY(store->add({.key = "", .value = std::nullopt}).ok());
+        const std::string turned = "\xE2\x80\xAE"
+                                   "abc";
+        QVERIFY(store->add({.key = "turned", .value = turned}).ok());
         store->batchAdded();
         MessagesModel model;
         model.setStore(store);
-        QTRY_COMPARE(model.rowCount(), 2);
+        QTRY_COMPARE(model.rowCount(), 3);
         const auto text = [&](int row, int column) {
             return model.index(row, column).data().toString();
         };
@@ -413,6 +416,10 @@ private Q_SLOTS:
         QCOMPARE(text(1, MessagesModel::Value), QStringLiteral("∅ tombstone"));
         QCOMPARE(text(1, MessagesModel::Timestamp), QStringLiteral("–"));
         QCOMPARE(text(1, MessagesModel::KeySize), QStringLiteral("0 B"));
+        // What would turn a cell's text around is left out of it, and only there.
+        QCOMPARE(text(2, MessagesModel::Value), QStringLiteral("abc"));
+        QCOMPARE(model.cells().exact(*store, model.message(2), MessagesModel::Value).toString(),
+                 QString::fromStdString(turned));
 
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         model.setTimeFormat(MessageCells::TimeFormat::Utc);
