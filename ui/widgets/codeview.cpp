@@ -45,10 +45,6 @@ std::string_view view(const QByteArray& bytes)
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
 }
 
-} // namespace
-
-namespace {
-
 // Characters that turn the text behind them around, which hides or disguises it: shown by name.
 void showDirections(QsciScintilla* editor)
 {
