@@ -253,7 +253,10 @@ void TestShell::saysThatItsSettingsAreDamaged()
     file.close();
     Session session(folder.path());
     QTRY_VERIFY(visible("logDock") != nullptr);
-    QCOMPARE(session.window().log().rowCount(), 1);
+    const LogModel& log = session.window().log();
+    QVERIFY(!log.match(log.index(0, LogModel::TextColumn), Qt::DisplayRole,
+                       QStringLiteral("settings"), 1, Qt::MatchContains)
+                 .isEmpty());
 }
 
 void TestShell::replacesThePreviewAndKeepsWhatIsKept()
