@@ -21,6 +21,12 @@ class MessageChunk;
 class SpillFile : public std::enable_shared_from_this<SpillFile>
 {
 public:
+    enum class Through : std::uint8_t
+    {
+        PageCache, ///< Returns before the disk has it, as long as the system has memory.
+        Directly, ///< Where the file system can: takes no page from others, and no time to copy.
+    };
+
     /// Empty: in the folder for temporary files.
     [[nodiscard]] static Result<std::shared_ptr<SpillFile>>
     open(const std::filesystem::path& folder);
@@ -28,18 +34,11 @@ public:
     SpillFile& operator=(const SpillFile&) = delete;
     ~SpillFile();
 
-    enum class Through : std::uint8_t
-    {
-        PageCache, ///< Returns before the disk has it, as long as the system has memory.
-        Directly, ///< Where the file system can: takes no page from others, and no time to copy.
-    };
     /// The chunk's bytes, mapped for reading. NoSpace and Io say where and how much is there.
     [[nodiscard]] Result<std::shared_ptr<const MessageChunk>> write(const MessageChunk& chunk,
                                                                     Through way);
     /// Gives the disk space of an unmapped piece back, where the file system can. From any thread.
     void release(std::uint64_t position, std::uint64_t size) const;
-    /// Everything that was written.
-    [[nodiscard]] std::uint64_t size() const { return m_size; }
 
 private:
     SpillFile(int file, int direct, std::string path);
@@ -48,7 +47,7 @@ private:
     const int m_file;
     int m_direct; // the same file past the page cache; negative where that cannot be
     const std::string m_path;
-    std::uint64_t m_size = 0;
+    std::uint64_t m_size = 0; // where the next chunk goes
 };
 
 } // namespace ottla

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mockcluster.h"
 #include "model/formats/savedmessages.h"
+#include "model/messages/chunkmemory.h"
 #include "model/messages/coverage.h"
 #include "model/messages/messagebrowser.h"
+#include "model/messages/messagechunk.h"
 #include "model/messages/messageexport.h"
+#include "model/messages/spillfile.h"
+#include "model/messages/storescan.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -12,6 +16,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <set>
 #include <sys/resource.h>
@@ -272,6 +277,53 @@ private Q_SLOTS:
             QVERIFY(store.at(i).value()->ends_with("x" + std::to_string(i)));
         }
         QVERIFY(store.at(5000).value() == big);
+    }
+
+    void spillsPastThePageCacheAndThroughIt()
+    {
+        constexpr std::size_t size = 10'001; // of no whole number of blocks
+        const auto memory = std::make_shared<ChunkMemory>(size);
+        auto file = SpillFile::open({});
+        QVERIFY(file.ok());
+        std::vector<std::shared_ptr<const MessageChunk>> mapped;
+        for (char c = 'a'; c <= 'h'; ++c) {
+            MessageChunk chunk(memory, size);
+            std::memset(chunk.grow(size), c, size);
+            auto written = (*file)->write(
+                chunk, c % 2 == 0 ? SpillFile::Through::Directly : SpillFile::Through::PageCache);
+            QVERIFY(written.ok());
+            mapped.push_back(*written);
+        }
+        for (std::size_t i = 0; i < mapped.size(); ++i) {
+            mapped[i]->fetch();
+            QCOMPARE(std::string(mapped[i]->data(), mapped[i]->size()),
+                     std::string(size, static_cast<char>('a' + i)));
+        }
+    }
+    void scansWhatWasSpilled()
+    {
+        constexpr std::uint32_t many = 5000;
+        MessageStore store({.memoryBudget = 1U << 16U, .chunkSize = 1U << 14U, .spillFolder = {}});
+        const std::string value(100, 'x');
+        for (std::int64_t i = 0; i < many; ++i) {
+            QVERIFY(store.add({.offset = i, .value = value}).ok());
+        }
+        store.batchAdded();
+        QVERIFY(store.bytesSpilled() > 0);
+        const std::vector<std::uint32_t> farApart{0, 2000, many - 1};
+        StoreScan all(store);
+        StoreScan some(store, farApart);
+        for (std::uint32_t i = 0; i < many; ++i) {
+            QCOMPARE(all.at(i).offset(), std::int64_t{i});
+        }
+        for (const std::uint32_t row : farApart) {
+            QCOMPARE(some.at(row).offset(), std::int64_t{row});
+        }
+        // Each chunk is asked for once.
+        const std::size_t next = store.fetchAhead(0);
+        QVERIFY(next > 0 && next < 200);
+        QVERIFY(store.fetchAhead(next) > next);
+        QCOMPARE(store.fetchAhead(many - 1), MessageStore::maxRows);
     }
 
     void storeSaysThatNoMoreFitsOnTheDisk()
