@@ -19,7 +19,8 @@ if ! command -v xvfb-run >/dev/null || ! command -v xdotool >/dev/null; then
 fi
 export folder
 export runs
-xvfb-run -a -s "-screen 0 1600x1000x24" bash -c '
+# Without -noreset the X server starts anew when its last client leaves, and refuses one that comes just then.
+xvfb-run -a -s "-screen 0 1600x1000x24 -noreset" bash -c '
     for ((run = 0; run < runs; ++run)); do
         from=$(date +%s%N)
         QT_QPA_PLATFORM=xcb build/release/bin/ottla --profile "$folder/profile" 2>/dev/null &
