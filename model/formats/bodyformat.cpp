@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/formats/bodyformat.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace ottla {
 
 namespace {
@@ -89,6 +92,27 @@ bool hasControls(std::string_view s)
     return false;
 }
 
+// Most bodies are, and eight bytes at a time are quickly seen to be: none has its highest bit set,
+// nor gets it when a space is subtracted or, for DEL, one is added.
+bool isPrintableAscii(std::string_view s)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t highest = 0x80 * ones;
+    const auto marks = [](std::uint64_t word) {
+        return (word | (word - 0x20 * ones) | (word + ones)) & highest;
+    };
+    std::uint64_t word = 0;
+    std::uint64_t others = 0;
+    std::size_t at = 0;
+    for (; s.size() - at >= sizeof word; at += sizeof word) {
+        std::memcpy(&word, s.data() + at, sizeof word);
+        others |= marks(word);
+    }
+    word = 0x20 * ones;
+    std::memcpy(&word, s.data() + at, s.size() - at);
+    return (others | marks(word)) == 0;
+}
+
 } // namespace
 
 std::size_t firstInvalidUtf8(std::string_view bytes)
@@ -105,7 +129,7 @@ std::size_t firstInvalidUtf8(std::string_view bytes)
 
 BodyFormat detectFormat(std::string_view bytes)
 {
-    if (!isUtf8(bytes) || hasControls(bytes)) {
+    if (!isPrintableAscii(bytes) && (!isUtf8(bytes) || hasControls(bytes))) {
         return BodyFormat::Hex;
     }
     constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";

@@ -111,25 +111,6 @@ std::optional<std::string_view> bodyOf(const StoredMessage& message, int column)
     return column == MessageCells::Key ? message.key() : message.value();
 }
 
-// What a decoder made, without the line ends that stand between the tokens of a tree or of JSON.
-std::string foldedText(const Decoded& decoded)
-{
-    const auto* shown = std::get_if<DecodedText>(&decoded.content);
-    if (shown != nullptr && (shown->language != DecodedText::Language::Json || shown->error)) {
-        return shown->text;
-    }
-    const std::string text =
-        shown != nullptr ? shown->text : toText(std::get<DecodedValue>(decoded.content));
-    std::string folded;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        folded.append(text, at, end - at);
-        at = std::min(text.find_first_not_of(" \n", end), text.size());
-        folded.append(at < text.size() ? 1 : 0, ' ');
-    }
-    return folded;
-}
-
 QString hex(std::string_view bytes, char separator = '\0')
 {
     return QString::fromLatin1(
@@ -170,18 +151,6 @@ std::string schemaOf(const StoredMessage& message, const FilterBodies& bodies)
     }
     const auto decoded = bodies.ofValue(*value).decodeValue(*value, message.key());
     return decoded && decoded->schema ? decoded->schema->describe() : std::string();
-}
-
-// It is what fits bytes that nobody knows.
-bool isHex(const Decoder& decoder)
-{
-    return decoder.id == "hex";
-}
-
-Result<Decoded> decode(const StoredMessage& message, int column, const Decoder& decoder)
-{
-    return column == MessageCells::Key ? decoder.decode(*message.key())
-                                       : decoder.decodeValue(*message.value(), message.key());
 }
 
 std::int64_t sizeOf(const std::optional<std::string_view>& body)
@@ -253,29 +222,6 @@ QString MessageCells::timeText(const StoredMessage& message) const
     return {};
 }
 
-const Decoder* MessageCells::decoderOf(const StoredMessage& message, int column) const
-{
-    const auto body = bodyOf(message, column);
-    if (!body) {
-        return nullptr;
-    }
-    const Decoder& decoder = column == Key ? m_bodies->ofKey(*body) : m_bodies->ofValue(*body);
-    constexpr std::array<std::string_view, 3> asItStands{"text", "json", "xml"};
-    return std::find(asItStands.begin(), asItStands.end(), decoder.id) == asItStands.end()
-        ? &decoder
-        : nullptr;
-}
-
-std::optional<std::string> MessageCells::decodedText(const StoredMessage& message, int column,
-                                                     const Decoder& decoder)
-{
-    if (isHex(decoder)) {
-        return std::nullopt;
-    }
-    const auto read = decode(message, column, decoder);
-    return read ? std::optional(foldedText(*read)) : std::nullopt;
-}
-
 QString MessageCells::undecoded(const StoredMessage& message, int column)
 {
     if (column != Key && column != Value) {
@@ -287,48 +233,47 @@ QString MessageCells::undecoded(const StoredMessage& message, int column)
 
 QString MessageCells::bodyText(const StoredMessage& message, int column) const
 {
-    const Decoder* decoder = decoderOf(message, column);
-    if (decoder == nullptr) {
+    const ShownBody body = shown(message, column);
+    if (body.decoder() == nullptr) {
         return undecoded(message, column);
     }
-    const auto text = decodedText(message, column, *decoder);
-    return text ? oneLine(*text) : hex(bodyOf(message, column)->substr(0, previewBytes / 3), ' ');
+    const auto text = body.text();
+    return text ? oneLine(*text) : hex(body.bytes()->substr(0, previewBytes / 3), ' ');
 }
 
 QVariant MessageCells::wholeBody(const StoredMessage& message, int column) const
 {
-    const auto body = bodyOf(message, column);
-    if (const Decoder* decoder = decoderOf(message, column)) {
-        const auto text = decodedText(message, column, *decoder);
-        return text ? utf8(*text) : hex(*body);
+    const ShownBody body = shown(message, column);
+    if (body.decoder() != nullptr) {
+        const auto text = body.text();
+        return text ? utf8(*text) : hex(*body.bytes());
     }
-    return body ? QVariant(bytesAsText(*body)) : QVariant();
+    return body.bytes() ? QVariant(bytesAsText(*body.bytes())) : QVariant();
 }
 
 QString MessageCells::whyRaw(const StoredMessage& message, int column) const
 {
-    const Decoder* decoder = isQuick(message, column) ? decoderOf(message, column) : nullptr;
-    if (decoder == nullptr || isHex(*decoder)) {
+    if (!isQuick(message, column)) {
         return {};
     }
-    const auto read = decode(message, column, *decoder);
+    const ShownBody body = shown(message, column);
+    if (!body.isDecoded()) {
+        return {};
+    }
+    const auto read = body.decode();
     if (read) {
         return {};
     }
     return read.error().code == Errc::Busy
         ? tr("Raw bytes for now: %1…").arg(QString::fromStdString(read.error().message))
         : tr("Not %1, shown as raw bytes: %2")
-              .arg(QString::fromStdString(decoder->name),
+              .arg(QString::fromStdString(body.decoder()->name),
                    QString::fromStdString(read.error().describe()));
 }
 
 bool MessageCells::decodes(const StoredMessage& message) const
 {
-    const auto decodes = [&](int column) {
-        const Decoder* decoder = decoderOf(message, column);
-        return decoder != nullptr && !isHex(*decoder);
-    };
-    return decodes(Key) || decodes(Value);
+    return shown(message, Key).isDecoded() || shown(message, Value).isDecoded();
 }
 
 bool MessageCells::isQuick(const StoredMessage& message, int column) const
@@ -343,8 +288,7 @@ bool MessageCells::isQuick(const StoredMessage& message, int column) const
     if (body->size() > medium || isDecoded(column)) {
         return body->size() <= medium;
     }
-    const Decoder* decoder = decoderOf(message, column);
-    return decoder == nullptr || isHex(*decoder);
+    return !shown(message, column).isDecoded();
 }
 
 QString MessageCells::text(const MessageStore& store, const StoredMessage& message,
@@ -502,13 +446,8 @@ SortBy MessageCells::ascending(const MessageStore& store, int column) const
             return static_cast<std::int64_t>(m.timestampType());
         }};
     case Key:
-        return {.bytes = [](Row m, std::string&) {
-            return m.key();
-        }};
     case Value:
-        return {.bytes = [](Row m, std::string&) {
-            return m.value();
-        }};
+        return ShownBody::sortBy(column == Key, m_bodies);
     case Headers:
         return {.bytes = [](Row m, std::string& scratch) -> std::optional<std::string_view> {
             if (m.headerCount() == 0) {

@@ -4,6 +4,7 @@
 
 #include "model/messages/fieldcolumn.h"
 #include "model/messages/messagesort.h"
+#include "model/messages/shownbody.h"
 
 #include <QString>
 #include <QVariant>
@@ -55,7 +56,7 @@ public:
     [[nodiscard]] static bool isNumber(int column);
     /// What it shows takes decoding the value, and so does sorting by it.
     [[nodiscard]] static bool isDecoded(int column) { return column >= Schema; }
-    /// What it shows may take decoding. Keys and values are sorted by their bytes all the same.
+    /// What it shows may take decoding, and so may sorting by it.
     [[nodiscard]] static bool mayDecode(int column)
     {
         return column == Key || column == Value || isDecoded(column);
@@ -94,11 +95,10 @@ public:
 
 private:
     [[nodiscard]] QString timeText(const StoredMessage& message) const;
-    /// Null where the key or value is shown as it stands.
-    [[nodiscard]] const Decoder* decoderOf(const StoredMessage& message, int column) const;
-    /// None where it was rejected.
-    [[nodiscard]] static std::optional<std::string> decodedText(const StoredMessage& message,
-                                                                int column, const Decoder& decoder);
+    [[nodiscard]] ShownBody shown(const StoredMessage& message, int column) const
+    {
+        return {message, column == Key, *m_bodies};
+    }
     [[nodiscard]] QString whyRaw(const StoredMessage& message, int column) const;
     [[nodiscard]] QString bodyText(const StoredMessage& message, int column) const;
     [[nodiscard]] QVariant wholeBody(const StoredMessage& message, int column) const;

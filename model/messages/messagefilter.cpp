@@ -59,6 +59,17 @@ Verdict MessageFilter::verdict(const StoredMessage& message) const
     return verdict(message.view(headers));
 }
 
+void MessageFilter::examine(const MessageView& message, std::size_t row, FilterScan& found) const
+{
+    const Verdict one = verdict(message);
+    if (one == Verdict::Yes) {
+        found.rows.push_back(static_cast<std::uint32_t>(row));
+    } else if (one == Verdict::Unknown) {
+        found.unknown.push_back(static_cast<std::uint32_t>(row));
+        found.undecodable.note(message, *this);
+    }
+}
+
 FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std::size_t to,
                                const std::atomic<bool>& cancel) const
 {
@@ -66,13 +77,20 @@ FilterScan MessageFilter::scan(const MessageStore& store, std::size_t from, std:
     StoreScan rows(store);
     HeaderViews headers;
     for (found.to = std::max(from, store.first()); found.to < to && !cancel; ++found.to) {
-        const StoredMessage message = rows.at(found.to);
-        const MessageView view = message.view(headers);
-        const Verdict one = verdict(view);
-        if (one == Verdict::Yes) {
-            found.rows.push_back(static_cast<std::uint32_t>(found.to));
-        } else if (one == Verdict::Unknown) {
-            found.undecodable.note(view, *this);
+        examine(rows.at(found.to).view(headers), found.to, found);
+    }
+    return found;
+}
+
+FilterScan MessageFilter::scan(const MessageStore& store, const RowSet& rows,
+                               const std::atomic<bool>& cancel) const
+{
+    FilterScan found;
+    HeaderViews headers;
+    const std::size_t to = store.size();
+    for (found.to = store.first(); found.to < to && !cancel; ++found.to) {
+        if (rows.contains(found.to)) {
+            examine(store.at(found.to).view(headers), found.to, found);
         }
     }
     return found;

@@ -6,6 +6,7 @@
 #include "model/filters/expression.h"
 #include "model/filters/filtererror.h"
 #include "model/messages/messagestore.h"
+#include "model/messages/rowset.h"
 #include "model/messages/undecodable.h"
 
 #include <atomic>
@@ -39,6 +40,7 @@ struct FilterOptions
 struct FilterScan
 {
     std::vector<std::uint32_t> rows; ///< That match, ascending.
+    std::vector<std::uint32_t> unknown; ///< Those that `undecodable` counts, ascending.
     std::size_t to = 0; ///< Behind the last row that was looked at.
     UndecodableMessages undecodable = {};
 };
@@ -62,12 +64,17 @@ public:
     /// Looks at the rows in [from, to); ends early, with what it has, once `cancel` is set.
     [[nodiscard]] FilterScan scan(const MessageStore& store, std::size_t from, std::size_t to,
                                   const std::atomic<bool>& cancel) const;
+    /// Likewise, of the rows of a set.
+    [[nodiscard]] FilterScan scan(const MessageStore& store, const RowSet& rows,
+                                  const std::atomic<bool>& cancel) const;
 
 private:
     MessageFilter(ConditionPtr condition, FilterBodies bodies)
         : m_condition(std::move(condition))
         , m_bodies(std::move(bodies))
     { }
+
+    void examine(const MessageView& message, std::size_t row, FilterScan& found) const;
 
     ConditionPtr m_condition;
     FilterBodies m_bodies;

@@ -2,19 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesmodel.h"
 
-#include <QtConcurrent>
-
 #include <algorithm>
-#include <functional>
-#include <numeric>
+#include <utility>
 
 namespace ottla {
 
 namespace {
 
 constexpr std::size_t rowsPerScan = 400'000;
-constexpr std::size_t leastSort = std::size_t{1} << 18U;
-constexpr std::size_t mostSort = std::size_t{1} << 22U;
 constexpr int quiet = 16; // ms between looks at the store
 
 // A table needs time in proportion to all its rows for each batch, so batches grow with it.
@@ -38,35 +33,6 @@ int pauseAfterInsert(int shown)
 }
 
 } // namespace
-
-// Work on another thread whose answer is dropped when nobody waits for it any more.
-class MessagesModel::Job
-{
-public:
-    template <typename Work, typename Done>
-    Job(Work work, Done done)
-    {
-        using Result = std::invoke_result_t<Work, const std::atomic<bool>&>;
-        auto* watcher = new QFutureWatcher<Result>;
-        m_watcher.reset(watcher);
-        connect(watcher, &QFutureWatcher<Result>::finished, watcher,
-                [watcher, done = std::move(done)] { done(watcher->result()); });
-        watcher->setFuture(QtConcurrent::run(
-            [work = std::move(work), cancel = m_cancel]() mutable { return work(*cancel); }));
-    }
-    Job(const Job&) = delete;
-    Job& operator=(const Job&) = delete;
-    ~Job()
-    {
-        *m_cancel = true;
-        m_watcher->disconnect();
-        m_watcher.release()->deleteLater(); // this may be its own signal's doing
-    }
-
-private:
-    std::shared_ptr<std::atomic<bool>> m_cancel = std::make_shared<std::atomic<bool>>(false);
-    std::unique_ptr<QObject> m_watcher;
-};
 
 MessagesModel::MessagesModel(QObject* parent)
     : QAbstractTableModel(parent)
@@ -100,23 +66,6 @@ void MessagesModel::setFilter(std::shared_ptr<const MessageFilter> filter)
 void MessagesModel::setPaused(bool paused)
 {
     m_paused = paused;
-}
-
-void MessagesModel::sort(int column, Qt::SortOrder order)
-{
-    if (column == m_sortColumn && (order == m_sortOrder || column < 0)) {
-        return;
-    }
-    m_sortColumn = column;
-    m_sortOrder = order;
-    m_sort.reset();
-    m_sorted.reset();
-    if (column < 0 && m_order) {
-        setOrder(nullptr, nullptr);
-    }
-    m_sortedAt.invalidate();
-    advance();
-    Q_EMIT advanced();
 }
 
 void MessagesModel::setTimeFormat(MessageCells::TimeFormat format)
@@ -162,15 +111,28 @@ void MessagesModel::removeField(int column)
 void MessagesModel::setBodies(FilterBodies bodies)
 {
     m_cells.setBodies(std::move(bodies));
-    m_decoded.clear();
-    showDecoded();
-    if (MessageCells::isDecoded(m_sortColumn)) {
-        m_sort.reset();
-        m_sorted.reset();
-        m_sortedAt.invalidate();
+    decodeAgain();
+    if (MessageCells::mayDecode(m_sortColumn)) {
+        restartSort();
         advance();
         Q_EMIT advanced();
     }
+}
+
+void MessagesModel::decodeAgain()
+{
+    m_decoded.clear();
+    showDecoded();
+}
+
+void MessagesModel::examineAgain()
+{
+    m_examineAgain = m_undecodable.count() > 0;
+    if (MessageCells::mayDecode(m_sortColumn)) {
+        restartSort();
+    }
+    advance();
+    Q_EMIT advanced();
 }
 
 void MessagesModel::showDecoded()
@@ -185,17 +147,17 @@ void MessagesModel::restart()
     beginResetModel();
     m_decoded.clear();
     m_scan.reset();
-    m_sort.reset();
     m_rows = {};
     m_waiting = {};
     m_waitingFrom = 0;
     m_first = m_store ? m_store->first() : 0;
     m_examined = m_first;
     m_undecodable = {};
+    m_undecodableRows.clear();
+    m_examineAgain = false;
     m_shown = 0;
     m_order.reset();
-    m_sorted.reset();
-    m_sortedAt.invalidate();
+    restartSort();
     m_timer.setInterval(quiet);
     endResetModel();
 }
@@ -203,7 +165,8 @@ void MessagesModel::restart()
 bool MessagesModel::upToDate() const
 {
     return !m_store
-        || (m_examined == m_store->size() && m_waitingFrom == m_waiting.size() && !sorting());
+        || (m_examined == m_store->size() && m_waitingFrom == m_waiting.size() && !m_scan
+            && !m_examineAgain && !sorting());
 }
 
 void MessagesModel::advance()
@@ -311,17 +274,24 @@ void MessagesModel::appendMatches()
 void MessagesModel::scanOn()
 {
     const std::size_t to = std::min(m_store->size(), m_examined + rowsPerScan);
-    if (m_scan || to == m_examined || m_waitingFrom < m_waiting.size()) {
+    if (m_scan || m_waitingFrom < m_waiting.size()) {
         return;
     }
-    m_scan = std::make_unique<Job>(
+    if (m_examineAgain) {
+        scanAgain();
+        return;
+    }
+    if (to == m_examined) {
+        return;
+    }
+    m_scan = std::make_unique<CancellableJob>(
         [store = m_store, filter = m_filter, from = m_examined, to](const auto& cancel) {
             return filter->scan(*store, from, to, cancel);
         },
         [this](FilterScan found) {
             m_scan.reset();
             m_examined = std::max(m_examined, found.to); // what was not looked at may be gone
-            m_undecodable.add(found.undecodable);
+            noteUndecodable(found);
             m_waiting = std::move(found.rows);
             m_waitingFrom = static_cast<std::size_t>(
                 std::lower_bound(m_waiting.begin(), m_waiting.end(), m_first) - m_waiting.begin());
@@ -330,57 +300,44 @@ void MessagesModel::scanOn()
         });
 }
 
-void MessagesModel::sortOn()
+void MessagesModel::scanAgain()
 {
-    const auto shown = static_cast<std::size_t>(m_shown);
-    const std::size_t from = sortedRows();
-    if (m_sortColumn < 0 || m_sort || from >= shown) {
-        return;
-    }
-    // Where few are to go among many, they go together now and then.
-    constexpr std::size_t few = 64;
-    constexpr qint64 pause = 500; // ms
-    if (shown - from < from / few && m_sortedAt.isValid() && !m_sortedAt.hasExpired(pause)) {
-        return;
-    }
-    const std::size_t to = std::min(shown, from + std::clamp(from, leastSort, mostSort));
-    RowOrder rows;
-    if (m_filter) {
-        rows.assign(m_rows.begin() + static_cast<std::ptrdiff_t>(from),
-                    m_rows.begin() + static_cast<std::ptrdiff_t>(to));
-    }
-    SortBy by = m_cells.sortBy(*m_store, m_sortColumn, m_sortOrder == Qt::DescendingOrder);
-    m_sort = std::make_unique<Job>(
-        [store = m_store, by = std::move(by), sorted = m_sorted, rows = std::move(rows),
-         first = m_first + from, last = m_first + to](const auto& cancel) mutable {
-            if (rows.empty()) {
-                rows.resize(last - first);
-                std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(first));
-            }
-            sortRows(*store, by, rows, cancel);
-            return std::make_shared<RowOrder>(sorted ? mergeRows(*store, by, *sorted, rows, cancel)
-                                                     : std::move(rows));
-        },
-        [this](const std::shared_ptr<RowOrder>& order) {
-            m_sort.reset();
-            std::erase_if(*order, [this](std::uint32_t row) { return row < m_first; });
-            setOrder(order, order);
-            m_sortedAt.start();
+    m_examineAgain = false;
+    m_scan = std::make_unique<CancellableJob>(
+        [store = m_store, filter = m_filter, rows = std::exchange(m_undecodableRows, {})](
+            const auto& cancel) { return filter->scan(*store, rows, cancel); },
+        [this](FilterScan found) {
+            m_scan.reset();
+            m_undecodable = {};
+            noteUndecodable(found);
+            insertMatches(std::move(found.rows));
             Q_EMIT advanced();
             advance();
         });
 }
 
-void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
-                             std::shared_ptr<const RowOrder> sorted)
+void MessagesModel::noteUndecodable(const FilterScan& found)
 {
-    Q_EMIT aboutToReorder();
-    const std::size_t changed = std::max(order ? order->size() : 0, m_order ? m_order->size() : 0);
-    m_order = std::move(order);
-    m_sorted = std::move(sorted);
-    if (changed > 0) {
-        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(changed) - 1, columnCount() - 1));
+    m_undecodable.add(found.undecodable);
+    for (const std::uint32_t row : found.unknown) {
+        m_undecodableRows.insert(row);
     }
+}
+
+// Among those that are shown, in order of arrival; sorting begins anew.
+void MessagesModel::insertMatches(RowOrder found)
+{
+    std::erase_if(found, [this](std::uint32_t row) { return row < m_first; });
+    if (found.empty()) {
+        return;
+    }
+    Q_EMIT aboutToReorder();
+    m_order.reset();
+    restartSort();
+    const auto middle = m_rows.insert(m_rows.end(), found.begin(), found.end());
+    std::inplace_merge(m_rows.begin(), middle, m_rows.end());
+    append(static_cast<int>(found.size()));
+    Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
     Q_EMIT reordered();
 }
 

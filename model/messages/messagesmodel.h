@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/async/cancellablejob.h"
 #include "model/messages/decodedcells.h"
 #include "model/messages/messagecells.h"
 #include "model/messages/messagefilter.h"
@@ -11,10 +12,8 @@
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
-#include <QFutureWatcher>
 #include <QTimer>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,9 +26,10 @@ namespace ottla {
 /// run on others, in pieces, and what they have found so far is shown.
 ///
 /// A row is a position, not a message: rows come and go at the end only (at the beginning too,
-/// unsorted), and sorting exchanges what they show, between aboutToReorder() and reordered(). A
-/// view that wants to keep its selection asks storeRow() before and rowsOf() afterwards. This is
-/// what makes a sort of ten million rows cost a table nothing.
+/// unsorted). Sorting exchanges what they show, and so does a filter that finds something late,
+/// between aboutToReorder() and reordered(). A view that wants to keep its selection asks
+/// storeRow() before and rowsOf() afterwards. This is what makes a sort of ten million rows cost a
+/// table nothing.
 class MessagesModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -74,10 +74,16 @@ public:
     Result<int> addField(const QString& path);
     /// Of a field. Ends a sort by it or by one behind it.
     void removeField(int column);
-    /// What keys and values are decoded by, to be shown and for the columns of fields and schemas.
+    /// What keys and values are decoded by, to be shown and sorted.
     void setBodies(FilterBodies bodies);
+    /// What could not be decoded yet can be now (DecoderSet::changed): shows it.
+    void decodeAgain();
     /// Has what is in sight decoded once more (DecoderSet::retryDue).
     void askAgain() { m_decoded.askAgain(); }
+    /// What was rejected before may be decoded now (DecoderSet::recovered): the filter looks once
+    /// more at what it could not judge, and what a sort may have taken for raw bytes is sorted
+    /// anew.
+    void examineAgain();
 
     /// Looked at by the filter so far, or shown.
     [[nodiscard]] std::size_t examined() const { return m_examined; }
@@ -114,13 +120,15 @@ Q_SIGNALS:
     void reordered();
 
 private:
-    class Job;
-
     void restart();
     void removeDropped();
     void appendAll();
     void appendMatches();
     void scanOn();
+    void scanAgain();
+    void noteUndecodable(const FilterScan& found);
+    void insertMatches(RowOrder found);
+    void restartSort();
     void sortOn();
     void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
     void append(int count);
@@ -138,6 +146,8 @@ private:
     std::size_t m_first = 0; // the store's first row that may be shown
     std::size_t m_examined = 0;
     UndecodableMessages m_undecodable;
+    RowSet m_undecodableRows;
+    bool m_examineAgain = false;
     int m_shown = 0;
     bool m_paused = false;
     int m_sortColumn = -1;
@@ -147,8 +157,8 @@ private:
     std::shared_ptr<const RowOrder> m_order;
     std::shared_ptr<const RowOrder> m_sorted; // as is asked for; null while nothing is
     QElapsedTimer m_sortedAt;
-    std::unique_ptr<Job> m_scan;
-    std::unique_ptr<Job> m_sort;
+    std::unique_ptr<CancellableJob> m_scan;
+    std::unique_ptr<CancellableJob> m_sort;
     QTimer m_timer;
 };
 

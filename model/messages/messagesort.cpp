@@ -61,7 +61,8 @@ private:
 };
 
 // Sorts strings by eight bytes at a time behind what they have in common, so that each is fetched a
-// few times instead of once a comparison.
+// few times instead of once a comparison. A string may be another one the next time, where a schema
+// has come meanwhile: then the order is wrong, and nothing else is.
 class BytesSorter
 {
 public:
@@ -117,11 +118,7 @@ private:
             const auto first = entries.begin() + static_cast<std::ptrdiff_t>(from);
             const auto last = entries.begin() + static_cast<std::ptrdiff_t>(to);
             if (to - from <= few) {
-                std::stable_sort(first, last, [this](const Entry& left, const Entry& right) {
-                    m_item.load(left.row);
-                    m_other.load(right.row);
-                    return m_item.before(m_other);
-                });
+                insertionSort(first, last);
                 continue;
             }
             const std::optional<std::size_t> common = commonPrefix(first, last);
@@ -130,7 +127,8 @@ private:
             }
             for (auto entry = first; entry != last && !m_cancel; ++entry) {
                 m_item.load(entry->row);
-                entry->key = keyOf(m_item.bytes()->substr(*common));
+                const std::string_view bytes = *m_item.bytes();
+                entry->key = keyOf(bytes.substr(std::min(*common, bytes.size())));
             }
             std::sort(first, last);
             for (auto begin = first; begin != last;) {
@@ -141,6 +139,22 @@ private:
                 }
                 begin = end;
             }
+        }
+    }
+
+    void insertionSort(std::vector<Entry>::iterator first, std::vector<Entry>::iterator last)
+    {
+        for (auto next = first; next != last; ++next) {
+            m_item.load(next->row);
+            const auto isBefore = [this](const Entry& entry) {
+                m_other.load(entry.row);
+                return m_item.before(m_other);
+            };
+            auto place = next;
+            while (place != first && isBefore(*(place - 1))) {
+                --place;
+            }
+            std::rotate(place, next, next + 1);
         }
     }
 

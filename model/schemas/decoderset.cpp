@@ -24,6 +24,7 @@ DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> reg
     }
     if (m_registry) {
         connect(&m_registry->news(), &SchemaNews::arrived, this, &DecoderSet::changed);
+        connect(&m_registry->news(), &SchemaNews::recovered, this, &DecoderSet::recovered);
         connect(&m_registry->news(), &SchemaNews::retryDue, this, &DecoderSet::retryDue);
         m_all.push_back(std::make_shared<RegistryDecoder>(m_registry, topic.toStdString()));
     }
@@ -70,6 +71,13 @@ const Decoder& DecoderSet::detect(std::string_view body) const
         }
     }
     return detectDecoder(body);
+}
+
+void DecoderSet::retry()
+{
+    if (m_registry) {
+        m_registry->retry();
+    }
 }
 
 } // namespace ottla

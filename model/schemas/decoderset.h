@@ -39,6 +39,8 @@ public:
     [[nodiscard]] std::shared_ptr<const Decoder> find(const QString& id);
     /// The decoder that fits the bytes best. Any thread.
     [[nodiscard]] const Decoder& detect(std::string_view body) const;
+    /// Asks the registry once more for what it could not be asked for, after retryDue().
+    void retry();
 
 Q_SIGNALS:
     /// What was answered with Errc::Busy may be asked for again.
@@ -46,6 +48,8 @@ Q_SIGNALS:
     /// What was refused because a registry could not be asked may be asked for again by whoever
     /// still shows it; that is what has the registry tried again. There is no other answer as yet.
     void retryDue();
+    /// What was refused because a registry could not be asked is answered now. Behind changed().
+    void recovered();
 
 private:
     const std::shared_ptr<SchemaRegistry> m_registry;

@@ -37,6 +37,8 @@ public:
 Q_SIGNALS:
     /// One has come, or has failed to, or fails for another reason now. Emitted on any thread.
     void arrived();
+    /// One that had failed has come. Emitted behind arrived(), on any thread.
+    void recovered();
     /// One that failed for a reason that may have passed is fetched anew when somebody asks for it
     /// from now on. Emitted on the GUI thread.
     void retryDue();

@@ -162,10 +162,7 @@ Result<SchemaRegistry::Schema> SchemaRegistry::schema(std::int32_t id)
         }
         Entry& entry = m_entries[id];
         if (!known) {
-            entry.retryAt = Clock::time_point::max();
-            entry.pending = Pending<Schema>::start(
-                schemaPool(), [settings = m_settings, id] { return load(settings, id); },
-                [self = shared_from_this(), id](const auto& schema) { self->arrived(id, schema); });
+            fetch(id, entry);
         }
         entry.used = ++m_uses;
         pending = entry.pending;
@@ -179,29 +176,52 @@ Result<SchemaRegistry::Schema> SchemaRegistry::schema(std::int32_t id)
     return schema;
 }
 
-void SchemaRegistry::arrived(std::int32_t id, const Result<Schema>& schema)
+void SchemaRegistry::retry()
 {
-    if (keep(id, schema)) {
-        Q_EMIT m_news->arrived();
+    const std::lock_guard lock(m_mutex);
+    const auto now = Clock::now();
+    for (auto& [id, entry] : m_entries) {
+        if (entry.failure && mayPass(entry.failure->code) && now >= entry.retryAt) {
+            fetch(id, entry);
+        }
     }
 }
 
-// Whether there is another answer than before.
-bool SchemaRegistry::keep(std::int32_t id, const Result<Schema>& schema)
+void SchemaRegistry::fetch(std::int32_t id, Entry& entry)
+{
+    entry.retryAt = Clock::time_point::max();
+    entry.pending = Pending<Schema>::start(
+        schemaPool(), [settings = m_settings, id] { return load(settings, id); },
+        [self = shared_from_this(), id](const auto& schema) { self->arrived(id, schema); });
+}
+
+void SchemaRegistry::arrived(std::int32_t id, const Result<Schema>& schema)
+{
+    const News news = keep(id, schema);
+    if (news != News::None) {
+        Q_EMIT m_news->arrived();
+    }
+    if (news == News::Recovered) {
+        Q_EMIT m_news->recovered();
+    }
+}
+
+SchemaRegistry::News SchemaRegistry::keep(std::int32_t id, const Result<Schema>& schema)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_entries.find(id);
     if (found == m_entries.end()) {
-        return true; // forgotten meanwhile
+        return News::Changed; // forgotten meanwhile
     }
     Entry& entry = found->second;
     if (schema) {
+        const News news = entry.failure ? News::Recovered : News::Changed;
         entry.failure.reset();
         m_unknown = 0;
         entry.size = (*schema)->text.size();
         m_size += entry.size;
         forgetOldest();
-        return true;
+        return news;
     }
     const Error& error = schema.error();
     const bool isNews = entry.failure != error;
@@ -218,7 +238,7 @@ bool SchemaRegistry::keep(std::int32_t id, const Result<Schema>& schema)
         m_quietUntil = Clock::now() + quietTime;
     }
     forgetOldest();
-    return isNews;
+    return isNews ? News::Changed : News::None;
 }
 
 void SchemaRegistry::forgetOldest()

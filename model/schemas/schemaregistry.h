@@ -58,6 +58,10 @@ public:
     /// messages of this registry.
     [[nodiscard]] Result<Schema> schema(std::int32_t id);
 
+    /// Tries those again that failed for a reason that may have passed, as soon as news() has said
+    /// that it is time; for whoever needs them and does not ask for each.
+    void retry();
+
     /// Block.
     [[nodiscard]] Result<QStringList> subjects() const;
     [[nodiscard]] Result<std::vector<int>> versions(const QString& subject) const;
@@ -75,8 +79,16 @@ private:
         std::chrono::seconds pause{0}; // before retryAt
     };
 
+    enum class News
+    {
+        None, ///< The answer is as before.
+        Changed,
+        Recovered, ///< It is the first schema behind failures.
+    };
+
+    void fetch(std::int32_t id, Entry& entry);
     void arrived(std::int32_t id, const Result<Schema>& schema);
-    [[nodiscard]] bool keep(std::int32_t id, const Result<Schema>& schema);
+    [[nodiscard]] News keep(std::int32_t id, const Result<Schema>& schema);
     void forgetOldest();
 
     const SchemaRegistrySettings m_settings;

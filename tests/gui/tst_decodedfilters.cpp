@@ -32,8 +32,7 @@ private Q_SLOTS:
     void init()
     {
         // Nothing is known of the schemas at first, as when the application was just started.
-        m_registry =
-            std::make_shared<SchemaRegistry>(SchemaRegistrySettings{.url = m_server.url()});
+        m_registry = std::make_shared<SchemaRegistry>(SchemaRegistrySettings{.url = m_url});
         m_decoders = std::make_shared<DecoderSet>(QStringLiteral("orders"), m_registry);
         open("orders", 12);
     }
@@ -83,6 +82,41 @@ private Q_SLOTS:
         const UndecodableMessages undecodable = m_browser->undecodable();
         QCOMPARE(undecodable.listed().size(), std::size_t{1});
         QCOMPARE(undecodable.listed()[0].offset, 11);
+    }
+
+    // Nothing is in sight that would ask the registry.
+    void looksOnceMoreWhenTheRegistryIsBack_data()
+    {
+        QTest::addColumn<int>("sortedBy");
+        QTest::addColumn<QList<qlonglong>>("offsets");
+        QTest::newRow("as they arrived") << -1 << QList<qlonglong>{0, 2, 4, 6, 8, 10};
+        // By its text: "id": 0, 2, 4, 6, 8, 9223372036854775807.
+        QTest::newRow("by value") << static_cast<int>(MessagesModel::Value)
+                                  << QList<qlonglong>{10, 8, 6, 4, 2, 0};
+    }
+    void looksOnceMoreWhenTheRegistryIsBack()
+    {
+        QFETCH(int, sortedBy);
+        QFETCH(QList<qlonglong>, offsets);
+        const quint16 port = m_server.serverPort();
+        m_server.close();
+        init();
+        m_view->table()->model()->sort(sortedBy, Qt::DescendingOrder);
+        apply(QStringLiteral("$.city == \"Turku\""));
+        QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("12 could not be decoded")),
+                                  qPrintable(status()), patience);
+        QCOMPARE(rows(), 0);
+        QVERIFY(m_server.listen(QHostAddress::LocalHost, port));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        // One is of a schema that the registry does not have.
+        QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("1 could not be decoded")),
+                                  qPrintable(status()), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(m_browser->model()->upToDate(), patience);
+        QList<qlonglong> found;
+        for (int row = 0; row < rows(); ++row) {
+            found << m_browser->model()->message(row).offset();
+        }
+        QCOMPARE(found, offsets);
     }
 
     void findsFieldsBehindTheHeaderOfJsonSchema()
@@ -197,6 +231,7 @@ private:
     }
 
     RegistryServer m_server;
+    const QString m_url = m_server.url();
     std::shared_ptr<SchemaRegistry> m_registry;
     std::shared_ptr<DecoderSet> m_decoders;
 };

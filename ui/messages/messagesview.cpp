@@ -316,10 +316,15 @@ void MessagesView::addKeys()
 void MessagesView::setDecoderSet(const std::shared_ptr<DecoderSet>& decoders)
 {
     m_detail->setDecoderSet(decoders);
-    // What waited for the registry can be decoded now.
-    connect(decoders.get(), &DecoderSet::changed, this,
-            [this] { m_browser->model()->setBodies(bodies()); });
-    connect(decoders.get(), &DecoderSet::retryDue, m_browser->model(), &MessagesModel::askAgain);
+    MessagesModel* model = m_browser->model();
+    connect(decoders.get(), &DecoderSet::changed, model, &MessagesModel::decodeAgain);
+    connect(decoders.get(), &DecoderSet::recovered, model, &MessagesModel::examineAgain);
+    connect(decoders.get(), &DecoderSet::retryDue, model, [model, decoders = decoders.get()] {
+        model->askAgain();
+        if (model->undecodable().count() > 0) { // what nobody sees does not ask
+            decoders->retry();
+        }
+    });
     setBodies();
 }
 

@@ -238,6 +238,59 @@ private Q_SLOTS:
         }
     }
 
+    void sortsBodiesByWhatTheyShow_data()
+    {
+        QTest::addColumn<QByteArray>("decoder");
+        QTest::addColumn<QList<QByteArray>>("bodies"); // in hexadecimal
+        QTest::addColumn<RowOrder>("sorted");
+        using Bodies = QList<QByteArray>;
+        QTest::newRow("text as it stands")
+            << QByteArray() << Bodies{"62", "6132", "", "613130"} << RowOrder{2, 3, 1, 0};
+        QTest::newRow("little-endian integers")
+            << QByteArray("int32le") << Bodies{"00010000", "02000000", "ffffffff", "01000000"}
+            << RowOrder{2, 3, 1, 0};
+        QTest::newRow("big-endian integers that are recognised")
+            << QByteArray() << Bodies{"0000000000000002", "ffffffffffffffff", "0000000000000001"}
+            << RowOrder{1, 2, 0};
+        QTest::newRow("floats") << QByteArray("float64be")
+                                << Bodies{"3ff0000000000000", "c000000000000000",
+                                          "bff0000000000000", "0000000000000000"}
+                                << RowOrder{1, 2, 3, 0};
+        QTest::newRow("MessagePack: its text") // {"b": 1}, {"a": 300}, {"a": 2}
+            << QByteArray("messagepack") << Bodies{"81a16201", "81a161cd012c", "81a16102"}
+            << RowOrder{2, 1, 0};
+        QTest::newRow("rejected: its bytes")
+            << QByteArray("int32le") << Bodies{"7a", "05000000", "61"} << RowOrder{1, 2, 0};
+    }
+    void sortsBodiesByWhatTheyShow()
+    {
+        QFETCH(QByteArray, decoder);
+        QFETCH(QList<QByteArray>, bodies);
+        QFETCH(RowOrder, sorted);
+        const auto store = makeStore();
+        for (const QByteArray& hex : bodies) {
+            const std::string body = QByteArray::fromHex(hex).toStdString();
+            QVERIFY(store->add({.key = body, .value = body}).ok());
+        }
+        QVERIFY(store->add({.key = std::nullopt, .value = std::nullopt}).ok());
+        store->batchAdded();
+        sorted.insert(sorted.begin(), static_cast<std::uint32_t>(bodies.size())); // null
+        MessagesModel model;
+        model.setStore(store);
+        for (const int column : {MessagesModel::Key, MessagesModel::Value}) {
+            model.setBodies({});
+            model.sort(column);
+            const std::shared_ptr<const Decoder> chosen(std::shared_ptr<void>(),
+                                                        findDecoder(decoder.toStdString()));
+            model.setBodies({.key = chosen, .value = chosen}); // which sorts anew
+            QTRY_VERIFY(model.upToDate());
+            QCOMPARE(shown(model), sorted);
+            model.sort(column, Qt::DescendingOrder);
+            QTRY_VERIFY(model.upToDate());
+            QCOMPARE(shown(model), RowOrder(sorted.rbegin(), sorted.rend()));
+        }
+    }
+
     void showsFieldsOfDecodedValues()
     {
         const auto store = makeStore();
