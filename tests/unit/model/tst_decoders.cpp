@@ -18,6 +18,8 @@ class TestDecoders : public QObject
 private Q_SLOTS:
     void readsReferenceCbor_data() { cborVectors(); }
     void readsReferenceCbor();
+    void readsLargeNumbersOfCbor_data() { cborVectors("vectors/cborbignums.txt"); }
+    void readsLargeNumbersOfCbor() { readsReferenceCbor(); }
     void rejectsEveryTruncatedCbor_data() { cborVectors(); }
     void rejectsEveryTruncatedCbor();
     void survivesEveryFlippedBitOfCbor_data() { cborVectors(); }
@@ -36,15 +38,15 @@ private Q_SLOTS:
     void placesTheErrorOfADocument();
 
 private:
-    static void cborVectors();
+    static void cborVectors(const char* path = "vectors/cbor.txt");
 };
 
 // Lines of a name, the body in hexadecimal and the expected text on one line.
-void TestDecoders::cborVectors()
+void TestDecoders::cborVectors(const char* path)
 {
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("text");
-    QFile file(QFINDTESTDATA("vectors/cbor.txt"));
+    QFile file(QFINDTESTDATA(path));
     QVERIFY(file.open(QIODevice::ReadOnly));
     while (!file.atEnd()) {
         const QList<QByteArray> columns = file.readLine().trimmed().split('\t');
@@ -96,6 +98,12 @@ void TestDecoders::rejectsWhatIsNoCbor_data()
     QTest::newRow("key alone") << "\xBF\x01\xFF"_ba;
     QTest::newRow("text with a part of bytes") << QByteArray::fromHex("7f4161ff");
     QTest::newRow("simple value too long") << QByteArray::fromHex("f810");
+    QTest::newRow("tag of nothing") << "\xC2"_ba;
+    QTest::newRow("tag of a break") << "\xC2\xFF"_ba;
+    QTest::newRow("tag without an end") << "\xDF\x01"_ba;
+    QTest::newRow("bignum cut short") << QByteArray::fromHex("c24900");
+    QTest::newRow("bignum of 2^64-1 bytes") << QByteArray::fromHex("c25bffffffffffffffff");
+    QTest::newRow("time cut short") << QByteArray::fromHex("c1fa4ea2");
     QTest::newRow("deep list") << QByteArray(100'000, '\x81') + '\x01';
     QTest::newRow("deep tags") << QByteArray(100'000, '\xC1') + '\x01';
     QTest::newRow("deep without counts") << QByteArray(100'000, '\x9F');
