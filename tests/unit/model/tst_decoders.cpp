@@ -35,6 +35,7 @@ private Q_SLOTS:
     void idsAreTheirOwn();
     void saysWhatWasInside();
     void keepsNumbersAndEscapesOfJson();
+    void findsJsonInUtf16();
     void placesTheErrorOfADocument();
 
 private:
@@ -297,6 +298,19 @@ void TestDecoders::keepsNumbersAndEscapesOfJson()
     QVERIFY(decoded.ok());
     QVERIFY(shown(*decoded).contains("12345678901234567890.10"));
     QVERIFY(shown(*decoded).contains(R"("\u00e9\/")"));
+}
+
+// As JSON where it is that, and else as it stands.
+void TestDecoders::findsJsonInUtf16()
+{
+    const auto json = findDecoder("utf16le")->decode({"{\0\"\0a\0\"\0:\0001\0}\0", 14});
+    QVERIFY(json.ok());
+    QCOMPARE(std::get<DecodedText>(json->content).language, DecodedText::Language::Json);
+    QCOMPARE(shown(*json), "{ \"a\": 1 }"_ba);
+    const auto broken = findDecoder("utf16le")->decode({"{\0\"\0a\0", 6});
+    QVERIFY(broken.ok());
+    QCOMPARE(std::get<DecodedText>(broken->content).language, DecodedText::Language::Plain);
+    QCOMPARE(shown(*broken), "{\"a"_ba);
 }
 
 void TestDecoders::placesTheErrorOfADocument()

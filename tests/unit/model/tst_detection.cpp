@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "decodertesting.h"
 
+#include <QStringEncoder>
 #include <QTest>
 #include <QtEndian>
 
@@ -29,6 +30,11 @@ QByteArray little(Number number)
     QByteArray bytes(sizeof(Number), '\0');
     qToLittleEndian(number, bytes.data());
     return bytes;
+}
+
+QByteArray utf16(const QString& text, QStringConverter::Encoding order)
+{
+    return QStringEncoder(order)(text);
 }
 
 std::string_view chosen(const QByteArray& body)
@@ -96,6 +102,11 @@ private Q_SLOTS:
     void otherNumbers() { check(); }
     void trees_data();
     void trees() { check(); }
+    void texts_data();
+    void texts() { check(); }
+    void otherTexts_data();
+    void otherTexts() { check(); }
+    void vectorsAreNoText();
     void uuids_data();
     void uuids() { check(); }
     void fewRandomBytesAreTakenForSomething_data();
@@ -128,7 +139,7 @@ void TestDetection::numbersOfJava_data()
 {
     columns();
     for (const std::int32_t number :
-         {0, 1, 42, 64, 255, 4711, 32'767, 100'000, 1'000'000, -1, -42}) {
+         {0, 1, 42, 64, 255, 4711, 32'767, 100'000, 1'000'000, -1, -42, -100'000}) {
         QTest::addRow("int %d", number) << java(number) << "int32be"_ba;
         QTest::addRow("long %d", number) << java(std::int64_t{number}) << "int64be"_ba;
     }
@@ -148,7 +159,7 @@ void TestDetection::otherNumbers_data()
     const auto row = [](const char* name, const QByteArray& body) {
         QTest::newRow(name) << body << "hex"_ba;
     };
-    for (const std::int32_t number : {1, 42, 1000, 4711, 1'000'000}) {
+    for (const std::int32_t number : {1, 42, 1000, 4711, 1'000'000, -2}) {
         QTest::addRow("little int %d", number) << little(number) << "hex"_ba;
         QTest::addRow("little long %d", number) << little(std::int64_t{number}) << "hex"_ba;
     }
@@ -206,6 +217,97 @@ void TestDetection::trees_data()
     row("zstd", "28b52ffd04583900", "zstd");
     row("lz4", "04224d1868400700", "lz4");
     row("snappy stream", "82534e4150505900", "snappy");
+}
+
+void TestDetection::texts_data()
+{
+    columns();
+    const auto row = [](const char* name, const QString& text) {
+        QTest::addRow("%s, little-endian", name)
+            << utf16(text, QStringConverter::Utf16LE) << "utf16le"_ba;
+        QTest::addRow("%s, big-endian", name)
+            << utf16(text, QStringConverter::Utf16BE) << "utf16be"_ba;
+    };
+    row("key", u"a17"_s);
+    row("word", u"hello"_s);
+    row("sentence", u"The order was shipped.\r\n"_s);
+    row("json", u"{\"id\":1}"_s);
+    row("xml", u"<order id='1'/>"_s);
+    row("German", u"Größe: 3 €"_s);
+    row("Vietnamese", u"Xin chào thế giới"_s);
+    row("Polish", u"Zażółć gęślą jaźń"_s);
+    row("Greek", u"Καλημέρα κόσμε"_s);
+    row("Russian", u"Привет, мир!"_s);
+    row("Hebrew", u"שלום עולם"_s);
+    row("Arabic", u"مرحبا بالعالم"_s);
+    row("Hindi", u"नमस्ते दुनिया"_s);
+    row("Thai", u"สวัสดีชาวโลก"_s);
+    row("Japanese", u"こんにちは世界"_s);
+    row("Chinese", u"人人生而自由,在尊严和权利上一律平等。"_s);
+    row("Chinese without a comma", u"人人生而自由在尊严和权利上一律平等"_s);
+    row("Korean", u"안녕하세요 세계"_s);
+    row("picture", u"Done 😀"_s);
+    QTest::newRow("marked, little-endian") << QByteArray::fromHex("fffe4700") << "utf16le"_ba;
+    QTest::newRow("marked, big-endian") << QByteArray::fromHex("feff1200135614a0") << "hex"_ba;
+    QTest::newRow("marked, of a rare script")
+        << QByteArray::fromHex("feff12001356140012a0") << "utf16be"_ba;
+    QTest::newRow("UTF-8") << u"Größe"_s.toUtf8() << "text"_ba;
+    QTest::newRow("UTF-8 of an even size") << "ab"_ba
+                                           << "text"_ba;
+    QTest::newRow("json") << "{\"a\":1}"_ba
+                          << "json"_ba;
+}
+
+// In encodings that bytes do not tell, and what is no text.
+void TestDetection::otherTexts_data()
+{
+    columns();
+    QTest::newRow("Latin-1") << QByteArray::fromHex(
+        "4772f6df65206465722053747261df6520696e204dfc6e6368656e")
+                             << "hex"_ba;
+    QTest::newRow("windows-1251") << QByteArray::fromHex("cff0e8e2e5f22c20eae0ea20e4e5ebe03f")
+                                  << "hex"_ba;
+    QTest::newRow("Shift JIS") << QByteArray::fromHex("93fa967b8cea82cc8365834c8358836782c582b7")
+                               << "hex"_ba;
+    QTest::newRow("EUC-JP") << QByteArray::fromHex("c6fccbdcb8eca4cea5c6a5ada5b9a5c8a4c7a4b9")
+                            << "hex"_ba;
+    QTest::newRow("GBK") << QByteArray::fromHex(
+        "d6d0bbaac8cbc3f1b9b2bacdb9fad6d0d1ebc8cbc3f1d5feb8aed7a4cfe3b8dbccd8b1f0d0d0d5fec7f8")
+                         << "hex"_ba;
+    QTest::newRow("EUC-KR") << QByteArray::fromHex(
+        "b4ebc7d1b9ceb1b9c0c7b8f0b5e7b1b9b9cec0bab9fdbed5bfa1c6f2b5eec7cfb4d9")
+                            << "hex"_ba;
+    QTest::newRow("Big5") << QByteArray::fromHex(
+        "a4a4b5d8a5c1b0eabecbaa6ba4a7b0eaa5c1a46ab77ca54eaaed")
+                          << "hex"_ba;
+    const auto row = [](const char* name, const char* hex) {
+        QTest::newRow(name) << QByteArray::fromHex(hex) << "hex"_ba;
+    };
+    row("two letters", "61006200");
+    row("half of a pair", "680065006c006c006f003dd8");
+    row("odd", "680065006c006c006f0020");
+    row("with a control character", "680065006c006c006f000000");
+    row("two alphabets", "1f0440043804b103b203b303b403");
+    row("text in a frame of lengths", "0a0568656c6c6f1205776f726c64ff20");
+    row("small numbers of 16 bits", "010002000300040005000600");
+    row("small numbers of 32 bits", "41000000420000004300000044000000");
+}
+
+void TestDetection::vectorsAreNoText()
+{
+    int bodies = 0;
+    for (const char* file : {"vectors/messagepack.txt", "vectors/cbor.txt", "vectors/avro.txt",
+                             "vectors/protobuf.txt"}) {
+        for (const QList<QByteArray>& line : vectorLines(QFINDTESTDATA(file))) {
+            for (const QByteArray& column : line) {
+                const QByteArray body = QByteArray::fromHex(column);
+                const bool isBody = body.toHex() == column;
+                QVERIFY2(!isBody || !chosen(body).starts_with("utf16"), column.constData());
+                bodies += isBody ? 1 : 0;
+            }
+        }
+    }
+    QVERIFY(bodies > 100);
 }
 
 void TestDetection::uuids_data()
