@@ -106,6 +106,16 @@ QString oneLine(std::string_view bytes)
     return text;
 }
 
+// White space as signs for it.
+QString visibleBlanks(std::string_view blanks)
+{
+    QString text;
+    for (const char c : blanks) {
+        text += c == '\n' ? u'↵' : c == '\r' ? u'␍' : c == '\t' ? u'→' : u'␣';
+    }
+    return text;
+}
+
 std::optional<std::string_view> bodyOf(const StoredMessage& message, int column)
 {
     return column == MessageCells::Key ? message.key() : message.value();
@@ -182,6 +192,15 @@ Result<Decoded> decode(const StoredMessage& message, int column, const Decoder& 
 {
     return column == MessageCells::Key ? decoder.decode(*message.key())
                                        : decoder.decodeValue(*message.value(), message.key());
+}
+
+// Behind a stand-in.
+QString whatIsThere(const std::optional<std::string_view>& body)
+{
+    return !body ? tr("Null")
+        : body->empty()
+        ? tr("Empty: 0 bytes")
+        : tr("White space: %1 bytes").arg(number(static_cast<qlonglong>(body->size())));
 }
 
 std::int64_t sizeOf(const std::optional<std::string_view>& body)
@@ -276,19 +295,40 @@ std::optional<std::string> MessageCells::decodedText(const StoredMessage& messag
     return read ? std::optional(foldedText(*read)) : std::nullopt;
 }
 
-QString MessageCells::undecoded(const StoredMessage& message, int column)
+std::optional<QString> MessageCells::standIn(const StoredMessage& message, int column) const
+{
+    if (column != Key && column != Value) {
+        return std::nullopt;
+    }
+    const auto body = bodyOf(message, column);
+    if (!body) {
+        return column == Value ? tr("∅ tombstone") : QStringLiteral("∅");
+    }
+    const std::string_view shown = body->substr(0, previewBytes);
+    if (shown.find_first_not_of(" \t\r\n") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    if (const Decoder* decoder = decoderOf(message, column)) {
+        // No bytes are a message of some formats.
+        const bool read = !body->empty() || decodedText(message, column, *decoder);
+        return read ? std::nullopt : std::optional(tr("empty"));
+    }
+    return body->empty() ? tr("empty") : visibleBlanks(shown);
+}
+
+QString MessageCells::undecoded(const StoredMessage& message, int column) const
 {
     if (column != Key && column != Value) {
         return QStringLiteral("…");
     }
-    const auto body = bodyOf(message, column);
-    return body ? oneLine(*body) : column == Value ? tr("∅ tombstone") : QStringLiteral("∅");
+    const auto instead = standIn(message, column);
+    return instead ? *instead : oneLine(*bodyOf(message, column));
 }
 
 QString MessageCells::bodyText(const StoredMessage& message, int column) const
 {
     const Decoder* decoder = decoderOf(message, column);
-    if (decoder == nullptr) {
+    if (decoder == nullptr || isStandIn(message, column)) {
         return undecoded(message, column);
     }
     const auto text = decodedText(message, column, *decoder);
@@ -453,15 +493,11 @@ QString MessageCells::toolTip(const StoredMessage& message, int column) const
         return bytes(static_cast<qlonglong>(message.size()));
     case Key:
     case Value:
-        return whyRaw(message, column);
+        return isStandIn(message, column) ? whatIsThere(bodyOf(message, column))
+                                          : whyRaw(message, column);
     default:
         return {};
     }
-}
-
-bool MessageCells::isNull(const StoredMessage& message, int column)
-{
-    return (column == Key && !message.key()) || (column == Value && !message.value());
 }
 
 SortBy MessageCells::sortBy(const MessageStore& store, int column, bool descending) const
