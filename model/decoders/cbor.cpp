@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/cbor.h"
 
+#include "model/decoders/cbortags.h"
 #include "model/decoders/valuereader.h"
 #include "model/formats/bodyformat.h"
 
@@ -76,6 +77,7 @@ private:
     };
     static constexpr std::uint64_t indefinite = 31;
     static constexpr std::uint64_t breakByte = 0xFF;
+    static constexpr std::uint64_t singleFloat = 0xFA;
 
     bool read(DecodedValue& out, int depth)
     {
@@ -121,11 +123,39 @@ private:
             return fail("the CBOR value has a number without an end");
         }
         if (major == Tag) {
-            out.kind = Kind::Extension;
-            out.children.push_back(numberValue(*argument));
-            return depth < deepest ? read(out.children.emplace_back(), depth + 1) : failDeep();
+            return readTagged(out, *argument, depth);
         }
         out = major == Unsigned ? numberValue(*argument) : negative(*argument);
+        return true;
+    }
+
+    bool readTagged(DecodedValue& out, std::uint64_t tag, int depth)
+    {
+        std::uint64_t initial = 0;
+        DecodedValue value;
+        if (depth >= deepest) {
+            return failDeep();
+        }
+        if (!takeUnsigned(1, initial)
+            || !(tag == epochTimeTag && initial == singleFloat
+                     ? readWidened(value)
+                     : readItem(value, initial, depth + 1))) {
+            return false;
+        }
+        out = taggedValue(tag, std::move(value), initial >> 5U == Bytes);
+        return true;
+    }
+
+    // With the digits of a double: the fewest that tell floats of 32 bits apart are some minutes
+    // off as a time.
+    bool readWidened(DecodedValue& out)
+    {
+        std::uint64_t bits = 0;
+        if (!takeUnsigned(4, bits)) {
+            return false;
+        }
+        const auto single = std::bit_cast<float>(static_cast<std::uint32_t>(bits));
+        out = numberValue(static_cast<double>(single));
         return true;
     }
 

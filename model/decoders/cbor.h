@@ -9,8 +9,8 @@
 
 namespace ottla {
 
-/// Reads one CBOR data item (RFC 8949) that takes all of `body`. Tags become extensions of the
-/// tag's number and the item; a text string that is not UTF-8 becomes Binary. Malformed with the
+/// Reads one CBOR data item (RFC 8949) that takes all of `body`. Tagged items become what
+/// cbortags.h makes of them; a text string that is not UTF-8 becomes Binary. Malformed with the
 /// offset as context when the body is cut short, goes on behind the item or nests deeper than 100
 /// levels. Counts are checked against the bytes that are left before anything is stored. Any
 /// thread.

@@ -84,7 +84,9 @@ void appendValue(std::string& out, const DecodedValue& value, std::size_t level)
         appendChildren(out, value, level);
         return;
     case Kind::Extension:
-        out += "ext(" + value.children.at(0).text + ", ";
+    case Kind::Tag:
+        out += value.kind == Kind::Tag ? value.children.at(0).text + "("
+                                       : "ext(" + value.children.at(0).text + ", ";
         appendValue(out, value.children.at(1), level);
         out.push_back(')');
         return;

@@ -20,7 +20,8 @@ struct DecodedValue
         Binary, ///< text is the bytes as they are.
         List, ///< children are the items.
         Map, ///< children are key, value, key, value, in the order of the body, with duplicates.
-        Extension, ///< children are the type (Number) and the payload (Binary; any value in CBOR).
+        Extension, ///< MessagePack's: children are the type (Number) and the payload (Binary).
+        Tag, ///< CBOR's: children are its number (Number) and the value that it is of.
         Word, ///< text is the name of a value that JSON has no word for, such as undefined.
     };
 
@@ -29,8 +30,9 @@ struct DecodedValue
     std::vector<DecodedValue> children = {};
 };
 
-/// The value over lines, four spaces a level, written as JSON with three additions: bytes are
-/// h'0aff', extensions ext(type, …), and keys of maps may be any value.
+/// The value over lines, four spaces a level, written as JSON with four additions: bytes are
+/// h'0aff' and tags 4711(…), as in CBOR's diagnostic notation, extensions are ext(type, …), and
+/// keys of maps may be any value.
 [[nodiscard]] std::string toText(const DecodedValue& value);
 
 } // namespace ottla

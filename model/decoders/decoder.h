@@ -97,8 +97,9 @@ using DecoderList = std::vector<std::shared_ptr<const Decoder>>;
 [[nodiscard]] const DecoderList& builtInDecoders();
 /// The built-in decoder of that id, or null.
 [[nodiscard]] const Decoder* findDecoder(std::string_view id);
-/// The built-in decoder that fits the bytes best. What is recognised by nothing else is
-/// hexadecimal.
+/// The built-in decoder that fits the bytes best. What could as well be something else is
+/// hexadecimal: it claims nothing. What numbers are taken, and what that costs, is said in
+/// plausiblenumber.h.
 [[nodiscard]] const Decoder& detectDecoder(std::string_view body);
 /// For decoders that unpack: decodes what was inside by what it looks like, and names that in
 /// Decoded::inside. TooLarge for what is packed more than three times, so that nothing is unpacked

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/logicaltypes.h"
 
+#include "model/decoders/natural.h"
+
 #include <algorithm>
 #include <chrono>
-#include <vector>
 
 namespace ottla {
 
@@ -25,18 +26,6 @@ std::int64_t unitsOfSecond(int digits)
         units *= 10;
     }
     return units;
-}
-
-/// Divides the number, highest digit first in base 256, and returns the remainder.
-unsigned divide(std::vector<unsigned char>& number, unsigned by)
-{
-    unsigned rest = 0;
-    for (unsigned char& digit : number) {
-        const unsigned value = rest << 8U | digit;
-        digit = static_cast<unsigned char>(value / by);
-        rest = value % by;
-    }
-    return rest;
 }
 
 } // namespace
@@ -94,35 +83,28 @@ std::string uuidText(std::string_view sixteenBytes)
     return text;
 }
 
+std::string withPoint(std::string digits, std::size_t places)
+{
+    if (digits.size() <= places) {
+        digits.insert(0, places + 1 - digits.size(), '0');
+    }
+    return places == 0 ? digits : digits.insert(digits.size() - places, 1, '.');
+}
+
 std::optional<std::string> decimalText(std::string_view bytes, std::size_t scale)
 {
     constexpr std::size_t most = 128;
     if (bytes.size() > most || scale > most) {
         return std::nullopt;
     }
-    std::vector<unsigned char> number(bytes.begin(), bytes.end());
-    const bool negative = !number.empty() && number.front() >= 0x80;
-    if (negative) {
-        unsigned carry = 1;
-        for (std::size_t i = number.size(); i-- > 0;) {
-            carry += static_cast<unsigned char>(~number[i]);
-            number[i] = static_cast<unsigned char>(carry);
-            carry >>= 8U;
-        }
+    const bool negative = !bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80;
+    std::string size(bytes);
+    if (negative) { // -1 less the bytes inverted
+        std::ranges::transform(size, size.begin(), [](char c) { return static_cast<char>(~c); });
     }
-    std::string digits; // the lowest first
-    while (std::ranges::any_of(number, [](unsigned char digit) { return digit != 0; })) {
-        digits.push_back(static_cast<char>('0' + divide(number, 10)));
-    }
-    digits.resize(std::max(digits.size(), scale + 1), '0');
-    if (scale > 0) {
-        digits.insert(scale, 1, '.');
-    }
-    if (negative) {
-        digits.push_back('-');
-    }
-    std::ranges::reverse(digits);
-    return digits;
+    Natural number = Natural::ofBytes(size);
+    number.multiplyAdd(1, negative ? 1 : 0);
+    return (negative ? "-" : "") + withPoint(number.digits(), scale);
 }
 
 } // namespace ottla

@@ -20,6 +20,8 @@ namespace ottla {
 [[nodiscard]] std::optional<std::string> timestampText(std::int64_t units, int digits);
 /// "00112233-4455-6677-8899-aabbccddeeff" from 16 bytes.
 [[nodiscard]] std::string uuidText(std::string_view sixteenBytes);
+/// The decimal digits of a whole number with that many of them behind a point.
+[[nodiscard]] std::string withPoint(std::string digits, std::size_t places);
 /// The two's complement number of those bytes, big-endian, with `scale` digits behind the point,
 /// exactly. Nothing for more than 128 bytes or digits.
 [[nodiscard]] std::optional<std::string> decimalText(std::string_view bytes, std::size_t scale);

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/families.h"
+#include "model/decoders/logicaltypes.h"
+#include "model/decoders/plausiblenumber.h"
 #include "model/decoders/valuereader.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 
 namespace ottla {
 
@@ -35,45 +36,13 @@ Result<Decoded> decode(std::string_view body)
     return Decoded{.content = numberValue(std::bit_cast<Number>(raw))};
 }
 
-// Java's serializers write keys so. Only numbers near zero are told from other bytes.
-bool looksLikeJavaInteger(std::string_view body)
-{
-    return body.starts_with(std::string_view("\0\0", 2)) || body.starts_with("\xFF\xFF");
-}
-
-template <std::size_t size>
-bool looksLikeInteger(std::string_view body)
-{
-    return body.size() == size && looksLikeJavaInteger(body);
-}
-
 Result<Decoded> decodeUuid(std::string_view body)
 {
     constexpr std::size_t uuidBytes = 16;
     if (body.size() != uuidBytes) {
         return wrongSize(uuidBytes, body.size());
     }
-    constexpr std::string_view digits = "0123456789abcdef";
-    DecodedText uuid;
-    for (std::size_t i = 0; i < uuidBytes; ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) {
-            uuid.text.push_back('-');
-        }
-        const auto byte = static_cast<unsigned char>(body[i]);
-        uuid.text.push_back(digits[byte >> 4U]);
-        uuid.text.push_back(digits[byte & 0x0FU]);
-    }
-    return Decoded{.content = std::move(uuid)};
-}
-
-// Of the variant of RFC 9562, and of a version that it names.
-bool looksLikeUuid(std::string_view body)
-{
-    if (body.size() != 16) {
-        return false;
-    }
-    const unsigned version = static_cast<unsigned char>(body[6]) >> 4U;
-    return version >= 1 && version <= 8 && static_cast<unsigned char>(body[8]) >> 6U == 2;
+    return Decoded{.content = DecodedText{.text = uuidText(body)}};
 }
 
 constexpr auto big = std::endian::big;
@@ -82,7 +51,7 @@ using std::int16_t, std::int32_t, std::int64_t, std::int8_t;
 using std::uint16_t, std::uint32_t, std::uint64_t, std::uint8_t;
 
 constexpr std::array table{
-    DecoderFunctions{"uuid", "UUID", looksLikeUuid, decodeUuid},
+    DecoderFunctions{"uuid", "UUID", isPlausibleUuid, decodeUuid},
     DecoderFunctions{"int8", "Integer, 8 bits", nullptr, decode<int8_t, big>},
     DecoderFunctions{"uint8", "Unsigned, 8 bits", nullptr, decode<uint8_t, big>},
     DecoderFunctions{"int16be", "Integer, 16 bits, big-endian", nullptr, decode<int16_t, big>},
@@ -91,14 +60,14 @@ constexpr std::array table{
     DecoderFunctions{"uint16be", "Unsigned, 16 bits, big-endian", nullptr, decode<uint16_t, big>},
     DecoderFunctions{"uint16le", "Unsigned, 16 bits, little-endian", nullptr,
                      decode<uint16_t, little>},
-    DecoderFunctions{"int32be", "Integer, 32 bits, big-endian", looksLikeInteger<4>,
+    DecoderFunctions{"int32be", "Integer, 32 bits, big-endian", isPlausibleInt32,
                      decode<int32_t, big>},
     DecoderFunctions{"int32le", "Integer, 32 bits, little-endian", nullptr,
                      decode<int32_t, little>},
     DecoderFunctions{"uint32be", "Unsigned, 32 bits, big-endian", nullptr, decode<uint32_t, big>},
     DecoderFunctions{"uint32le", "Unsigned, 32 bits, little-endian", nullptr,
                      decode<uint32_t, little>},
-    DecoderFunctions{"int64be", "Integer, 64 bits, big-endian", looksLikeInteger<8>,
+    DecoderFunctions{"int64be", "Integer, 64 bits, big-endian", isPlausibleInt64,
                      decode<int64_t, big>},
     DecoderFunctions{"int64le", "Integer, 64 bits, little-endian", nullptr,
                      decode<int64_t, little>},
@@ -107,7 +76,8 @@ constexpr std::array table{
                      decode<uint64_t, little>},
     DecoderFunctions{"float32be", "Float, 32 bits, big-endian", nullptr, decode<float, big>},
     DecoderFunctions{"float32le", "Float, 32 bits, little-endian", nullptr, decode<float, little>},
-    DecoderFunctions{"float64be", "Float, 64 bits, big-endian", nullptr, decode<double, big>},
+    DecoderFunctions{"float64be", "Float, 64 bits, big-endian", isPlausibleDouble,
+                     decode<double, big>},
     DecoderFunctions{"float64le", "Float, 64 bits, little-endian", nullptr, decode<double, little>},
 };
 

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/families.h"
+#include "model/decoders/utf16.h"
 #include "model/formats/base64.h"
 #include "model/formats/bodyformat.h"
 
 #include <array>
-#include <cstdint>
+#include <bit>
 
 namespace ottla {
 
@@ -54,77 +55,41 @@ Result<Decoded> decodeUtf8(std::string_view body)
     return text(std::string(body));
 }
 
-void appendUtf8(std::string& out, std::uint32_t c)
-{
-    const auto tail = [&out, c](unsigned shift) {
-        out.push_back(static_cast<char>(0x80U | (c >> shift & 0x3FU)));
-    };
-    if (c < 0x80) {
-        out.push_back(static_cast<char>(c));
-    } else if (c < 0x800) {
-        out.push_back(static_cast<char>(0xC0U | c >> 6U));
-        tail(0);
-    } else if (c < 0x10000) {
-        out.push_back(static_cast<char>(0xE0U | c >> 12U));
-        tail(6);
-        tail(0);
-    } else {
-        out.push_back(static_cast<char>(0xF0U | c >> 18U));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
-}
-
 Result<Decoded> decodeLatin1(std::string_view body)
 {
     std::string out;
     for (const char c : body) {
-        appendUtf8(out, static_cast<unsigned char>(c));
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            out.push_back(c);
+        } else {
+            out.push_back(static_cast<char>(0xC0U | byte >> 6U));
+            out.push_back(static_cast<char>(0x80U | (byte & 0x3FU)));
+        }
     }
     return text(std::move(out));
 }
 
-template <bool bigEndian>
+template <std::endian order>
 Result<Decoded> decodeUtf16(std::string_view body)
 {
-    const auto unit = [body](std::size_t at) {
-        const auto first = static_cast<unsigned char>(body[at]);
-        const auto second = static_cast<unsigned char>(body[at + 1]);
-        return static_cast<std::uint32_t>(bigEndian ? first << 8U | second : second << 8U | first);
-    };
-    const auto reject = [](const char* why, std::size_t at) {
-        return Error{Errc::Malformed, why, "offset " + std::to_string(at)};
-    };
-    if (body.size() % 2 != 0) {
-        return reject("UTF-16 text has an even number of bytes", body.size());
+    auto utf8 = fromUtf16(body, order);
+    if (!utf8) {
+        return utf8.error();
     }
-    std::string out;
-    for (std::size_t at = 0; at < body.size(); at += 2) {
-        std::uint32_t c = unit(at);
-        if (at == 0 && c == 0xFEFF) {
-            continue; // the byte order mark
+    if (detectFormat(*utf8) == BodyFormat::Json) {
+        Pretty pretty = prettyJson(*utf8);
+        if (!pretty.error) {
+            return document(std::move(pretty), Language::Json);
         }
-        if (c >= 0xD800 && c < 0xE000) {
-            const bool pair = c < 0xDC00 && at + 4 <= body.size() && unit(at + 2) >= 0xDC00
-                && unit(at + 2) < 0xE000;
-            if (!pair) {
-                return reject("half of a UTF-16 surrogate pair is missing", at);
-            }
-            c = 0x10000 + ((c - 0xD800) << 10U) + (unit(at + 2) - 0xDC00);
-            at += 2;
-        }
-        appendUtf8(out, c);
     }
-    return text(std::move(out));
+    return text(std::move(*utf8));
 }
 
-// A byte order mark is a promise; without one, UTF-16 is not told from binary.
-template <bool bigEndian>
+template <std::endian order>
 bool looksLikeUtf16(std::string_view body)
 {
-    return body.size() > 2 && body.starts_with(bigEndian ? "\xFE\xFF" : "\xFF\xFE")
-        && decodeUtf16<bigEndian>(body).ok();
+    return isLikelyUtf16(body, order);
 }
 
 Result<Decoded> decodeHex(std::string_view body)
@@ -153,10 +118,10 @@ constexpr std::array table{
     DecoderFunctions{"xml", "XML", looksLike<BodyFormat::Xml>, decodeXml},
     DecoderFunctions{"text", "Text (UTF-8)", looksLike<BodyFormat::Text>, decodeUtf8},
     DecoderFunctions{"latin1", "Text (Latin-1)", nullptr, decodeLatin1},
-    DecoderFunctions{"utf16le", "Text (UTF-16, little-endian)", looksLikeUtf16<false>,
-                     decodeUtf16<false>},
-    DecoderFunctions{"utf16be", "Text (UTF-16, big-endian)", looksLikeUtf16<true>,
-                     decodeUtf16<true>},
+    DecoderFunctions{"utf16le", "Text (UTF-16, little-endian)", looksLikeUtf16<std::endian::little>,
+                     decodeUtf16<std::endian::little>},
+    DecoderFunctions{"utf16be", "Text (UTF-16, big-endian)", looksLikeUtf16<std::endian::big>,
+                     decodeUtf16<std::endian::big>},
     DecoderFunctions{"hex", "Hex", nullptr, decodeHex},
     DecoderFunctions{"base64", "Base64", nullptr, decodeBase64},
 };

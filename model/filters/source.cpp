@@ -45,6 +45,7 @@ Scalar scalar(const DecodedValue& value)
     case Kind::List:
     case Kind::Map:
     case Kind::Extension:
+    case Kind::Tag:
         break;
     }
     return {.kind = Scalar::Kind::Container, .tree = &value};
@@ -55,9 +56,9 @@ bool searchTree(const DecodedValue& value, const FieldPath& path, std::size_t st
                 const Subject::Visitor& visit)
 {
     using Kind = DecodedValue::Kind;
-    // What an extension is about is its payload: a CBOR tag only says how to take it.
+    // What an extension is about is its payload, and a tag only says how to take its value.
     const DecodedValue* at = &value;
-    while (at->kind == Kind::Extension && !at->children.empty()) {
+    while (at->kind == Kind::Extension || at->kind == Kind::Tag) {
         at = &at->children.back();
     }
     if (step == path.size()) {

@@ -47,7 +47,7 @@ QString DecodedCells::text(const std::shared_ptr<MessageStore>& store, std::size
     const StoredMessage message = store->at(storeRow);
     if (m_slow || !m_cells.isQuick(message, column)) {
         decodeElsewhere(store, message, place);
-        return kept != nullptr ? kept->text : MessageCells::undecoded(message, column);
+        return kept != nullptr ? kept->text : m_cells.undecoded(message, column);
     }
     QElapsedTimer timer;
     timer.start();

@@ -106,6 +106,16 @@ QString oneLine(std::string_view bytes)
     return text;
 }
 
+// White space as signs for it.
+QString visibleBlanks(std::string_view blanks)
+{
+    QString text;
+    for (const char c : blanks) {
+        text += c == '\n' ? u'↵' : c == '\r' ? u'␍' : c == '\t' ? u'→' : u'␣';
+    }
+    return text;
+}
+
 std::optional<std::string_view> bodyOf(const StoredMessage& message, int column)
 {
     return column == MessageCells::Key ? message.key() : message.value();
@@ -151,6 +161,15 @@ std::string schemaOf(const StoredMessage& message, const FilterBodies& bodies)
     }
     const auto decoded = bodies.ofValue(*value).decodeValue(*value, message.key());
     return decoded && decoded->schema ? decoded->schema->describe() : std::string();
+}
+
+// Behind a stand-in.
+QString whatIsThere(const std::optional<std::string_view>& body)
+{
+    return !body ? tr("Null")
+        : body->empty()
+        ? tr("Empty: 0 bytes")
+        : tr("White space: %1 bytes").arg(number(static_cast<qlonglong>(body->size())));
 }
 
 std::int64_t sizeOf(const std::optional<std::string_view>& body)
@@ -222,19 +241,41 @@ QString MessageCells::timeText(const StoredMessage& message) const
     return {};
 }
 
-QString MessageCells::undecoded(const StoredMessage& message, int column)
+std::optional<QString> MessageCells::standIn(const StoredMessage& message, int column) const
+{
+    if (column != Key && column != Value) {
+        return std::nullopt;
+    }
+    const auto body = bodyOf(message, column);
+    if (!body) {
+        return column == Value ? tr("∅ tombstone") : QStringLiteral("∅");
+    }
+    const std::string_view start = body->substr(0, previewBytes);
+    if (start.find_first_not_of(" \t\r\n") != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const ShownBody whole = shown(message, column);
+    if (whole.decoder() != nullptr) {
+        // No bytes are a message of some formats.
+        const bool read = !body->empty() || whole.text();
+        return read ? std::nullopt : std::optional(tr("empty"));
+    }
+    return body->empty() ? tr("empty") : visibleBlanks(start);
+}
+
+QString MessageCells::undecoded(const StoredMessage& message, int column) const
 {
     if (column != Key && column != Value) {
         return QStringLiteral("…");
     }
-    const auto body = bodyOf(message, column);
-    return body ? oneLine(*body) : column == Value ? tr("∅ tombstone") : QStringLiteral("∅");
+    const auto instead = standIn(message, column);
+    return instead ? *instead : oneLine(*bodyOf(message, column));
 }
 
 QString MessageCells::bodyText(const StoredMessage& message, int column) const
 {
     const ShownBody body = shown(message, column);
-    if (body.decoder() == nullptr) {
+    if (body.decoder() == nullptr || isStandIn(message, column)) {
         return undecoded(message, column);
     }
     const auto text = body.text();
@@ -397,15 +438,11 @@ QString MessageCells::toolTip(const StoredMessage& message, int column) const
         return bytes(static_cast<qlonglong>(message.size()));
     case Key:
     case Value:
-        return whyRaw(message, column);
+        return isStandIn(message, column) ? whatIsThere(bodyOf(message, column))
+                                          : whyRaw(message, column);
     default:
         return {};
     }
-}
-
-bool MessageCells::isNull(const StoredMessage& message, int column)
-{
-    return (column == Key && !message.key()) || (column == Value && !message.value());
 }
 
 SortBy MessageCells::sortBy(const MessageStore& store, int column, bool descending) const

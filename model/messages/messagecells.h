@@ -10,6 +10,7 @@
 #include <QVariant>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ottla {
@@ -72,8 +73,9 @@ public:
     [[nodiscard]] TimeFormat timeFormat() const { return m_timeFormat; }
 
     /// In one line; of bodies and headers as much as a cell may show. Key and value as they stand
-    /// where they are text; else what their decoder made of them, or bytes in hexadecimal. Any
-    /// thread, of a copy; on others than the GUI's it waits for schemas.
+    /// where they are text; else what their decoder made of them, or bytes in hexadecimal; what
+    /// would leave the cell blank has a stand-in. Any thread, of a copy; on others than the GUI's
+    /// it waits for schemas.
     [[nodiscard]] QString text(const MessageStore& store, const StoredMessage& message,
                                int column) const;
     /// Whether its key or value is there decoded, which may take waiting for a schema.
@@ -81,15 +83,19 @@ public:
     /// Whether text() takes next to no time.
     [[nodiscard]] bool isQuick(const StoredMessage& message, int column) const;
     /// Of a column that mayDecode(): what stands there until text() is known.
-    [[nodiscard]] static QString undecoded(const StoredMessage& message, int column);
+    [[nodiscard]] QString undecoded(const StoredMessage& message, int column) const;
     /// The whole of it: numbers as qlonglong, bytes that are neither UTF-8 nor decoded in
     /// hexadecimal, and nothing for null. Threads as text().
     [[nodiscard]] QVariant exact(const MessageStore& store, const StoredMessage& message,
                                  int column) const;
     /// Of a key or value that its decoder rejects: why.
     [[nodiscard]] QString toolTip(const StoredMessage& message, int column) const;
-    /// There is nothing, as against something empty.
-    [[nodiscard]] static bool isNull(const StoredMessage& message, int column);
+    /// Of a key or value that is null, empty, or white space as far as a cell shows it: text() is
+    /// what stands in for it, not what it holds.
+    [[nodiscard]] bool isStandIn(const StoredMessage& message, int column) const
+    {
+        return standIn(message, column).has_value();
+    }
 
     [[nodiscard]] SortBy sortBy(const MessageStore& store, int column, bool descending) const;
 
@@ -99,6 +105,7 @@ private:
     {
         return {message, column == Key, *m_bodies};
     }
+    [[nodiscard]] std::optional<QString> standIn(const StoredMessage& message, int column) const;
     [[nodiscard]] QString whyRaw(const StoredMessage& message, int column) const;
     [[nodiscard]] QString bodyText(const StoredMessage& message, int column) const;
     [[nodiscard]] QVariant wholeBody(const StoredMessage& message, int column) const;

@@ -363,8 +363,8 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
                                 | Qt::AlignVCenter);
     case StoreRowRole:
         return static_cast<qulonglong>(storeRow(index.row()));
-    case IsNullRole:
-        return MessageCells::isNull(message(index.row()), column);
+    case IsStandInRole:
+        return m_cells.isStandIn(message(index.row()), column);
     case Qt::DisplayRole:
         return MessageCells::mayDecode(column)
             ? m_decoded.text(m_store, storeRow(index.row()), column)

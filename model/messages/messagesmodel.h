@@ -38,7 +38,7 @@ public:
     using enum MessageCells::Column;
     enum Role
     {
-        IsNullRole = Qt::UserRole, ///< Key, Value: null, as against empty.
+        IsStandInRole = Qt::UserRole, ///< MessageCells::isStandIn().
         StoreRowRole,
     };
 

@@ -70,7 +70,8 @@ const Decoder& DecoderSet::detect(std::string_view body) const
             return *decoder;
         }
     }
-    return detectDecoder(body);
+    static const Decoder& hex = *findDecoder("hex");
+    return hex;
 }
 
 void DecoderSet::retry()

@@ -7,6 +7,7 @@
 #include "model/decoders/protobufschema.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <functional>
 #include <vector>
@@ -61,6 +62,19 @@ Read parse(Result<std::shared_ptr<const BodySchema>> (*make)(std::string_view))
     };
 }
 
+// What the bytes look like they must be, but for what is known by its first bytes alone.
+Result<Decoded> readDetected(std::string_view body)
+{
+    constexpr std::array<std::string_view, 5> byFirstBytes{"gzip", "zstd", "lz4", "snappy",
+                                                           "avro-container"};
+    const Decoder& decoder = detectDecoder(body);
+    auto decoded = decoder.decode(body);
+    if (!decoded && std::ranges::find(byFirstBytes, decoder.id) == byFirstBytes.end()) {
+        std::abort();
+    }
+    return decoded;
+}
+
 std::vector<Read> readers()
 {
     std::vector<Read> list;
@@ -85,6 +99,7 @@ std::vector<Read> readers()
         list.emplace_back([schema](std::string_view body) { return schema->read(body); });
     }
     list.push_back(parse([](std::string_view text) { return makeAvroSchema(text, {}); }));
+    list.emplace_back(readDetected);
     return list;
 }
 

@@ -209,6 +209,37 @@ private Q_SLOTS:
         QVERIFY(json[1].toObject().value(QStringLiteral("Key")).isNull());
     }
 
+    // Null, empty and blank have something to see, which is not what they hold.
+    void copiesWhatStandInsAreFor()
+    {
+        const std::string blanks = "  \n";
+        QVERIFY(m_store->add({.offset = 1, .key = std::nullopt, .value = std::nullopt}).ok());
+        QVERIFY(m_store->add({.offset = 2, .key = "", .value = ""}).ok());
+        QVERIFY(m_store->add({.offset = 3, .key = blanks, .value = blanks}).ok());
+        QVERIFY(m_store->add({.offset = 4, .key = "empty", .value = "{\"id\": 1}"}).ok());
+        m_store->batchAdded();
+        settle();
+        m_table->scrollToBottom();
+        m_table->selectRow(many + 1);
+        shoot("standins");
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            m_table->setColumnHidden(column, column != MessagesModel::Value);
+        }
+        const auto copied = [this](int row) {
+            m_table->selectRow(row);
+            QApplication::clipboard()->setText(QStringLiteral("before"));
+            QTest::keyClick(m_table.get(), Qt::Key_C, Qt::ControlModifier);
+            return QApplication::clipboard()->text();
+        };
+        QCOMPARE(copied(many), QStringLiteral("\n"));
+        QCOMPARE(copied(many + 1), QStringLiteral("\n"));
+        QCOMPARE(copied(many + 2), QStringLiteral("  \n\n"));
+        m_table->selectRow(many + 1);
+        const QJsonArray json =
+            QJsonDocument::fromJson(m_table->selection().json().toUtf8()).array();
+        QCOMPARE(json[0].toObject().value(QStringLiteral("Value")), QJsonValue(QString()));
+    }
+
 private:
     int currentRow() const
     {

@@ -70,8 +70,9 @@ void MessageDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
     option->textElideMode = Qt::ElideRight;
     // A cell has one line, which these would end, with no "…" behind it.
     option->text.replace(QChar::LineSeparator, u' ').replace(QChar::ParagraphSeparator, u' ');
-    if (index.data(MessagesModel::IsNullRole).toBool()) {
+    if (index.data(MessagesModel::IsStandInRole).toBool()) {
         option->palette.setColor(QPalette::Text, themeColor(ThemeRole::Muted, option->palette));
+        option->font.setItalic(true); // where the row is selected there is one colour
     }
 }
 

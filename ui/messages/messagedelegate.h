@@ -6,7 +6,8 @@
 
 namespace ottla {
 
-/// Draws the cells of messages: null in the muted colour, JSON in its colours.
+/// Draws the cells of messages: JSON in its colours, what stands in for a body that is null, empty
+/// or blank in the muted colour and slanted.
 class MessageDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -18,6 +18,8 @@ class TestDecoders : public QObject
 private Q_SLOTS:
     void readsReferenceCbor_data() { cborVectors(); }
     void readsReferenceCbor();
+    void readsLargeNumbersOfCbor_data() { cborVectors("vectors/cborbignums.txt"); }
+    void readsLargeNumbersOfCbor() { readsReferenceCbor(); }
     void rejectsEveryTruncatedCbor_data() { cborVectors(); }
     void rejectsEveryTruncatedCbor();
     void survivesEveryFlippedBitOfCbor_data() { cborVectors(); }
@@ -33,18 +35,19 @@ private Q_SLOTS:
     void idsAreTheirOwn();
     void saysWhatWasInside();
     void keepsNumbersAndEscapesOfJson();
+    void findsJsonInUtf16();
     void placesTheErrorOfADocument();
 
 private:
-    static void cborVectors();
+    static void cborVectors(const char* path = "vectors/cbor.txt");
 };
 
 // Lines of a name, the body in hexadecimal and the expected text on one line.
-void TestDecoders::cborVectors()
+void TestDecoders::cborVectors(const char* path)
 {
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("text");
-    QFile file(QFINDTESTDATA("vectors/cbor.txt"));
+    QFile file(QFINDTESTDATA(path));
     QVERIFY(file.open(QIODevice::ReadOnly));
     while (!file.atEnd()) {
         const QList<QByteArray> columns = file.readLine().trimmed().split('\t');
@@ -96,6 +99,12 @@ void TestDecoders::rejectsWhatIsNoCbor_data()
     QTest::newRow("key alone") << "\xBF\x01\xFF"_ba;
     QTest::newRow("text with a part of bytes") << QByteArray::fromHex("7f4161ff");
     QTest::newRow("simple value too long") << QByteArray::fromHex("f810");
+    QTest::newRow("tag of nothing") << "\xC2"_ba;
+    QTest::newRow("tag of a break") << "\xC2\xFF"_ba;
+    QTest::newRow("tag without an end") << "\xDF\x01"_ba;
+    QTest::newRow("bignum cut short") << QByteArray::fromHex("c24900");
+    QTest::newRow("bignum of 2^64-1 bytes") << QByteArray::fromHex("c25bffffffffffffffff");
+    QTest::newRow("time cut short") << QByteArray::fromHex("c1fa4ea2");
     QTest::newRow("deep list") << QByteArray(100'000, '\x81') + '\x01';
     QTest::newRow("deep tags") << QByteArray(100'000, '\xC1') + '\x01';
     QTest::newRow("deep without counts") << QByteArray(100'000, '\x9F');
@@ -289,6 +298,19 @@ void TestDecoders::keepsNumbersAndEscapesOfJson()
     QVERIFY(decoded.ok());
     QVERIFY(shown(*decoded).contains("12345678901234567890.10"));
     QVERIFY(shown(*decoded).contains(R"("\u00e9\/")"));
+}
+
+// As JSON where it is that, and else as it stands.
+void TestDecoders::findsJsonInUtf16()
+{
+    const auto json = findDecoder("utf16le")->decode({"{\0\"\0a\0\"\0:\0001\0}\0", 14});
+    QVERIFY(json.ok());
+    QCOMPARE(std::get<DecodedText>(json->content).language, DecodedText::Language::Json);
+    QCOMPARE(shown(*json), "{ \"a\": 1 }"_ba);
+    const auto broken = findDecoder("utf16le")->decode({"{\0\"\0a\0", 6});
+    QVERIFY(broken.ok());
+    QCOMPARE(std::get<DecodedText>(broken->content).language, DecodedText::Language::Plain);
+    QCOMPARE(shown(*broken), "{\"a"_ba);
 }
 
 void TestDecoders::placesTheErrorOfADocument()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "decodertesting.h"
 #include "filtertesting.h"
 
 #include <QTest>
@@ -124,6 +125,25 @@ private Q_SLOTS:
         const QString packed = why("$.a == 1", withValue("\xC1"), with);
         QVERIFY2(packed.startsWith(QStringLiteral("value: MessagePack: ")), qPrintable(packed));
         QCOMPARE(why("$.a == 1", withValue("{}")), QString());
+    }
+
+    // {"big": 2^64, "price": 273.15, "at": a time, "tagged": 4711({"id": 7})}
+    void valuesOfTagsAreFoundByTheirPath()
+    {
+        const QByteArray body = QByteArray::fromHex("a4"
+                                                    "63626967c249010000000000000000"
+                                                    "657072696365c48221196ab3"
+                                                    "626174c11a514b67b0"
+                                                    "66746167676564d91267a162696407");
+        const MessageView message = withValue(view(body));
+        for (const char* filter :
+             {"$.big == 18446744073709551616", "$.big > 18446744073709551615", "$.price == 273.15",
+              "$.price < 273.150000001", "$.at startswith \"2013-03-21\"", "$.at < \"2013-04\"",
+              "$.tagged.id == 7", "$.tagged contains \"id\""}) {
+            QVERIFY2(verdictOf(filter, message) == Verdict::Yes, filter);
+        }
+        QCOMPARE(verdictOf("$.big == 18446744073709551615", message), Verdict::No);
+        QCOMPARE(verdictOf("$.tagged.other == 7", message), Verdict::No);
     }
 
     void depthTakesNoStack()

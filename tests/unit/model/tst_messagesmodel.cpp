@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/messagesmodel.h"
 
+#include "filtertesting.h"
 #include "model/decoders/decoder.h"
 
 #include <QAbstractItemModelTester>
@@ -424,6 +425,53 @@ private Q_SLOTS:
         }
     }
 
+    void tellsNullEmptyAndBlankBodiesApart()
+    {
+        const auto store = makeStore({"orders"});
+        const std::string blanks = " \t\r\n";
+        const std::vector<std::optional<std::string_view>> bodies{std::nullopt, "", blanks, "empty",
+                                                                  " a"};
+        for (const auto& body : bodies) {
+            QVERIFY(store->add({.key = body, .value = body}).ok());
+        }
+        store->batchAdded();
+        MessagesModel model;
+        model.setStore(store);
+        QTRY_COMPARE(model.rowCount(), static_cast<int>(bodies.size()));
+        const auto text = [&model](int row, int column) {
+            return model.index(row, column).data().toString();
+        };
+        const auto isStandIn = [&model](int row, int column) {
+            return model.index(row, column).data(MessagesModel::IsStandInRole).toBool();
+        };
+        QCOMPARE(text(0, MessagesModel::Key), QStringLiteral("∅"));
+        QCOMPARE(text(0, MessagesModel::Value), QStringLiteral("∅ tombstone"));
+        for (const int column : {MessagesModel::Key, MessagesModel::Value}) {
+            QCOMPARE(text(1, column), QStringLiteral("empty"));
+            QCOMPARE(text(2, column), QStringLiteral("␣→␍↵"));
+            QCOMPARE(text(3, column), QStringLiteral("empty"));
+            QCOMPARE(text(4, column), QStringLiteral(" a"));
+            for (int row = 0; row < model.rowCount(); ++row) {
+                QCOMPARE(isStandIn(row, column), row < 3);
+                // What is copied is what there is.
+                const QVariant exact = model.cells().exact(*store, model.message(row), column);
+                const auto& body = bodies[static_cast<std::size_t>(row)];
+                QCOMPARE(exact.isNull(), !body.has_value());
+                QCOMPARE(exact.toString().toStdString(), std::string(body.value_or("")));
+            }
+        }
+        QCOMPARE(model.index(2, MessagesModel::Value).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("White space: 4 bytes"));
+        QVERIFY(!isStandIn(1, MessagesModel::Topic));
+        // No bytes are a message of Protobuf, and no number.
+        model.setBodies({.key = test::builtIn("int32be"), .value = test::builtIn("protobuf")});
+        QCOMPARE(text(1, MessagesModel::Key), QStringLiteral("empty"));
+        QCOMPARE(text(1, MessagesModel::Value), QStringLiteral("{}"));
+        QVERIFY(isStandIn(1, MessagesModel::Key));
+        QVERIFY(!isStandIn(1, MessagesModel::Value));
+        QCOMPARE(text(2, MessagesModel::Key), QString::number(0x20090D0A));
+    }
+
     void saysWhatCellsHold()
     {
         const auto store = makeStore({"orders", "payments"});
@@ -458,14 +506,14 @@ private Q_SLOTS:
         QCOMPARE(text(0, MessagesModel::KeySize), QStringLiteral("–"));
         QCOMPARE(text(0, MessagesModel::ValueSize), QStringLiteral("13 B"));
         QCOMPARE(text(0, MessagesModel::TimestampKind), QStringLiteral("broker"));
-        QVERIFY(model.index(0, MessagesModel::Key).data(MessagesModel::IsNullRole).toBool());
+        QVERIFY(model.index(0, MessagesModel::Key).data(MessagesModel::IsStandInRole).toBool());
         QCOMPARE(model.cells().exact(*store, model.message(0), MessagesModel::Value).toString(),
                  QString::fromStdString(value));
         QVERIFY(model.index(0, MessagesModel::Headers)
                     .data(Qt::ToolTipRole)
                     .toString()
                     .startsWith(QStringLiteral("2 headers")));
-        QCOMPARE(text(1, MessagesModel::Key), QString());
+        QCOMPARE(text(1, MessagesModel::Key), QStringLiteral("empty"));
         QCOMPARE(text(1, MessagesModel::Value), QStringLiteral("∅ tombstone"));
         QCOMPARE(text(1, MessagesModel::Timestamp), QStringLiteral("–"));
         QCOMPARE(text(1, MessagesModel::KeySize), QStringLiteral("0 B"));
