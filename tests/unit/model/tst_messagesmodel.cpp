@@ -209,14 +209,14 @@ private Q_SLOTS:
         QFETCH(bool, descending);
         Arrivals source(7);
         const auto store = makeStore();
-        source.add(*store, 20'000);
+        source.add(*store, 8'000);
         MessagesModel model;
         model.setStore(store);
         model.sort(column, descending ? Qt::DescendingOrder : Qt::AscendingOrder);
         compare(model, *store);
         source.add(*store, 10); // put among the many
         compare(model, *store);
-        source.add(*store, 15'000);
+        source.add(*store, 5'000);
         compare(model, *store);
     }
 
