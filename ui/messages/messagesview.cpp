@@ -7,6 +7,7 @@
 #include "model/schemas/decoderset.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/coveragedialog.h"
+#include "ui/messages/endfollower.h"
 #include "ui/messages/filterline.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
@@ -24,7 +25,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -58,6 +58,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_bar(new ReadBar(this))
     , m_pages(new QStackedWidget(this))
     , m_table(new MessageTable(m_browser->model(), this))
+    , m_end(std::make_unique<EndFollower>(*m_table, *m_browser))
     , m_empty(new StatePanel(this))
     , m_noMatch(new StatePanel(this))
     , m_failed(new StatePanel(this))
@@ -126,6 +127,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
     connect(m_bar->filterLine(), &FilterLine::filterChanged, this, [this] {
+        m_end->letGo();
         m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
@@ -229,32 +231,11 @@ void MessagesView::applyDefinition(const QJsonObject& definition)
 
 void MessagesView::buildTable()
 {
-    MessagesModel* model = m_browser->model();
     m_table->installEventFilter(this);
     connect(m_table, &MessageTable::rowMenuAboutToShow, this, &MessagesView::fillRowMenu);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
-    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
-        const QScrollBar* bar = m_table->verticalScrollBar();
-        m_atBottom = bar->value() == bar->maximum();
-    });
-    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
-        // New messages are followed only by someone who is looking at the end.
-        m_following = m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0;
-        if (m_following) {
-            m_table->scrollToBottom();
-        }
-    });
-    // The detail view that opens below takes rows away: whoever looks at the end goes on doing so.
-    QScrollBar* bar = m_table->verticalScrollBar();
-    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int end) {
-        if (m_following && m_browser->live()) {
-            bar->setValue(end);
-        }
-    });
-    connect(bar, &QScrollBar::valueChanged, this,
-            [this, bar](int value) { m_following = m_following && value == bar->maximum(); });
 }
 
 void MessagesView::buildStates()
@@ -338,11 +319,18 @@ void MessagesView::setPartitionCount(int count)
 
 void MessagesView::read()
 {
+    startReading();
+    Q_EMIT used();
+}
+
+void MessagesView::startReading()
+{
     const ReadRequest request = m_bar->request();
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest
             || request.start == ReadRequest::Start::Beginning);
-    m_newest = request.start == ReadRequest::Start::Newest ? request.count : 0;
+    const bool newest = request.start == ReadRequest::Start::Newest && !offline();
+    m_newest = newest ? request.count : 0;
     m_detail->clear();
     m_since.start();
     m_tick.start();
@@ -357,8 +345,8 @@ void MessagesView::read()
     const FilterLine* line = m_bar->filterLine();
     const bool keepOnly = line->keepsOnlyMatches() || request.stopAfterKept > 0;
     m_browser->setKeepOnly(keepOnly ? line->filter() : nullptr);
+    m_end->setNewest(newest);
     m_browser->start(request);
-    Q_EMIT used();
 }
 
 void MessagesView::stopOrClear()
@@ -386,9 +374,7 @@ void MessagesView::showEvent(QShowEvent* event)
     if (!m_shownBefore) {
         m_shownBefore = true;
         if (m_browser->progress().state == ReadProgress::State::Idle) {
-            m_since.start();
-            m_tick.start();
-            m_browser->start(m_bar->request());
+            startReading();
         }
     }
 }

@@ -25,6 +25,7 @@ namespace ottla {
 class AddMessageDialog;
 class CoverageDialog;
 class DecoderSet;
+class EndFollower;
 class JobBar;
 class MessageDetail;
 class ReadBar;
@@ -101,6 +102,7 @@ protected:
 private:
     void buildTable();
     void buildStates();
+    void startReading();
     void addKeys();
     void refresh();
     void showRightPage();
@@ -123,6 +125,7 @@ private:
     ReadBar* m_bar;
     QStackedWidget* m_pages;
     MessageTable* m_table;
+    std::unique_ptr<EndFollower> m_end;
     StatePanel* m_empty;
     StatePanel* m_noMatch;
     QPushButton* m_searchAll = nullptr;
@@ -144,8 +147,6 @@ private:
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it
     std::int64_t m_newest = 0; // as many as the last read asked for; 0: not for the newest
-    bool m_atBottom = false;
-    bool m_following = false; // the end of a live view
 };
 
 } // namespace ottla
