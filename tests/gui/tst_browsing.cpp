@@ -3,7 +3,13 @@
 #include "support/messagespane.h"
 #include "ui/messages/messageheader.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QComboBox>
+#include <QContextMenuEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
 
@@ -103,6 +109,48 @@ private Q_SLOTS:
         QTest::keyClick(m_view->table(), Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(settled() && rows() == many, patience);
         QTRY_VERIFY(inSight(many - 1));
+    }
+
+    void nothingIsSentOnAReadOnlyConnection()
+    {
+        m_view = std::make_unique<MessagesView>(
+            std::make_unique<MessageBrowser>(properties(), m_topic.toStdString(),
+                                             WriteGate(QStringLiteral("live"), true)),
+            3, true);
+        m_browser = &m_view->browser();
+        m_view->resize(1200, 760);
+        m_view->show();
+        m_view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+        QTRY_VERIFY_WITH_TIMEOUT(settled(), patience);
+        select(MessagesModel::Value, QStringLiteral("\"n\":%1,").arg(many - 3));
+        const QString why = QStringLiteral("read-only");
+        for (const char* name : {"addMessageButton", "editAndResend"}) {
+            auto* button = child<QPushButton>(m_view.get(), name);
+            QVERIFY2(button->isVisible() && !button->isEnabled(), name);
+            QVERIFY2(button->toolTip().contains(why), qPrintable(button->toolTip()));
+        }
+        auto* said = child<QLabel>(m_view.get(), "messagesProblem");
+        for (const auto key : {Qt::Key_N, Qt::Key_E}) {
+            said->hide();
+            QTest::keyClick(m_view->table(), key, Qt::ControlModifier);
+            QVERIFY2(said->isVisible() && said->text().contains(why), qPrintable(said->text()));
+            QVERIFY(child<QWidget>(m_view.get(), "addMessage") == nullptr);
+        }
+        shoot("read-only");
+        bool seen = false;
+        QTimer::singleShot(0, this, [&] { // the menu runs a loop of its own
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            auto* resend = menu->findChild<QAction*>(QStringLiteral("rowResend"));
+            seen = resend && !resend->isEnabled() && resend->toolTip().contains(why);
+            shoot("read-only-menu", menu);
+            menu->close();
+        });
+        QWidget* rowsOf = m_view->table()->viewport();
+        const QPoint at = m_view->table()->visualRect(m_view->table()->currentIndex()).center();
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at, rowsOf->mapToGlobal(at));
+        QApplication::sendEvent(rowsOf, &event);
+        QVERIFY(seen);
     }
 
 private:

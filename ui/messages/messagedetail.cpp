@@ -191,9 +191,16 @@ void MessageDetail::showMessage(const StoredMessage& message, const std::string&
     render();
 }
 
-void MessageDetail::setResendable(bool resendable)
+void MessageDetail::hideResending()
 {
-    m_resend->setVisible(resendable);
+    m_resend->hide();
+}
+
+void MessageDetail::refuseResending(const QString& why)
+{
+    m_resendable = false;
+    m_resend->setEnabled(false);
+    m_resend->setToolTip(why);
 }
 
 void MessageDetail::clear()
@@ -266,7 +273,7 @@ void MessageDetail::render()
     m_pathRow->hide();
     m_pager->hide();
     m_copy->setEnabled(any);
-    m_resend->setEnabled(any);
+    m_resend->setEnabled(any && m_resendable);
     m_more->setEnabled(any);
     const bool ofValue = m_tabs->currentWidget() == m_value;
     const bool ofKey = m_tabs->currentWidget() == m_key;

@@ -41,7 +41,9 @@ public:
 
     void showMessage(const StoredMessage& message, const std::string& topic);
     /// Of a file, there is nowhere to send a message to.
-    void setResendable(bool resendable);
+    void hideResending();
+    /// A copy cannot be sent, because of `why`.
+    void refuseResending(const QString& why);
     /// Nothing selected.
     void clear();
     /// What is shown now, for a copy that is to be sent again.
@@ -101,6 +103,7 @@ private:
     std::optional<StoredMessage> m_message;
     std::string m_topic;
     int m_serial = 0; // of the last layout; what comes of an older one is dropped
+    bool m_resendable = true;
     bool m_rejected = false; // what is in sight
     int m_placeSerial = 0;
     qsizetype m_placeAt = 0;

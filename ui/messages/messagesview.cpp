@@ -152,9 +152,9 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     setDecoderSet(DecoderSet::create());
     if (offline()) {
         m_bar->setOffline();
-        m_detail->setResendable(false);
+        m_detail->hideResending();
     } else if (readOnly) {
-        m_bar->refuseAdding(tr("This connection is read-only"));
+        refuseAdding(tr("This connection is read-only"));
     }
     refresh();
 }
@@ -241,11 +241,11 @@ void MessagesView::buildTable()
 void MessagesView::buildStates()
 {
     m_empty->setObjectName(QStringLiteral("emptyState"));
-    QPushButton* add = m_empty->addAction(tr("Add message…"));
-    add->setObjectName(QStringLiteral("addFirstMessage"));
+    m_addFirst = m_empty->addAction(tr("Add message…"));
+    m_addFirst->setObjectName(QStringLiteral("addFirstMessage"));
     QPushButton* kcat = m_empty->addAction(tr("Copy a kcat command"));
     kcat->setObjectName(QStringLiteral("copyKcat"));
-    for (QPushButton* button : {add, kcat}) {
+    for (QPushButton* button : {m_addFirst, kcat}) {
         button->setVisible(!offline());
     }
     m_noMatch->setObjectName(QStringLiteral("noMatchState"));
@@ -263,7 +263,7 @@ void MessagesView::buildStates()
     for (StatePanel* panel : {m_empty, m_noMatch, m_failed, m_waiting}) {
         m_pages->addWidget(panel);
     }
-    connect(add, &QPushButton::clicked, this, &MessagesView::addMessage);
+    connect(m_addFirst, &QPushButton::clicked, this, &MessagesView::addMessage);
     connect(kcat, &QPushButton::clicked, this, &MessagesView::copyKcat);
     connect(clear, &QPushButton::clicked, m_bar, &ReadBar::clearFilter);
     connect(m_searchAll, &QPushButton::clicked, this, [this] {
