@@ -11,6 +11,8 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTabWidget>
+#include <QTableWidget>
 #include <QTest>
 
 using namespace ottla;
@@ -151,6 +153,29 @@ private Q_SLOTS:
         QContextMenuEvent event(QContextMenuEvent::Mouse, at, rowsOf->mapToGlobal(at));
         QApplication::sendEvent(rowsOf, &event);
         QVERIFY(seen);
+    }
+
+    void aLongHeaderFillsItsLine()
+    {
+        produce({.topic = m_topic.toStdString(),
+                 .partition = 0,
+                 .value = "long",
+                 .headers = {{"words", "a " + std::string(400, 'x')}}});
+        readOn(many + 1);
+        select(MessagesModel::Value, QStringLiteral("long"));
+        child<QTabWidget>(m_view.get(), "detailTabs")->setCurrentIndex(2);
+        auto* table = child<QTableWidget>(m_view.get(), "headersTable");
+        QTRY_COMPARE(table->rowCount(), 1);
+        shoot("headers");
+        // Wrapped, it would end behind its first word.
+        QRect end = table->visualRect(table->model()->index(0, 1)).adjusted(0, 2, -8, -2);
+        end.setLeft(end.right() - 60);
+        const QImage drawn = table->viewport()->grab(end).toImage();
+        bool ink = false;
+        for (int x = 0; x < drawn.width(); ++x) {
+            ink = ink || drawn.pixel(x, drawn.height() / 2) != drawn.pixel(0, 0);
+        }
+        QVERIFY(ink);
     }
 
 private:

@@ -129,6 +129,7 @@ MessageDetail::MessageDetail(QWidget* parent)
     m_headers->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_headers->setAlternatingRowColors(true);
     m_headers->setShowGrid(false);
+    m_headers->setWordWrap(false);
     m_headers->setFrameShape(QFrame::NoFrame);
 
     auto* bar = new QHBoxLayout;
