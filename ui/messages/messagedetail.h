@@ -74,6 +74,9 @@ Q_SIGNALS:
     /// Of the value: what is at this path is wanted as a column. Offered likewise.
     void columnAsked(const QString& path);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     static constexpr std::size_t rawPage = std::size_t{256} << 10U; // bytes shown at a time
 
@@ -93,6 +96,7 @@ private:
     void say(const QString& text, ThemeRole role);
     void placeChanged(CodeView* view);
     void showPlace(const JsonPlace& place);
+    void showPath();
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
     void copyStored() const;
@@ -117,6 +121,7 @@ private:
     CodeView* m_key;
     QTableWidget* m_headers;
     CodeView* m_raw;
+    QWidget* m_readAs;
     QLabel* m_decoderLabel;
     DecoderChoice* m_valueDecoder;
     DecoderChoice* m_keyDecoder;

@@ -16,6 +16,7 @@
 #include "ui/messages/readbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/steadylabel.h"
 #include "ui/widgets/themed.h"
@@ -67,7 +68,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_detail(new MessageDetail(this))
     , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
-    , m_status(new QLabel(this))
+    , m_status(new ElidedLabel(this))
     , m_readOn(new QToolButton(this))
     , m_coverageButton(new QToolButton(this))
 {
@@ -77,11 +78,11 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_pages->setObjectName(QStringLiteral("messagesPages"));
     m_status->setObjectName(QStringLiteral("messagesStatus"));
     m_status->setContentsMargins(12, 4, 12, 4);
-    m_status->setTextFormat(Qt::PlainText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->setObjectName(QStringLiteral("messagesProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
+    m_problem->setMinimumWidth(1); // a long name must not keep the window wide
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->hide();
@@ -460,11 +461,11 @@ void MessagesView::showRightPage()
         page = m_empty;
     } else if (progress.state == ReadProgress::State::Connecting && m_since.isValid()
                && m_since.elapsed() >= patience) {
-        m_waiting->showEmpty(
-            QStringLiteral("starting"),
-            tr("Connecting to %1 · %2 s")
-                .arg(m_browser->bootstrap(), locale.toString(m_since.elapsed() / 1000)),
-            QString::fromStdString(progress.trouble));
+        m_waiting->showEmpty(QStringLiteral("starting"),
+                             tr("Connecting to %1 · %2 s")
+                                 .arg(m_browser->bootstrap().replace(u',', QStringLiteral(", ")),
+                                      locale.toString(m_since.elapsed() / 1000)),
+                             QString::fromStdString(progress.trouble));
         page = m_waiting;
     }
     if (m_pages->currentWidget() != page) {
