@@ -3,8 +3,9 @@
 #include "model/client/newestmessages.h"
 
 #include <algorithm>
-#include <cstring>
-#include <tuple>
+#include <functional>
+#include <iterator>
+#include <utility>
 
 namespace ottla {
 
@@ -55,12 +56,9 @@ OwnedMessage::OwnedMessage(const MessageView& message)
     m_view.headers = m_headers;
 }
 
-bool OwnedMessage::isOlderThan(const OwnedMessage& other) const
+MessageAge OwnedMessage::age() const
 {
-    const auto order = [](const MessageView& m) {
-        return std::tuple(m.timestamp, m.topic, m.partition, m.offset);
-    };
-    return order(m_view) < order(other.m_view);
+    return {m_view.timestamp, m_view.topic, m_view.partition, m_view.offset};
 }
 
 // A little more than its share of each partition, so that one piece is mostly enough.
@@ -96,45 +94,65 @@ void NewestMessages::add(const MessageView& message)
     }
 }
 
+void NewestMessages::finishPiece(Source& source)
+{
+    source.found += static_cast<std::int64_t>(source.now.size());
+    std::move(source.now.begin(), source.now.end(), std::back_inserter(m_found));
+    source.now.clear();
+}
+
+std::vector<MessageAge> NewestMessages::ages() const
+{
+    std::vector<MessageAge> all = m_taken;
+    std::transform(m_found.begin(), m_found.end(), std::back_inserter(all),
+                   [](const OwnedMessage& message) { return message.age(); });
+    return all;
+}
+
 void NewestMessages::keepTheNewest()
 {
-    for (auto& [place, source] : m_sources) {
-        source.found += static_cast<std::int64_t>(source.now.size());
-        std::move(source.now.begin(), source.now.end(), std::back_inserter(m_found));
-        source.now.clear();
-    }
-    const auto isNewer = [](const OwnedMessage& a, const OwnedMessage& b) {
-        return b.isOlderThan(a);
-    };
     const auto count = static_cast<std::size_t>(m_count);
-    if (m_found.size() > count) {
-        std::nth_element(m_found.begin(), m_found.begin() + m_count, m_found.end(), isNewer);
-        m_found.erase(m_found.begin() + m_count, m_found.end());
+    std::vector<MessageAge> all = ages();
+    if (all.size() > count) {
+        std::nth_element(all.begin(), all.begin() + m_count, all.end(), std::greater<>());
+        const MessageAge displaced = all[count]; // and whatever is older
+        std::erase_if(m_found, [&](const OwnedMessage& each) { return each.age() <= displaced; });
+        std::erase_if(m_taken, [&](const MessageAge& each) { return each <= displaced; });
     }
+}
+
+std::optional<MessageAge> NewestMessages::oldest() const
+{
+    if (m_count == 0 || static_cast<std::int64_t>(m_found.size() + m_taken.size()) < m_count) {
+        return std::nullopt;
+    }
+    const std::vector<MessageAge> all = ages();
+    return *std::min_element(all.begin(), all.end());
 }
 
 bool NewestMessages::readFurtherBack(std::vector<PartitionProgress>& partitions,
                                      SimpleConsumer& consumer)
 {
-    keepTheNewest();
     std::vector<PartitionProgress*> more;
     std::vector<SimpleConsumer::Leader> places;
     for (PartitionProgress& partition : partitions) {
         const auto source = m_sources.find({partition.topic, partition.partition});
-        if (source != m_sources.end() && partition.error.empty() && source->second.found < m_count
+        if (source == m_sources.end() || (!partition.done && partition.error.empty())) {
+            continue;
+        }
+        finishPiece(source->second);
+        if (partition.error.empty() && source->second.found < m_count
             && partition.start > source->second.low) {
             more.push_back(&partition);
             places.push_back({source->first, 0});
         }
     }
+    keepTheNewest();
     std::vector<Result<std::int64_t>> asOld(more.size(), Result<std::int64_t>(0));
-    if (!m_found.empty() && static_cast<std::int64_t>(m_found.size()) == m_count) {
-        const auto oldest =
-            std::min_element(m_found.begin(), m_found.end(),
-                             [](const auto& a, const auto& b) { return a.isOlderThan(b); });
+    if (const auto least = oldest()) {
         // Everything that may still displace the oldest lies at or behind the first message of its
         // time; a millisecond less, since an index may lead behind some of the very same time.
-        asOld = consumer.offsets(places, std::max<std::int64_t>(oldest->view().timestamp - 1, 0));
+        asOld = consumer.offsets(places, std::max<std::int64_t>(std::get<0>(*least) - 1, 0));
     }
     bool any = false;
     for (std::size_t i = 0; i < more.size(); ++i) {
@@ -144,10 +162,10 @@ bool NewestMessages::readFurtherBack(std::vector<PartitionProgress>& partitions,
         if (asOld[i]) {
             from = *asOld[i] < 0 ? partition.start : std::max(from, *asOld[i]);
         }
-        source.piece *= 2;
         const std::int64_t to = partition.start;
-        from = std::max(from, to - source.piece);
+        from = std::max(from, to - source.piece * 2);
         if (from < to) {
+            source.piece *= 2;
             setPiece(partition, from, to);
             any = true;
         }
@@ -159,21 +177,28 @@ void NewestMessages::conclude(std::vector<PartitionProgress>& partitions) const
 {
     for (PartitionProgress& partition : partitions) {
         const auto source = m_sources.find({partition.topic, partition.partition});
-        if (source != m_sources.end() && partition.error.empty()) {
+        if (source != m_sources.end() && partition.done && partition.error.empty()) {
             partition.next = source->second.top;
             partition.limit = source->second.top;
-            partition.done = true;
             std::sort(partition.passedOver.begin(), partition.passedOver.end(),
                       [](const auto& a, const auto& b) { return a.from < b.from; });
         }
     }
 }
 
+void NewestMessages::endPieces()
+{
+    for (auto& [place, source] : m_sources) {
+        finishPiece(source);
+    }
+    keepTheNewest();
+}
+
 std::vector<OwnedMessage> NewestMessages::take()
 {
-    keepTheNewest();
     std::sort(m_found.begin(), m_found.end(),
               [](const OwnedMessage& a, const OwnedMessage& b) { return a.isOlderThan(b); });
+    m_taken = ages();
     return std::exchange(m_found, {});
 }
 

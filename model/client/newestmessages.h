@@ -7,9 +7,14 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace ottla {
+
+/// Timestamp, topic, partition and offset: what is newest is greatest.
+using MessageAge = std::tuple<std::int64_t, std::uint16_t, std::int32_t, std::int64_t>;
 
 /// A message with bytes of its own.
 class OwnedMessage
@@ -17,8 +22,8 @@ class OwnedMessage
 public:
     explicit OwnedMessage(const MessageView& message);
     [[nodiscard]] const MessageView& view() const { return m_view; }
-    /// By timestamp, topic, partition and offset.
-    [[nodiscard]] bool isOlderThan(const OwnedMessage& other) const;
+    [[nodiscard]] MessageAge age() const;
+    [[nodiscard]] bool isOlderThan(const OwnedMessage& other) const { return age() < other.age(); }
 
 private:
     std::unique_ptr<char[]> m_bytes; // NOLINT(*-avoid-c-arrays)
@@ -31,6 +36,9 @@ private:
 /// say beforehand where those begin, so partitions are read in pieces from their ends backwards.
 /// Timestamps need not ascend: a piece further back is left out only when the cluster says that
 /// nothing in it can be as new as what was found.
+///
+/// What was found can be taken before the last partition is known. Of one that becomes known later
+/// are then taken those that are among the newest of all; what they displace has been taken.
 class NewestMessages
 {
 public:
@@ -42,13 +50,17 @@ public:
     void include(std::vector<PartitionProgress>& partitions);
 
     void add(const MessageView& message);
-    /// After a piece was read: sets partitions that must be read further back to their next piece.
-    /// False when nothing is left to read.
+    /// Takes in what was read of the pieces that are finished, and sets partitions that must be
+    /// read further back to their next one. False when nothing is left to read, but of partitions
+    /// that are not known or in the middle of a piece.
     [[nodiscard]] bool readFurtherBack(std::vector<PartitionProgress>& partitions,
                                        SimpleConsumer& consumer);
-    /// All was read: says so of the partitions, from the first piece to the end.
+    /// Says of the partitions with nothing left to read that they were read, from the first piece
+    /// to the end.
     void conclude(std::vector<PartitionProgress>& partitions) const;
-    /// What was found, the oldest first.
+    /// Reading stops: what there is of unfinished pieces counts, too.
+    void endPieces();
+    /// What was found and not taken before, the oldest first.
     [[nodiscard]] std::vector<OwnedMessage> take();
 
 private:
@@ -61,12 +73,17 @@ private:
         std::deque<OwnedMessage> now; ///< Of this piece, those that count.
     };
 
+    void finishPiece(Source& source);
+    [[nodiscard]] std::vector<MessageAge> ages() const; ///< Of all that are the newest so far.
     void keepTheNewest();
+    /// Of the newest, once there are `count`.
+    [[nodiscard]] std::optional<MessageAge> oldest() const;
 
     const std::int64_t m_count;
     const std::int64_t m_share; ///< Offsets in a first piece.
     std::map<ReadRequest::Place, Source> m_sources;
-    std::vector<OwnedMessage> m_found;
+    std::vector<OwnedMessage> m_found; ///< The newest, but for those that were taken.
+    std::vector<MessageAge> m_taken; ///< Of the newest.
 };
 
 } // namespace ottla

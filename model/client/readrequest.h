@@ -20,7 +20,8 @@ struct ReadRequest
     {
         Beginning,
         /// The `count` messages that are greatest by timestamp, topic, partition and offset, among
-        /// the last `count` of each partition.
+        /// the last `count` of each partition. They are not kept waiting for a partition without a
+        /// leader: what one that gets it in time has among them follows.
         Newest,
         Offset, ///< From `offset` in each partition, to `endOffset` where it is given.
         Time, ///< Messages with a timestamp of `time` or later, before `endTime` where it is given.

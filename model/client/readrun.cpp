@@ -94,26 +94,41 @@ void ReadRun::readNewest()
 {
     m_newest = std::make_unique<NewestMessages>(m_request.count, m_progress.partitions.size());
     m_newest->include(m_progress.partitions);
-    do {
+    for (;;) {
         readThrough();
-    } while (!m_stop && !m_failure
-             && m_newest->readFurtherBack(m_progress.partitions, *m_consumer));
-    const std::unique_ptr<NewestMessages> newest = std::move(m_newest);
-    if (!m_stop) {
-        newest->conclude(m_progress.partitions);
-    }
-    std::size_t handed = 0;
-    for (const OwnedMessage& message : newest->take()) {
-        const MessageView& view = message.view();
-        if (over() && (m_failure || m_progress.enough)) {
+        if (m_stop || m_failure) {
             break;
         }
+        if (m_newest->readFurtherBack(m_progress.partitions, *m_consumer)) {
+            m_waitingSince.reset();
+            continue;
+        }
+        m_newest->conclude(m_progress.partitions);
+        handNewest();
+        if (over()) {
+            break;
+        }
+    }
+    m_newest->endPieces();
+    handNewest();
+    m_newest.reset();
+}
+
+void ReadRun::handNewest()
+{
+    std::size_t handed = 0;
+    for (const OwnedMessage& message : m_newest->take()) {
+        if (m_failure || m_progress.enough) {
+            break;
+        }
+        const MessageView& view = message.view();
         hand(*find({view.topic, view.partition}), view);
         if (++handed % rowsAtOnce == 0) {
             m_sink.batchAdded();
         }
     }
     m_sink.batchAdded();
+    m_newestHanded = true;
 }
 
 bool ReadRun::allEnded() const
@@ -123,7 +138,8 @@ bool ReadRun::allEnded() const
 
 bool ReadRun::over() const
 {
-    return m_failure || m_progress.enough || (allEnded() && !isLive())
+    const bool canBeHanded = m_newest && m_waitingSince && !m_newestHanded;
+    return m_failure || m_progress.enough || (allEnded() && !isLive()) || canBeHanded
         || std::all_of(m_progress.partitions.begin(), m_progress.partitions.end(),
                        [](const auto& p) { return !p.error.empty(); });
 }
@@ -263,6 +279,7 @@ void ReadRun::hand(PartitionProgress& partition, const MessageView& message)
 void ReadRun::advance(PartitionProgress& partition, std::int64_t next)
 {
     partition.next = std::max(partition.next, next);
+    m_newestHanded = false;
     if (!partition.passedOver.empty()) {
         // Live, what was open has meanwhile been committed or aborted.
         UnreadOffsets& last = partition.passedOver.back();

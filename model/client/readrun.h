@@ -34,12 +34,16 @@ private:
     /// Where each partition begins and ends; tries until somebody answers. False when it ended.
     bool connect();
     void readNewest();
+    /// What was found so far, and not handed before.
+    void handNewest();
     /// Several topics, to their limits.
     void readMerged();
     /// Reads all partitions to their limits, and goes on behind them while it is live.
     void readThrough();
     void conclude();
 
+    /// There is no more to read; or, of the newest, nothing but what is waited for, while some
+    /// that were found can be handed.
     [[nodiscard]] bool over() const;
     [[nodiscard]] bool allEnded() const;
     /// What was asked for with an end ends there.
@@ -80,6 +84,7 @@ private:
     std::unique_ptr<SimpleConsumer> m_consumer;
     std::optional<ReadPlan> m_plan;
     std::unique_ptr<NewestMessages> m_newest; ///< While the newest are looked for.
+    bool m_newestHanded = false; ///< Those of all that could be read.
     std::unique_ptr<TimeMerge> m_merge; ///< While several topics are brought into one order.
     ReadProgress m_progress;
     PartitionProgress* m_last = nullptr; ///< Of the last event.

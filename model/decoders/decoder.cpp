@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/decoder.h"
 
+#include "model/decoders/decodergroups.h"
 #include "model/decoders/families.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ottla {
 
@@ -33,6 +35,32 @@ private:
     Result<Decoded> (*m_decode)(std::string_view);
 };
 
+struct Family
+{
+    DecoderGroup group = {};
+    DecoderList decoders;
+};
+
+// In the order in which they are tried.
+const auto& families()
+{
+    static const std::array all = [] {
+        const auto make = [](DecoderGroup group, std::span<const DecoderFunctions> functions) {
+            Family family{group, {}};
+            for (const DecoderFunctions& each : functions) {
+                family.decoders.push_back(std::make_shared<FunctionDecoder>(each));
+            }
+            return family;
+        };
+        return std::array{make(DecoderGroup::Structured, documentDecoders()),
+                          make(DecoderGroup::Text, textDecoders()),
+                          make(DecoderGroup::Structured, treeDecoders()),
+                          make(DecoderGroup::Packed, packedDecoders()),
+                          make(DecoderGroup::Numbers, numberDecoders())};
+    }();
+    return all;
+}
+
 } // namespace
 
 std::string DecodedSchema::describe() const
@@ -49,15 +77,23 @@ const DecoderList& builtInDecoders()
 {
     static const DecoderList list = [] {
         DecoderList joined;
-        for (const auto family :
-             {textDecoders(), treeDecoders(), packedDecoders(), numberDecoders()}) {
-            for (const DecoderFunctions& functions : family) {
-                joined.push_back(std::make_shared<FunctionDecoder>(functions));
-            }
+        for (const Family& family : families()) {
+            joined.insert(joined.end(), family.decoders.begin(), family.decoders.end());
         }
         return joined;
     }();
     return list;
+}
+
+DecoderList builtInDecoders(DecoderGroup group)
+{
+    DecoderList joined;
+    for (const Family& family : families()) {
+        if (family.group == group) {
+            joined.insert(joined.end(), family.decoders.begin(), family.decoders.end());
+        }
+    }
+    return joined;
 }
 
 const Decoder* findDecoder(std::string_view id)

@@ -17,7 +17,9 @@ struct DecoderFunctions
     Result<Decoded> (*decode)(std::string_view body);
 };
 
-/// JSON, XML, text in its encodings, hexadecimal, Base64.
+/// JSON and XML.
+[[nodiscard]] std::span<const DecoderFunctions> documentDecoders();
+/// Text in its encodings, hexadecimal, Base64.
 [[nodiscard]] std::span<const DecoderFunctions> textDecoders();
 /// MessagePack, CBOR, Avro's object container, Protobuf without a schema.
 [[nodiscard]] std::span<const DecoderFunctions> treeDecoders();

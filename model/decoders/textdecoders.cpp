@@ -113,9 +113,12 @@ Result<Decoded> decodeBase64(std::string_view body)
     return decodeInside(*bytes);
 }
 
-constexpr std::array table{
+constexpr std::array documents{
     DecoderFunctions{"json", "JSON", looksLike<BodyFormat::Json>, decodeJson},
     DecoderFunctions{"xml", "XML", looksLike<BodyFormat::Xml>, decodeXml},
+};
+
+constexpr std::array texts{
     DecoderFunctions{"text", "Text (UTF-8)", looksLike<BodyFormat::Text>, decodeUtf8},
     DecoderFunctions{"latin1", "Text (Latin-1)", nullptr, decodeLatin1},
     DecoderFunctions{"utf16le", "Text (UTF-16, little-endian)", looksLikeUtf16<std::endian::little>,
@@ -128,9 +131,14 @@ constexpr std::array table{
 
 } // namespace
 
+std::span<const DecoderFunctions> documentDecoders()
+{
+    return documents;
+}
+
 std::span<const DecoderFunctions> textDecoders()
 {
-    return table;
+    return texts;
 }
 
 } // namespace ottla

@@ -14,6 +14,7 @@ namespace {
 using Kind = Source::Kind;
 
 constexpr int deepest = 100;
+constexpr auto whatExists = "exists needs a field or a header: $.name, header[\"name\"]";
 
 bool isNumeric(Kind kind)
 {
@@ -49,6 +50,7 @@ private:
     ConditionPtr one();
     ConditionPtr bracketed();
     ConditionPtr existing();
+    ConditionPtr existsBehind(Kind kind, const std::string& source);
     ConditionPtr test(Source source);
     ConditionPtr is(Source source, std::size_t from);
     ConditionPtr among(const Source& source);
@@ -69,6 +71,7 @@ private:
 
     FilterText m_text;
     std::int64_t m_now;
+    std::size_t m_sourceAt = 0; // where the last one begins
     int m_depth = 0;
 };
 
@@ -139,6 +142,7 @@ ConditionPtr Parser::bracketed()
     if (m_text.error()) {
         return nullptr;
     }
+    m_sourceAt = m_text.at();
     auto source = takeSource(m_text);
     if (!source) {
         return wrongHere(m_text.atEnd()
@@ -153,17 +157,37 @@ ConditionPtr Parser::existing()
 {
     m_text.skipSpace();
     const std::size_t from = m_text.at();
+    if (m_text.peek() == '(') {
+        return wrongHere("exists takes no brackets: exists $.name");
+    }
     auto source = takeSource(m_text);
-    if (!source || (!isField(source->kind) && source->kind != Kind::Header)) {
-        source ? m_text.fail(from, "exists needs a field or a header: $.name, header[\"name\"]")
-               : m_text.failHere("A field is missing, such as $.name");
+    if (!source || !canExist(source->kind)) {
+        source ? m_text.fail(from, whatExists)
+               : m_text.failHere("A field is missing: exists $.name");
         return nullptr;
     }
     return m_text.error() ? nullptr : makeTerm(std::move(*source), Exists{});
 }
 
+// As in other languages; this one says it the other way round.
+ConditionPtr Parser::existsBehind(Kind kind, const std::string& source)
+{
+    const std::size_t from = m_text.at();
+    const bool negative = m_text.takeWord("not");
+    if (!m_text.takeWord("exists")) {
+        m_text.goBack(from);
+        return wrongHere("not stands in front of the whole condition: not $.name contains \"a\"");
+    }
+    m_text.fail(from,
+                canExist(kind) ? "exists stands in front: " + std::string(negative ? "not " : "")
+                        + "exists " + source
+                               : whatExists);
+    return nullptr;
+}
+
 ConditionPtr Parser::test(Source source)
 {
+    const std::string written(m_text.since(m_sourceAt));
     m_text.skipSpace();
     const std::size_t from = m_text.at();
     for (const auto& [sign, relation] : relations) {
@@ -174,6 +198,9 @@ ConditionPtr Parser::test(Source source)
     const std::string word = m_text.nextWord();
     if (m_text.takeWord("in")) {
         return among(source);
+    }
+    if (word == "not" || word == "exists") {
+        return existsBehind(source.kind, written);
     }
     if (isNumeric(source.kind)) {
         return wrongHere("Expected ==, !=, <, <=, >, >= or in");
@@ -192,9 +219,6 @@ ConditionPtr Parser::test(Source source)
     }
     if (m_text.takeWord("is")) {
         return is(std::move(source), from);
-    }
-    if (word == "not") {
-        return wrongHere("not stands in front of the whole condition: not $.name contains \"a\"");
     }
     return wrongHere("Expected ==, !=, <, <=, >, >=, in, contains, startswith, matches or is");
 }

@@ -23,6 +23,11 @@ public:
 
     [[nodiscard]] std::size_t at() const { return m_at; }
     void goBack(std::size_t at) { m_at = at; }
+    /// What stands between there and the present place.
+    [[nodiscard]] std::string_view since(std::size_t from) const
+    {
+        return m_text.substr(from, m_at - from);
+    }
     [[nodiscard]] const std::optional<FilterError>& error() const { return m_error; }
     /// From `from` to the present place.
     void fail(std::size_t from, std::string message) { fail(from, m_at, std::move(message)); }

@@ -53,7 +53,12 @@ void takeHeaderName(FilterText& text, Source& source)
     source.name = path.front().name;
 }
 
-bool isTestAhead(FilterText& text)
+bool atConditionEnd(FilterText& text)
+{
+    return text.atEnd() || text.peek() == ')' || text.takeWord("and") || text.takeWord("or");
+}
+
+bool isTestAhead(FilterText& text, Kind kind)
 {
     for (const auto& relation : relations) {
         if (text.take(relation.first)) {
@@ -69,7 +74,12 @@ bool isTestAhead(FilterText& text)
         (void)text.takeWord("not");
         return text.takeWord("null") || text.takeWord("undecodable");
     }
-    return text.takeWord("in") && text.take("(");
+    if (text.takeWord("in")) {
+        return text.take("(");
+    }
+    // The wrong way round, of which the error tells.
+    (void)text.takeWord("not");
+    return canExist(kind) && text.takeWord("exists") && atConditionEnd(text);
 }
 
 } // namespace
@@ -103,10 +113,12 @@ bool looksLikeExpression(std::string_view whole)
     while (text.take("(") || text.take("!") || text.takeWord("not")) { }
     text.skipSpace();
     if (text.peek() == '/') {
-        return text.takeRegex()
-            && (text.atEnd() || text.peek() == ')' || text.takeWord("and") || text.takeWord("or"));
+        return text.takeRegex() && atConditionEnd(text);
     }
     const bool exists = text.takeWord("exists");
+    if (exists) {
+        (void)text.take("("); // wrong, of which the error tells
+    }
     text.skipSpace();
     const std::size_t from = text.at();
     if (text.take("$") && (text.peek() == '.' || text.peek() == '[')) {
@@ -115,7 +127,7 @@ bool looksLikeExpression(std::string_view whole)
     text.goBack(from);
     const auto source = takeSource(text);
     return source && !text.error()
-        && (exists ? isField(source->kind) || source->kind == Kind::Header : isTestAhead(text));
+        && (exists ? canExist(source->kind) : isTestAhead(text, source->kind));
 }
 
 } // namespace ottla

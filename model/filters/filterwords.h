@@ -30,6 +30,12 @@ inline constexpr std::array<std::pair<std::string_view, Relation>, 7> relations{
     return kind == Source::Kind::KeyField || kind == Source::Kind::ValueField;
 }
 
+/// Whether it may be there or not, which `exists` asks.
+[[nodiscard]] constexpr bool canExist(Source::Kind kind)
+{
+    return isField(kind) || kind == Source::Kind::Header;
+}
+
 /// A source with its path; nothing where there is none. Sets the text's error for a wrong path.
 [[nodiscard]] std::optional<Source> takeSource(FilterText& text);
 

@@ -17,20 +17,21 @@ DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> reg
     , m_registry(std::move(registry))
     , m_news(SchemaNews::create())
     , m_internal(internalTopicDecoder(topic.toStdString()))
+    , m_ofPlugins(plugins)
 {
     connect(m_news.get(), &SchemaNews::arrived, this, &DecoderSet::changed);
     if (m_internal) {
-        m_all.push_back(m_internal);
+        m_ofKafka.push_back(m_internal);
     }
     if (m_registry) {
         connect(&m_registry->news(), &SchemaNews::arrived, this, &DecoderSet::changed);
         connect(&m_registry->news(), &SchemaNews::recovered, this, &DecoderSet::recovered);
         connect(&m_registry->news(), &SchemaNews::retryDue, this, &DecoderSet::retryDue);
-        m_all.push_back(std::make_shared<RegistryDecoder>(m_registry, topic.toStdString()));
+        m_ofRegistry.push_back(std::make_shared<RegistryDecoder>(m_registry, topic.toStdString()));
     }
-    m_all.insert(m_all.end(), plugins.begin(), plugins.end());
-    const DecoderList& builtIn = builtInDecoders();
-    m_all.insert(m_all.end(), builtIn.begin(), builtIn.end());
+    for (const DecoderList* some : {&ofKafka(), &ofRegistry(), &ofPlugins(), &builtInDecoders()}) {
+        m_all.insert(m_all.end(), some->begin(), some->end());
+    }
 }
 
 DecoderSet::~DecoderSet() = default;

@@ -32,8 +32,13 @@ public:
     create(const QString& topic = {}, std::shared_ptr<SchemaRegistry> registry = {},
            const DecoderList& plugins = {});
 
-    /// In the order in which they are offered.
+    /// In the order in which they are tried.
     [[nodiscard]] const DecoderList& all() const { return m_all; }
+    /// Those beside the built-in ones, by where they are from: one of Kafka's own topics, the
+    /// registry, plug-ins. Empty where there are none.
+    [[nodiscard]] const DecoderList& ofKafka() const { return m_ofKafka; }
+    [[nodiscard]] const DecoderList& ofRegistry() const { return m_ofRegistry; }
+    [[nodiscard]] const DecoderList& ofPlugins() const { return m_ofPlugins; }
     /// Also makes a decoder by a schema file of its id (SchemaFile). Null for an id that is not
     /// known, and for an empty one.
     [[nodiscard]] std::shared_ptr<const Decoder> find(const QString& id);
@@ -55,6 +60,9 @@ private:
     const std::shared_ptr<SchemaRegistry> m_registry;
     const std::shared_ptr<SchemaNews> m_news;
     std::shared_ptr<const Decoder> m_internal; // reads all of the topic, in one of Kafka's own
+    DecoderList m_ofKafka;
+    DecoderList m_ofRegistry;
+    const DecoderList m_ofPlugins;
     DecoderList m_all;
     std::map<QString, std::shared_ptr<const Decoder>> m_files;
 };

@@ -21,6 +21,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -59,6 +60,7 @@ private Q_SLOTS:
     void choosesAMessageOfAProtoFile();
     void saysWhatIsWrongWithASchemaFile();
     void keepsTheOldChoiceWhenNoFileIsChosen();
+    void offersTheDecodersInGroups();
     void readsBySchemasOfTheRegistry();
     void showsWhatTheRegistrySaysInPlace();
     void offersTheRegistryInTheConnectionsDialog();
@@ -68,6 +70,9 @@ private:
     void send(const QByteArray& hex);
     void openTopic();
     void selectFirst();
+    QMenu* openMenu();
+    QMenu* openGroup(QMenu* menu, const char* name);
+    static void take(QMenu* menu, const QString& entry);
     QDialog* askFor(const QString& entry);
     void shoot(const char* name, QWidget* widget = nullptr);
     [[nodiscard]] QByteArray shownValue() const
@@ -152,15 +157,44 @@ void TestDecoderChoice::selectFirst()
     table->setCurrentIndex(table->model()->index(0, 1));
 }
 
-/// Takes an entry of the list, and answers the dialog that it opens.
+QMenu* TestDecoderChoice::openMenu()
+{
+    QTest::mouseClick(choice(), Qt::LeftButton);
+    auto* menu = child<QMenu>(m_view.get(), "decoderMenu");
+    return menu != nullptr && QTest::qWaitForWindowExposed(menu) ? menu : nullptr;
+}
+
+QMenu* TestDecoderChoice::openGroup(QMenu* menu, const char* name)
+{
+    auto* group = child<QMenu>(menu, name);
+    if (group != nullptr) {
+        QTest::mouseClick(menu, Qt::LeftButton, {},
+                          menu->actionGeometry(group->menuAction()).center());
+    }
+    return group != nullptr && QTest::qWaitFor([group] { return group->isVisible(); }) ? group
+                                                                                       : nullptr;
+}
+
+void TestDecoderChoice::take(QMenu* menu, const QString& entry)
+{
+    for (QAction* action : menu->actions()) {
+        if (action->text().startsWith(entry)) {
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+            return;
+        }
+    }
+    QFAIL(qPrintable(entry));
+}
+
+/// Takes an entry that asks for a file, and answers the dialog that it opens.
 QDialog* TestDecoderChoice::askFor(const QString& entry)
 {
-    const int row = choice()->findText(entry, Qt::MatchStartsWith);
-    choice()->showPopup();
-    QAbstractItemView* list = choice()->view();
-    const QModelIndex index = choice()->model()->index(row, 0);
-    list->setCurrentIndex(index);
-    QTest::keyClick(list, Qt::Key_Return);
+    QMenu* menu = openMenu();
+    QMenu* schemas = menu == nullptr ? nullptr : openGroup(menu, "decodersSchema");
+    if (schemas == nullptr) {
+        return nullptr;
+    }
+    take(schemas, entry);
     auto* dialog = child<QDialog>(m_view.get(), "schemaDialog");
     return dialog != nullptr && QTest::qWaitForWindowExposed(dialog) ? dialog : nullptr;
 }
@@ -263,6 +297,45 @@ void TestDecoderChoice::keepsTheOldChoiceWhenNoFileIsChosen()
     QTest::keyClick(dialog, Qt::Key_Escape);
     QVERIFY(!choice()->currentText().isEmpty());
     QVERIFY(!choice()->currentText().contains(QStringLiteral("…")));
+}
+
+void TestDecoderChoice::offersTheDecodersInGroups()
+{
+    send("000000000000012c");
+    openTopic();
+    QMenu* menu = openMenu();
+    QVERIFY(menu);
+    QStringList entries;
+    for (const QAction* action : menu->actions()) {
+        entries += action->text();
+    }
+    QCOMPARE(entries.join(u'|'),
+             QStringLiteral("Auto: Integer, 64 bits, big-endian||Structured|Text|Numbers|"
+                            "Compressed|With a schema"));
+    QVERIFY(menu->actions().constFirst()->isChecked());
+    shoot("menu", menu);
+    QMenu* numbers = openGroup(menu, "decodersNumbers");
+    QVERIFY(numbers);
+    shoot("menu-numbers", numbers);
+    QMenu* wide = openGroup(numbers, "64 bits");
+    QVERIFY(wide);
+    shoot("menu-64", wide);
+    take(wide, QStringLiteral("Unsigned, little-endian"));
+    QCOMPARE(choice()->currentText(), QStringLiteral("Unsigned, 64 bits, little-endian"));
+    QTRY_COMPARE_WITH_TIMEOUT(shownValue(), QByteArray("3170815612645539840"), patience);
+
+    // It is kept for the topic, and marked, with the way to it.
+    m_view.reset();
+    openTopic();
+    QTRY_COMPARE_WITH_TIMEOUT(shownValue(), QByteArray("3170815612645539840"), patience);
+    menu = openMenu();
+    QVERIFY(!menu->actions().constFirst()->isChecked());
+    QVERIFY(child<QMenu>(menu, "decodersNumbers")->menuAction()->isChecked());
+    QVERIFY(!child<QMenu>(menu, "decodersText")->menuAction()->isChecked());
+    QVERIFY(child<QAction>(menu, "uint64le")->isChecked());
+    QTest::mouseClick(menu, Qt::LeftButton, {},
+                      menu->actionGeometry(menu->actions().constFirst()).center());
+    QTRY_COMPARE_WITH_TIMEOUT(shownValue(), QByteArray("300"), patience);
 }
 
 void TestDecoderChoice::readsBySchemasOfTheRegistry()

@@ -208,6 +208,28 @@ private Q_SLOTS:
         QVERIFY(redPixels(marked) > redPixels(m_line->grab().toImage()) + 20);
     }
 
+    void existsTheWrongWayRoundIsToldTheRightOne()
+    {
+        for (const auto& [typed, right] :
+             {std::pair("$.order.id exists", "exists $.order.id"),
+              std::pair("header[\"trace\"] not exists", "not exists header[\"trace\"]"),
+              std::pair("exists($.order.id)", "exists $.name")}) {
+            m_line->selectAll();
+            QTest::keyClicks(m_line, QString::fromLatin1(typed));
+            QTest::keyClick(m_line, Qt::Key_Return);
+            const QString said = m_line->note()->text();
+            QVERIFY2(m_line->note()->isVisible() && said.contains(QLatin1String(right)),
+                     qPrintable(said));
+            QCOMPARE(rows(), 22);
+        }
+        shoot("exists");
+        m_line->selectAll();
+        QTest::keyClicks(m_line, QStringLiteral("not exists $.order.total"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(rows() < 22, patience);
+        QVERIFY(!m_line->note()->isVisible());
+    }
+
     void whatIsMissingAtTheEndIsSaidOnlyOnEnter()
     {
         QTest::keyClicks(m_line, QStringLiteral("$.order.id =="));

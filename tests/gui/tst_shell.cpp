@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QTabBar>
@@ -165,6 +166,11 @@ void TestShell::refusesToWriteOnAReadOnlyConnection()
     QVERIFY(visible("createTopic")->toolTip().contains(QStringLiteral("read-only")));
     auto* create = session.window().findChild<QAction*>(QStringLiteral("actionCreateTopic"));
     QVERIFY(create != nullptr && !create->isEnabled());
+    QVERIFY(create->toolTip().contains(QStringLiteral("read-only")));
+    auto* menu = qobject_cast<QMenu*>(create->associatedObjects().value(0));
+    QVERIFY(menu != nullptr && menu->toolTipsVisible());
+    auto* add = session.window().findChild<QAction*>(QStringLiteral("actionAddMessage"));
+    QVERIFY(!add->isEnabled() && add->toolTip().contains(QStringLiteral("read-only")));
 }
 
 void TestShell::addsEditsAndRemovesAConnection()

@@ -3,6 +3,7 @@
 #include "ui/cluster/clusterview.h"
 
 #include "model/cluster/clusterservice.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/themed.h"
 
 #include <QFontDatabase>
@@ -17,8 +18,8 @@ ClusterView::ClusterView(ClusterService& service, QWidget* parent)
     : QWidget(parent)
     , m_service(service)
 {
-    auto* title = new QLabel(service.connection().name, this);
-    title->setTextFormat(Qt::PlainText);
+    auto* title = new ElidedLabel(this);
+    title->setText(service.connection().name);
     QFont larger = font();
     larger.setPointSizeF(larger.pointSizeF() + 3);
     title->setFont(larger);
@@ -55,10 +56,9 @@ QLabel* ClusterView::addLine(QFormLayout* form, const QString& title, const QStr
 {
     auto* label = new QLabel(title, this);
     setTextRole(label, ThemeRole::Muted);
-    auto* value = new QLabel(this);
+    auto* value = new ElidedLabel(this);
     value->setObjectName(name);
     value->setAccessibleName(title);
-    value->setTextFormat(Qt::PlainText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     if (fixed) {
         value->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));

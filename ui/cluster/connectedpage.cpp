@@ -17,6 +17,12 @@ namespace ottla {
 namespace {
 constexpr int patienceMs = 300; // nothing flashes up for what is answered at once
 constexpr int secondMs = 1000;
+
+// So that lines can break between them.
+QString listed(const QString& servers)
+{
+    return QString(servers).replace(u',', QStringLiteral(", "));
+}
 } // namespace
 
 ConnectedPage::ConnectedPage(ClusterService& service, Make make, QWidget* parent)
@@ -32,6 +38,7 @@ ConnectedPage::ConnectedPage(ClusterService& service, Make make, QWidget* parent
     m_banner->setObjectName(QStringLiteral("connectionLost"));
     m_banner->setContentsMargins(12, 8, 12, 8);
     m_banner->setWordWrap(true);
+    m_banner->setMinimumWidth(1); // a long name must not keep the window wide
     m_banner->hide();
     m_stack->addWidget(new QWidget(this));
     for (StatePanel* panel : {m_idle, m_waiting, m_failed}) {
@@ -45,7 +52,7 @@ ConnectedPage::ConnectedPage(ClusterService& service, Make make, QWidget* parent
 
     const Connection& connection = service.connection();
     m_idle->showEmpty(QStringLiteral("connection"), tr("%1 is not connected").arg(connection.name),
-                      connection.bootstrapServers);
+                      listed(connection.bootstrapServers));
     QPushButton* open = m_idle->addAction(tr("Connect"));
     open->setObjectName(QStringLiteral("connect"));
     connect(open, &QPushButton::clicked, &m_service, &ClusterService::open);
@@ -148,7 +155,7 @@ void ConnectedPage::showWaiting()
         QStringLiteral("starting"),
         (m_service.state() == ClusterService::State::Connected ? tr("Waiting for %1 to tell of it")
                                                                : tr("Connecting to %1"))
-            .arg(m_service.connection().bootstrapServers),
+            .arg(listed(m_service.connection().bootstrapServers)),
         tr("%n second(s)", nullptr, static_cast<int>(m_since.elapsed() / secondMs)));
     m_stack->setCurrentWidget(m_waiting);
 }

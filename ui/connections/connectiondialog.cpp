@@ -108,6 +108,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     m_properties->horizontalHeader()->setStretchLastSection(true);
     m_properties->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_properties->setColumnWidth(NameColumn, 200);
+    m_properties->setWordWrap(false);
     m_properties->verticalHeader()->hide();
     m_properties->verticalHeader()->setDefaultSectionSize(24);
     m_properties->setMinimumHeight(120);

@@ -4,6 +4,7 @@
 
 #include "model/cluster/clusterservice.h"
 #include "ui/groups/resetdialog.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/tableview.h"
 
@@ -24,7 +25,7 @@ GroupView::GroupView(ClusterService& service, const QString& group, QWidget* par
     : QWidget(parent)
     , m_service(service)
     , m_group(group)
-    , m_state(new QLabel(this))
+    , m_state(new ElidedLabel(this))
     , m_members(new QLabel(this))
     , m_reset(new QPushButton(tr("Reset offsets…"), this))
     , m_content(new QWidget(this))

@@ -230,6 +230,7 @@ QWidget* AddMessageDialog::headersPart()
     m_headers->verticalHeader()->setDefaultSectionSize(22);
     m_headers->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_headers->setShowGrid(false);
+    m_headers->setWordWrap(false);
     m_headers->setAlternatingRowColors(true);
     m_headers->setTabKeyNavigation(false);
     m_headers->setFixedHeight(112);

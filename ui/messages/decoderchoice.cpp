@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/decoderchoice.h"
 
+#include "ui/messages/decodermenu.h"
 #include "ui/messages/schemadialog.h"
+
+#include <QStyle>
+#include <QStyleOption>
 
 #include <algorithm>
 
 namespace ottla {
 
 namespace {
-
-constexpr int formatRole = Qt::UserRole + 1; // of an entry that asks for a file
 
 QString text(const std::string& utf8)
 {
@@ -24,10 +26,25 @@ DecoderChoice::DecoderChoice(QWidget* parent)
     , m_decoders(std::make_shared<DecoderSet>())
 {
     setToolTip(tr("How the bytes are read; kept for this topic"));
-    setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    setMaxVisibleItems(45);
     fill();
     connect(this, &QComboBox::activated, this, &DecoderChoice::take);
+    connect(this, &QComboBox::currentTextChanged, this, &QWidget::updateGeometry);
+}
+
+QSize DecoderChoice::sizeHint() const
+{
+    constexpr int leastCharacters = 14;
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const int text = std::max(fontMetrics().horizontalAdvance(currentText()),
+                              fontMetrics().averageCharWidth() * leastCharacters);
+    const QSize whole = style()->sizeFromContents(QStyle::CT_ComboBox, &option, {text, 0}, this);
+    return {whole.width(), QComboBox::sizeHint().height()};
+}
+
+QSize DecoderChoice::minimumSizeHint() const
+{
+    return sizeHint();
 }
 
 void DecoderChoice::setDecoderSet(std::shared_ptr<DecoderSet> decoders)
@@ -57,23 +74,23 @@ void DecoderChoice::fill()
     for (const auto& decoder : m_decoders->all()) {
         addItem(text(decoder->name), text(decoder->id));
     }
-    insertSeparator(count());
-    const auto addAsking = [this](const QString& name, SchemaFile::Format format) {
-        addItem(name);
-        setItemData(count() - 1, static_cast<int>(format), formatRole);
-    };
-    addAsking(tr("Avro with a schema file…"), SchemaFile::Format::Avro);
-    addAsking(tr("Protobuf with .proto files…"), SchemaFile::Format::Protobuf);
+}
+
+void DecoderChoice::showPopup()
+{
+    auto* menu = new DecoderMenu(*m_decoders, chosenDecoder().get(), itemText(0), this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setMinimumWidth(width());
+    connect(menu, &DecoderMenu::decoderChosen, this, [this](const QString& id) {
+        setCurrentIndex(id.isEmpty() ? 0 : findData(id));
+        take(currentIndex());
+    });
+    connect(menu, &DecoderMenu::fileAsked, this, &DecoderChoice::askForFile);
+    menu->popup(mapToGlobal(rect().bottomLeft()));
 }
 
 void DecoderChoice::take(int index)
 {
-    const QVariant format = itemData(index, formatRole);
-    if (format.isValid()) {
-        setDecoder(m_decoder); // until a file is chosen
-        askForFile(static_cast<SchemaFile::Format>(format.toInt()));
-        return;
-    }
     m_decoder = itemData(index).toString();
     Q_EMIT chosen();
 }

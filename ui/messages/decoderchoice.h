@@ -12,7 +12,7 @@
 namespace ottla {
 
 /// Chooses how bodies are read: by the bytes, by one of a topic's decoders, or by a schema file,
-/// which it asks for. GUI thread.
+/// which it asks for. Opens as a menu of groups; typing finds among all. GUI thread.
 class DecoderChoice : public QComboBox
 {
     Q_OBJECT
@@ -29,6 +29,10 @@ public:
 
     /// Null when the bytes decide.
     [[nodiscard]] std::shared_ptr<const Decoder> chosenDecoder() const;
+    void showPopup() override;
+    /// As wide as what is chosen, not as the longest of all names.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
     /// Names in the box what the bytes chose; nothing for none.
     void nameDetected(const QString& name);
 

@@ -10,8 +10,10 @@
 #include "ui/messages/bodylayout.h"
 #include "ui/messages/decoderchoice.h"
 #include "ui/widgets/codeview.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/scintilla.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -73,17 +75,18 @@ CodeView* makeView(const QString& name, const QString& accessibleName)
 MessageDetail::MessageDetail(QWidget* parent)
     : QWidget(parent)
     , m_decoders(std::make_shared<DecoderSet>())
-    , m_place(new QLabel(this))
-    , m_schema(new QLabel(this))
+    , m_place(new ElidedLabel(this))
+    , m_schema(new ElidedLabel(this))
     , m_problem(new QLabel(this))
     , m_tabs(new QTabWidget(this))
     , m_value(makeView(QStringLiteral("valueView"), tr("Value")))
     , m_key(makeView(QStringLiteral("keyView"), tr("Key")))
     , m_headers(new QTableWidget(0, 3))
     , m_raw(makeView(QStringLiteral("rawView"), tr("Raw bytes of the value")))
-    , m_decoderLabel(new QLabel(this))
-    , m_valueDecoder(makeChoice(QStringLiteral("valueDecoder"), tr("Value as"), this))
-    , m_keyDecoder(makeChoice(QStringLiteral("keyDecoder"), tr("Key as"), this))
+    , m_readAs(new QWidget(this))
+    , m_decoderLabel(new QLabel(m_readAs))
+    , m_valueDecoder(makeChoice(QStringLiteral("valueDecoder"), tr("Value as"), m_readAs))
+    , m_keyDecoder(makeChoice(QStringLiteral("keyDecoder"), tr("Key as"), m_readAs))
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_resend(new QPushButton(tr("Edit && resend…"), this))
     , m_more(new QToolButton(this))
@@ -100,6 +103,7 @@ MessageDetail::MessageDetail(QWidget* parent)
     m_problem->setObjectName(QStringLiteral("formatProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
+    m_problem->setMinimumWidth(1); // a long name must not keep the window wide
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->hide();
     m_tabs->setObjectName(QStringLiteral("detailTabs"));
@@ -129,17 +133,23 @@ MessageDetail::MessageDetail(QWidget* parent)
     m_headers->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_headers->setAlternatingRowColors(true);
     m_headers->setShowGrid(false);
+    m_headers->setWordWrap(false);
     m_headers->setFrameShape(QFrame::NoFrame);
 
-    auto* bar = new QHBoxLayout;
+    auto* readAs = new QHBoxLayout(m_readAs);
+    readAs->setContentsMargins(0, 0, 0, 0);
+    readAs->setSpacing(8);
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_decoderLabel, m_valueDecoder, m_keyDecoder}) {
+        readAs->addWidget(part);
+    }
+    auto* bar = new WrapLayout;
     bar->setContentsMargins(12, 4, 12, 4);
     bar->setSpacing(8);
     bar->addWidget(m_place);
     bar->addStretch();
     bar->addWidget(m_schema);
-    bar->addWidget(m_decoderLabel);
-    bar->addWidget(m_valueDecoder);
-    bar->addWidget(m_keyDecoder);
+    bar->addWidget(m_readAs);
     bar->addWidget(m_copy);
     bar->addWidget(m_resend);
     bar->addWidget(m_more);
@@ -191,9 +201,16 @@ void MessageDetail::showMessage(const StoredMessage& message, const std::string&
     render();
 }
 
-void MessageDetail::setResendable(bool resendable)
+void MessageDetail::hideResending()
 {
-    m_resend->setVisible(resendable);
+    m_resend->hide();
+}
+
+void MessageDetail::refuseResending(const QString& why)
+{
+    m_resendable = false;
+    m_resend->setEnabled(false);
+    m_resend->setToolTip(why);
 }
 
 void MessageDetail::clear()
@@ -266,12 +283,12 @@ void MessageDetail::render()
     m_pathRow->hide();
     m_pager->hide();
     m_copy->setEnabled(any);
-    m_resend->setEnabled(any);
+    m_resend->setEnabled(any && m_resendable);
     m_more->setEnabled(any);
     const bool ofValue = m_tabs->currentWidget() == m_value;
     const bool ofKey = m_tabs->currentWidget() == m_key;
     m_decoderLabel->setText(ofValue ? tr("Value as") : tr("Key as"));
-    m_decoderLabel->setVisible(ofValue || ofKey);
+    m_readAs->setVisible(ofValue || ofKey);
     m_valueDecoder->setVisible(ofValue);
     m_keyDecoder->setVisible(ofKey);
     for (DecoderChoice* choice : {m_valueDecoder, m_keyDecoder}) {

@@ -41,7 +41,9 @@ public:
 
     void showMessage(const StoredMessage& message, const std::string& topic);
     /// Of a file, there is nowhere to send a message to.
-    void setResendable(bool resendable);
+    void hideResending();
+    /// A copy cannot be sent, because of `why`.
+    void refuseResending(const QString& why);
     /// Nothing selected.
     void clear();
     /// What is shown now, for a copy that is to be sent again.
@@ -72,6 +74,9 @@ Q_SIGNALS:
     /// Of the value: what is at this path is wanted as a column. Offered likewise.
     void columnAsked(const QString& path);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     static constexpr std::size_t rawPage = std::size_t{256} << 10U; // bytes shown at a time
 
@@ -91,6 +96,7 @@ private:
     void say(const QString& text, ThemeRole role);
     void placeChanged(CodeView* view);
     void showPlace(const JsonPlace& place);
+    void showPath();
     [[nodiscard]] CodeView* currentView() const;
     void copy() const;
     void copyStored() const;
@@ -101,6 +107,7 @@ private:
     std::optional<StoredMessage> m_message;
     std::string m_topic;
     int m_serial = 0; // of the last layout; what comes of an older one is dropped
+    bool m_resendable = true;
     bool m_rejected = false; // what is in sight
     int m_placeSerial = 0;
     qsizetype m_placeAt = 0;
@@ -114,6 +121,7 @@ private:
     CodeView* m_key;
     QTableWidget* m_headers;
     CodeView* m_raw;
+    QWidget* m_readAs;
     QLabel* m_decoderLabel;
     DecoderChoice* m_valueDecoder;
     DecoderChoice* m_keyDecoder;

@@ -8,6 +8,7 @@
 #include "model/messages/wholefile.h"
 #include "ui/messages/messagedetail.h"
 #include "ui/widgets/codeview.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/scintilla.h"
 
 #include <QApplication>
@@ -24,11 +25,14 @@
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableWidget>
+#include <QTextDocument>
 #include <QToolButton>
 
 namespace ottla {
 
 namespace {
+
+constexpr int pathSides = 12;
 
 QString text(std::string_view utf8)
 {
@@ -61,7 +65,6 @@ void MessageDetail::placeChanged(CodeView* view)
 void MessageDetail::showPlace(const JsonPlace& place)
 {
     m_jsonPlace = place;
-    m_path->setText(text(place.path));
     const bool ofValue = currentView() == m_value;
     m_filterBy->setVisible(
         ofValue && !place.value.empty()
@@ -69,7 +72,29 @@ void MessageDetail::showPlace(const JsonPlace& place)
     m_asColumn->setVisible(
         ofValue && place.path != "$"
         && isSignalConnected(QMetaMethod::fromSignal(&MessageDetail::columnAsked)));
+    m_path->setToolTip(Qt::convertFromPlainText(text(place.path), Qt::WhiteSpaceNormal)
+                       + tr("Where the cursor is; click to copy the path"));
     m_pathRow->show();
+    showPath();
+}
+
+void MessageDetail::showPath()
+{
+    constexpr int least = 60;
+    int room = width() - 2 * pathSides;
+    for (const QPushButton* button : {m_filterBy, m_asColumn}) {
+        room -= button->isHidden() ? 0 : button->sizeHint().width() + pathSides;
+    }
+    const int sides =
+        m_path->sizeHint().width() - m_path->fontMetrics().horizontalAdvance(m_path->text());
+    m_path->setText(m_path->fontMetrics().elidedText(text(m_jsonPlace.path), Qt::ElideMiddle,
+                                                     std::max(room - sides, least)));
+}
+
+void MessageDetail::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showPath();
 }
 
 std::optional<std::string_view> MessageDetail::currentBody() const
@@ -145,7 +170,7 @@ QWidget* MessageDetail::makePathRow()
     m_path->setObjectName(QStringLiteral("jsonPath"));
     m_path->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_path->setAutoRaise(true);
-    m_path->setToolTip(tr("Where the cursor is; click to copy the path"));
+    m_path->setMinimumWidth(1); // the window may become narrower than its text
     m_filterBy = new QPushButton(tr("Filter by this"), row);
     m_filterBy->setObjectName(QStringLiteral("filterByThis"));
     m_filterBy->setFlat(true);
@@ -153,7 +178,7 @@ QWidget* MessageDetail::makePathRow()
     m_asColumn->setObjectName(QStringLiteral("addAsColumn"));
     m_asColumn->setFlat(true);
     auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(8, 0, 12, 0);
+    layout->setContentsMargins(8, 0, pathSides, 0);
     layout->setSpacing(8);
     layout->addWidget(m_path);
     layout->addStretch();
@@ -198,7 +223,7 @@ QWidget* MessageDetail::makeBusyRow()
 QWidget* MessageDetail::makePager()
 {
     auto* row = new QWidget(this);
-    m_pagerText = new QLabel(row);
+    m_pagerText = new ElidedLabel(row);
     m_pagerText->setObjectName(QStringLiteral("rawPage"));
     auto* previous = new QPushButton(tr("Previous bytes"), row);
     auto* next = new QPushButton(tr("Next bytes"), row);

@@ -7,6 +7,7 @@
 #include "model/schemas/decoderset.h"
 #include "ui/messages/addmessagedialog.h"
 #include "ui/messages/coveragedialog.h"
+#include "ui/messages/endfollower.h"
 #include "ui/messages/filterline.h"
 #include "ui/messages/jobbar.h"
 #include "ui/messages/messagedetail.h"
@@ -15,6 +16,7 @@
 #include "ui/messages/readbar.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/controlstate.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/steadylabel.h"
 #include "ui/widgets/themed.h"
@@ -24,7 +26,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -58,6 +59,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_bar(new ReadBar(this))
     , m_pages(new QStackedWidget(this))
     , m_table(new MessageTable(m_browser->model(), this))
+    , m_end(std::make_unique<EndFollower>(*m_table, *m_browser))
     , m_empty(new StatePanel(this))
     , m_noMatch(new StatePanel(this))
     , m_failed(new StatePanel(this))
@@ -66,7 +68,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_detail(new MessageDetail(this))
     , m_jobBar(new JobBar(this))
     , m_problem(new QLabel(this))
-    , m_status(new QLabel(this))
+    , m_status(new ElidedLabel(this))
     , m_readOn(new QToolButton(this))
     , m_coverageButton(new QToolButton(this))
 {
@@ -76,11 +78,11 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     m_pages->setObjectName(QStringLiteral("messagesPages"));
     m_status->setObjectName(QStringLiteral("messagesStatus"));
     m_status->setContentsMargins(12, 4, 12, 4);
-    m_status->setTextFormat(Qt::PlainText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->setObjectName(QStringLiteral("messagesProblem"));
     m_problem->setContentsMargins(12, 4, 12, 4);
     m_problem->setWordWrap(true);
+    m_problem->setMinimumWidth(1); // a long name must not keep the window wide
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->hide();
@@ -126,6 +128,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     connect(m_bar, &ReadBar::addAsked, this, &MessagesView::addMessage);
     connect(m_bar, &ReadBar::saveAsked, this, &MessagesView::save);
     connect(m_bar->filterLine(), &FilterLine::filterChanged, this, [this] {
+        m_end->letGo();
         m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
@@ -150,9 +153,9 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     setDecoderSet(DecoderSet::create());
     if (offline()) {
         m_bar->setOffline();
-        m_detail->setResendable(false);
+        m_detail->hideResending();
     } else if (readOnly) {
-        m_bar->refuseAdding(tr("This connection is read-only"));
+        refuseAdding(tr("This connection is read-only"));
     }
     refresh();
 }
@@ -229,42 +232,21 @@ void MessagesView::applyDefinition(const QJsonObject& definition)
 
 void MessagesView::buildTable()
 {
-    MessagesModel* model = m_browser->model();
     m_table->installEventFilter(this);
     connect(m_table, &MessageTable::rowMenuAboutToShow, this, &MessagesView::fillRowMenu);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
-    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
-        const QScrollBar* bar = m_table->verticalScrollBar();
-        m_atBottom = bar->value() == bar->maximum();
-    });
-    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
-        // New messages are followed only by someone who is looking at the end.
-        m_following = m_atBottom && m_browser->live() && m_browser->model()->sortColumn() < 0;
-        if (m_following) {
-            m_table->scrollToBottom();
-        }
-    });
-    // The detail view that opens below takes rows away: whoever looks at the end goes on doing so.
-    QScrollBar* bar = m_table->verticalScrollBar();
-    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int end) {
-        if (m_following && m_browser->live()) {
-            bar->setValue(end);
-        }
-    });
-    connect(bar, &QScrollBar::valueChanged, this,
-            [this, bar](int value) { m_following = m_following && value == bar->maximum(); });
 }
 
 void MessagesView::buildStates()
 {
     m_empty->setObjectName(QStringLiteral("emptyState"));
-    QPushButton* add = m_empty->addAction(tr("Add message…"));
-    add->setObjectName(QStringLiteral("addFirstMessage"));
+    m_addFirst = m_empty->addAction(tr("Add message…"));
+    m_addFirst->setObjectName(QStringLiteral("addFirstMessage"));
     QPushButton* kcat = m_empty->addAction(tr("Copy a kcat command"));
     kcat->setObjectName(QStringLiteral("copyKcat"));
-    for (QPushButton* button : {add, kcat}) {
+    for (QPushButton* button : {m_addFirst, kcat}) {
         button->setVisible(!offline());
     }
     m_noMatch->setObjectName(QStringLiteral("noMatchState"));
@@ -282,7 +264,7 @@ void MessagesView::buildStates()
     for (StatePanel* panel : {m_empty, m_noMatch, m_failed, m_waiting}) {
         m_pages->addWidget(panel);
     }
-    connect(add, &QPushButton::clicked, this, &MessagesView::addMessage);
+    connect(m_addFirst, &QPushButton::clicked, this, &MessagesView::addMessage);
     connect(kcat, &QPushButton::clicked, this, &MessagesView::copyKcat);
     connect(clear, &QPushButton::clicked, m_bar, &ReadBar::clearFilter);
     connect(m_searchAll, &QPushButton::clicked, this, [this] {
@@ -338,11 +320,18 @@ void MessagesView::setPartitionCount(int count)
 
 void MessagesView::read()
 {
+    startReading();
+    Q_EMIT used();
+}
+
+void MessagesView::startReading()
+{
     const ReadRequest request = m_bar->request();
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest
             || request.start == ReadRequest::Start::Beginning);
-    m_newest = request.start == ReadRequest::Start::Newest ? request.count : 0;
+    const bool newest = request.start == ReadRequest::Start::Newest && !offline();
+    m_newest = newest ? request.count : 0;
     m_detail->clear();
     m_since.start();
     m_tick.start();
@@ -357,8 +346,8 @@ void MessagesView::read()
     const FilterLine* line = m_bar->filterLine();
     const bool keepOnly = line->keepsOnlyMatches() || request.stopAfterKept > 0;
     m_browser->setKeepOnly(keepOnly ? line->filter() : nullptr);
+    m_end->setNewest(newest);
     m_browser->start(request);
-    Q_EMIT used();
 }
 
 void MessagesView::stopOrClear()
@@ -386,9 +375,7 @@ void MessagesView::showEvent(QShowEvent* event)
     if (!m_shownBefore) {
         m_shownBefore = true;
         if (m_browser->progress().state == ReadProgress::State::Idle) {
-            m_since.start();
-            m_tick.start();
-            m_browser->start(m_bar->request());
+            startReading();
         }
     }
 }
@@ -474,11 +461,11 @@ void MessagesView::showRightPage()
         page = m_empty;
     } else if (progress.state == ReadProgress::State::Connecting && m_since.isValid()
                && m_since.elapsed() >= patience) {
-        m_waiting->showEmpty(
-            QStringLiteral("starting"),
-            tr("Connecting to %1 · %2 s")
-                .arg(m_browser->bootstrap(), locale.toString(m_since.elapsed() / 1000)),
-            QString::fromStdString(progress.trouble));
+        m_waiting->showEmpty(QStringLiteral("starting"),
+                             tr("Connecting to %1 · %2 s")
+                                 .arg(m_browser->bootstrap().replace(u',', QStringLiteral(", ")),
+                                      locale.toString(m_since.elapsed() / 1000)),
+                             QString::fromStdString(progress.trouble));
         page = m_waiting;
     }
     if (m_pages->currentWidget() != page) {

@@ -25,6 +25,7 @@ namespace ottla {
 class AddMessageDialog;
 class CoverageDialog;
 class DecoderSet;
+class EndFollower;
 class JobBar;
 class MessageDetail;
 class ReadBar;
@@ -101,6 +102,7 @@ protected:
 private:
     void buildTable();
     void buildStates();
+    void startReading();
     void addKeys();
     void refresh();
     void showRightPage();
@@ -112,6 +114,10 @@ private:
     void step(int rows);
     AddMessageDialog* dialog();
     [[nodiscard]] bool offline() const;
+    /// Nothing can be added, because of `why`.
+    void refuseAdding(const QString& why);
+    /// Else says why not.
+    [[nodiscard]] bool mayAdd();
     void startSaving(const SaveDialog& asked);
     [[nodiscard]] std::function<RowOrder()> rowsToSave(SaveWhat what) const;
     void copyKcat() const;
@@ -123,7 +129,9 @@ private:
     ReadBar* m_bar;
     QStackedWidget* m_pages;
     MessageTable* m_table;
+    std::unique_ptr<EndFollower> m_end;
     StatePanel* m_empty;
+    QPushButton* m_addFirst = nullptr;
     StatePanel* m_noMatch;
     QPushButton* m_searchAll = nullptr;
     StatePanel* m_failed;
@@ -144,8 +152,7 @@ private:
     bool m_shownBefore = false;
     bool m_wholeTopic = true; // the last read asked for all of it
     std::int64_t m_newest = 0; // as many as the last read asked for; 0: not for the newest
-    bool m_atBottom = false;
-    bool m_following = false; // the end of a live view
+    QString m_whyNotAdd; // empty where messages can be added
 };
 
 } // namespace ottla

@@ -18,12 +18,30 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 
 namespace ottla {
 
 bool MessagesView::offline() const
 {
     return !m_browser->savedFile().empty();
+}
+
+void MessagesView::refuseAdding(const QString& why)
+{
+    m_whyNotAdd = why;
+    m_bar->refuseAdding(why);
+    m_detail->refuseResending(why);
+    m_addFirst->setEnabled(false);
+    m_addFirst->setToolTip(why);
+}
+
+bool MessagesView::mayAdd()
+{
+    if (!m_whyNotAdd.isEmpty()) {
+        showCaution(tr("Messages cannot be added: %1.").arg(m_whyNotAdd));
+    }
+    return !offline() && m_whyNotAdd.isEmpty();
 }
 
 AddMessageDialog* MessagesView::dialog()
@@ -40,7 +58,7 @@ AddMessageDialog* MessagesView::dialog()
 
 void MessagesView::addMessage()
 {
-    if (offline()) {
+    if (!mayAdd()) {
         return;
     }
     dialog()->show();
@@ -60,7 +78,7 @@ void MessagesView::addFile()
 
 void MessagesView::resend()
 {
-    if (const auto message = m_detail->message(); message && !offline()) {
+    if (const auto message = m_detail->message(); message && mayAdd()) {
         dialog()->setMessage(*message);
         addMessage();
     }
@@ -91,6 +109,13 @@ void MessagesView::fillRowMenu(QMenu* menu)
     compare->setEnabled(m_table->selected().count() == 2);
     menu->addAction(tr("Save selected…"), this, [this] { save(true); })
         ->setObjectName(QStringLiteral("rowSave"));
+    if (!offline()) {
+        QAction* resend =
+            menu->addAction(tr("Edit && resend…\tCtrl+E"), this, &MessagesView::resend);
+        resend->setObjectName(QStringLiteral("rowResend"));
+        resend->setEnabled(m_whyNotAdd.isEmpty() && m_detail->message().has_value());
+        resend->setToolTip(m_whyNotAdd);
+    }
 }
 
 void MessagesView::showCaution(const QString& text)

@@ -7,11 +7,11 @@
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -94,7 +94,7 @@ ReadBar::ReadBar(QWidget* parent)
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(12, 8, 12, 8);
     whole->setSpacing(4);
-    auto* layout = new QHBoxLayout;
+    auto* layout = new WrapLayout;
     whole->addLayout(layout);
     whole->addWidget(m_filter->note());
     layout->setSpacing(8);
@@ -102,7 +102,7 @@ ReadBar::ReadBar(QWidget* parent)
     layout->addWidget(m_fields);
     layout->addWidget(m_partitions);
     layout->addWidget(m_more);
-    layout->addWidget(m_filter, 1);
+    layout->addWidget(m_filter);
     layout->addWidget(m_read);
     layout->addWidget(m_live);
     layout->addWidget(m_add);

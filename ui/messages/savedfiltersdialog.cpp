@@ -37,6 +37,7 @@ SavedFiltersDialog::SavedFiltersDialog(SavedFilters& saved, QWidget* parent)
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->setAlternatingRowColors(true);
     m_problem->setObjectName(QStringLiteral("savedFiltersProblem"));

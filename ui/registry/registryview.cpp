@@ -6,6 +6,7 @@
 #include "model/formats/prettyprint.h"
 #include "model/formats/sizetext.h"
 #include "ui/widgets/codeview.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statepanel.h"
 #include "ui/widgets/themed.h"
 
@@ -80,7 +81,7 @@ RegistryView::RegistryView(const QString& hosts, QWidget* parent)
     : QWidget(parent)
     , m_model(hosts)
     , m_tree(new QTreeView(this))
-    , m_path(new QLabel(this))
+    , m_path(new ElidedLabel(this))
     , m_data(new CodeView(this))
     , m_stale(new QLabel(this))
     , m_content(new QWidget(this))
@@ -169,7 +170,7 @@ RegistryView::RegistryView(const QString& hosts, QWidget* parent)
 void RegistryView::addField(QFormLayout* form, const QString& name, const QString& toolTip)
 {
     auto* label = new QLabel(name, this);
-    auto* value = new QLabel(this);
+    auto* value = new ElidedLabel(this);
     setTextRole(label, ThemeRole::Muted);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(name);

@@ -119,6 +119,7 @@ void MainWindow::buildMenus()
     m_bookmarkActions->follow(bookmarks);
 
     QMenu* cluster = menuBar()->addMenu(tr("&Cluster"));
+    cluster->setToolTipsVisible(true); // why something cannot be done
     m_createTopic =
         action(cluster, tr("&Create topic…"), QStringLiteral("actionCreateTopic"), {}, [this] {
             if (const ClusterService* service = m_views->currentService()) {

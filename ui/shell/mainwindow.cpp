@@ -217,8 +217,7 @@ void MainWindow::updateActions()
     m_detach->setEnabled(service != nullptr);
     m_refresh->setEnabled(service != nullptr);
     for (QAction* each : {m_createTopic, m_addMessage}) {
-        each->setToolTip(connected && !writable ? tr("This connection is read-only")
-                                                : each->text());
+        each->setToolTip(connected && !writable ? tr("This connection is read-only") : QString());
     }
     const QString title = m_tabs->tabText(m_tabs->currentIndex());
     setWindowTitle(service == nullptr

@@ -29,6 +29,9 @@ public:
     explicit ViewTabs(QWidget* parent = nullptr);
     ~ViewTabs() override;
 
+    /// The least: what a view would like must not take room from the docks beside it.
+    QSize sizeHint() const override { return minimumSizeHint(); }
+
     /// Shows the view with this key, made when there is none. `keep` makes a preview stay.
     QWidget* open(const View& view, bool keep);
     /// Whether the tab is the preview.

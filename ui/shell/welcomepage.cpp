@@ -4,7 +4,9 @@
 
 #include "model/local/localcluster.h"
 #include "ui/shell/icons.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/wraplayout.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -32,7 +34,7 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     , m_copy(new QPushButton(tr("Copy address"), this))
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_state(new QLabel(this))
-    , m_address(new QLabel(this))
+    , m_address(new ElidedLabel(this))
     , m_log(new QPlainTextEdit(this))
 {
     m_start->setObjectName(QStringLiteral("startLocalCluster"));
@@ -83,13 +85,12 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
 
     auto* add = new QPushButton(tr("Add connection…"), this);
     add->setObjectName(QStringLiteral("addConnection"));
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new WrapLayout;
     buttons->setSpacing(8);
     for (QWidget* widget :
          std::initializer_list<QWidget*>{m_start, m_brokers, m_open, m_copy, m_stop, add}) {
         buttons->addWidget(widget);
     }
-    buttons->addStretch();
 
     auto* column = new QVBoxLayout;
     column->setSpacing(12);

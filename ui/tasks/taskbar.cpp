@@ -5,6 +5,7 @@
 #include "model/tasks/taskmodel.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/themed.h"
 
 #include <QEvent>
@@ -26,7 +27,7 @@ TaskBar::TaskBar(TaskModel& tasks, QWidget* parent)
     : QWidget(parent)
     , m_tasks(tasks)
     , m_icon(new QLabel(this))
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_progress(new QProgressBar(this))
     , m_rate(new QLabel(this))
     , m_button(new QPushButton(this))
@@ -35,7 +36,6 @@ TaskBar::TaskBar(TaskModel& tasks, QWidget* parent)
 {
     setObjectName(QStringLiteral("taskBar"));
     m_title->setObjectName(QStringLiteral("taskTitle"));
-    m_title->setTextFormat(Qt::PlainText);
     m_progress->setObjectName(QStringLiteral("taskProgress"));
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setFixedWidth(progressWidth);

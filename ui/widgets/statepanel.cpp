@@ -33,6 +33,7 @@ StatePanel::StatePanel(QWidget* parent)
     m_title->setFont(larger);
     for (QLabel* label : {m_title, m_hint, m_details}) {
         label->setWordWrap(true);
+        label->setMinimumWidth(1); // a long name must not keep the window wide
         label->setAlignment(Qt::AlignHCenter);
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);

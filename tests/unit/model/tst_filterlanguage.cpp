@@ -181,6 +181,10 @@ private Q_SLOTS:
                                  "not (key is null)",
                                  "exists $.a",
                                  "exists key.a",
+                                 "exists ($.a)",
+                                 "exists(key.a",
+                                 "key.a exists",
+                                 "header[\"a\"] not exists",
                                  "header[\"a\"] == \"b\"",
                                  "timestamp > -1h",
                                  "!$.a",
@@ -260,7 +264,12 @@ private Q_SLOTS:
         row("$.a == 'a\\q'", 9, 11, "escape");
         row("header[0] == \"a\"", 6, 9, "header[");
         row("exists partition", 7, 16, "field");
-        row("exists ", 7, 7, "field");
+        row("exists ", 7, 7, "exists $.name");
+        row("exists ($.a)", 7, 8, "no brackets: exists $.name");
+        row("$.a.b exists", 6, 12, "in front: exists $.a.b");
+        row("value[\"a b\"] Exists and key == 1", 13, 19, "in front: exists value[\"a b\"]");
+        row("header[\"a\"] not exists", 12, 22, "in front: not exists header[\"a\"]");
+        row("partition exists", 10, 16, "needs a field");
         row("partition in 3", 13, 14, "list");
         row("partition in (3", 15, 15, "comma");
         row("key is empty", 7, 12, "null");

@@ -260,6 +260,40 @@ private Q_SLOTS:
                                   .leaderPatience = std::chrono::milliseconds(500)});
         QCOMPARE(newest.messages.size(), 5U);
         QCOMPARE(newest.progress.state, ReadProgress::State::Incomplete);
+
+        // The others' newest are there while it is waited for, and its own once it is back.
+        constexpr int longMs = 60'000;
+        MessageBrowser browser(left, "spread", writable);
+        browser.start({.start = Start::Newest,
+                       .count = 5,
+                       .leaderPatience = std::chrono::milliseconds(longMs)});
+        QTRY_COMPARE_WITH_TIMEOUT(browser.model()->rowCount(), 5, longMs / 2);
+        QVERIFY(browser.active());
+        const auto shown = [&browser] {
+            std::set<std::pair<std::int32_t, std::int64_t>> all;
+            for (int row = 0; row < browser.model()->rowCount(); ++row) {
+                const StoredMessage message = browser.model()->message(row);
+                all.emplace(message.partition(), message.offset());
+            }
+            return all;
+        };
+        for (const auto& [partition, offset] : shown()) {
+            QVERIFY(!lost.contains(partition) && offset >= 5);
+        }
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            browser.statusText().contains(QStringLiteral("unread: waiting: it has no leader")),
+            qPrintable(browser.statusText()), longMs / 2);
+        cluster.command("start 1");
+        QTRY_COMPARE_WITH_TIMEOUT(browser.progress().state, ReadProgress::State::Finished, longMs);
+        QTRY_VERIFY(browser.model()->upToDate());
+        QCOMPARE(static_cast<int>(shown().size()), browser.model()->rowCount()); // each once
+        auto all = read(left, {.topics = {"spread"}, .start = Start::Beginning}).messages;
+        QCOMPARE(all.size(), 40U);
+        std::sort(all.begin(), all.end(),
+                  [](const auto& a, const auto& b) { return a.age() > b.age(); });
+        for (std::size_t i = 0; i < 5; ++i) {
+            QVERIFY(shown().contains({all[i].partition, all[i].offset}));
+        }
     }
 
     void pausingALiveViewLosesNothing()
