@@ -30,6 +30,11 @@ public:
     [[nodiscard]] std::size_t room() const { return m_capacity - m_size; }
     /// Asks the system for what is not in memory of it, without waiting for it.
     void fetch() const;
+    /// Whether so many bytes from a place in it can be read without waiting for a disk, as far as
+    /// the system tells.
+    [[nodiscard]] bool isInMemory(const char* from, std::size_t count) const;
+    /// Asks the system for what is not in memory of them, without waiting for it.
+    void fetch(const char* from, std::size_t count) const;
     /// The place of the next `count` bytes; there must be room.
     [[nodiscard]] char* grow(std::size_t count);
 

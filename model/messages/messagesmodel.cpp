@@ -40,6 +40,12 @@ MessagesModel::MessagesModel(QObject* parent)
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
     connect(&m_decoded, &DecodedCells::arrived, this, &MessagesModel::showDecoded);
+    connect(&m_fetcher, &MessageFetcher::fetched, this, [this] {
+        if (m_shown > 0) {
+            Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
+        }
+        Q_EMIT fetched();
+    });
 }
 
 MessagesModel::~MessagesModel() = default;
@@ -357,6 +363,10 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const int column = index.column();
+    const bool reads = role == Qt::DisplayRole || role == Qt::ToolTipRole || role == IsStandInRole;
+    if (reads && !isAtHand(index.row())) {
+        return role == Qt::DisplayRole ? QVariant(QStringLiteral("…")) : QVariant();
+    }
     switch (role) {
     case Qt::TextAlignmentRole:
         return static_cast<int>((MessageCells::isNumber(column) ? Qt::AlignRight : Qt::AlignLeft)

@@ -5,6 +5,7 @@
 #include "model/async/cancellablejob.h"
 #include "model/messages/decodedcells.h"
 #include "model/messages/messagecells.h"
+#include "model/messages/messagefetcher.h"
 #include "model/messages/messagefilter.h"
 #include "model/messages/messagesort.h"
 #include "model/messages/messagestore.h"
@@ -93,6 +94,9 @@ public:
     [[nodiscard]] bool upToDate() const;
     [[nodiscard]] std::size_t storeRow(int row) const;
     [[nodiscard]] StoredMessage message(int row) const;
+    /// Whether a row's message can be read without waiting for a disk. If not, it is fetched, and
+    /// fetched() tells; data() of such a row says "…" until then.
+    [[nodiscard]] bool isAtHand(int row) const { return m_fetcher.isAtHand(message(row)); }
     /// Where the store's rows are shown now; -1 for those that are not. Takes milliseconds on a
     /// sorted table of millions, however many are asked for.
     [[nodiscard]] std::vector<int> rowsOf(const std::vector<std::uint32_t>& storeRows) const;
@@ -118,6 +122,8 @@ Q_SIGNALS:
     /// Rows are about to show other messages, or to go, so that they may be shown elsewhere.
     void aboutToReorder();
     void reordered();
+    /// Messages that were not at hand are now.
+    void fetched();
 
 private:
     void restart();
@@ -140,6 +146,7 @@ private:
     std::shared_ptr<const MessageFilter> m_filter;
     MessageCells m_cells;
     mutable DecodedCells m_decoded{m_cells};
+    mutable MessageFetcher m_fetcher;
     RowOrder m_rows; // with a filter: the store's rows that match, as they arrived
     RowOrder m_waiting; // matches that are not shown yet, from m_waitingFrom on
     std::size_t m_waitingFrom = 0;

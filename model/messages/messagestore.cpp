@@ -53,6 +53,11 @@ std::uint32_t bytesOf(std::uint32_t size)
     return size == null ? 0 : size;
 }
 
+std::size_t bytesOf(const Frame& frame)
+{
+    return sizeof(Frame) + bytesOf(frame.keySize) + bytesOf(frame.valueSize) + frame.headersSize;
+}
+
 void put(char*& place, std::string_view bytes)
 {
     std::memcpy(place, bytes.data(), bytes.size());
@@ -180,6 +185,27 @@ Message StoredMessage::toMessage(const std::string& topic) const
             .headers = headers()};
 }
 
+bool StoredMessage::isInMemory() const
+{
+    return !m_chunk
+        || (m_chunk->isInMemory(m_frame, sizeof(Frame))
+            && m_chunk->isInMemory(m_frame, bytesOf(frameAt(m_frame))));
+}
+
+void StoredMessage::fetch() const
+{
+    if (!m_chunk) {
+        return;
+    }
+    const std::size_t bytes = bytesOf(frameAt(m_frame));
+    m_chunk->fetch(m_frame, bytes);
+    constexpr std::size_t page = 4096; // at least as often as there is one
+    for (std::size_t at = 0; at < bytes; at += page) {
+        static_cast<void>(*static_cast<const volatile char*>(m_frame + at));
+    }
+    static_cast<void>(*static_cast<const volatile char*>(m_frame + bytes - 1));
+}
+
 MessageStore::MessageStore(Options options, std::vector<std::string> topics)
     : m_options(std::move(options))
     , m_memory(std::make_shared<ChunkMemory>(m_options.chunkSize))
@@ -236,8 +262,7 @@ Result<bool> MessageStore::add(const MessageView& message)
         frame.headersSize +=
             static_cast<std::uint32_t>(8 + name.size() + (value ? value->size() : 0));
     }
-    const std::size_t total =
-        sizeof frame + bytesOf(frame.keySize) + bytesOf(frame.valueSize) + frame.headersSize;
+    const std::size_t total = bytesOf(frame);
     if (!m_current || m_current->room() < total) {
         if (auto made = newChunk(total); !made) {
             return made.error();

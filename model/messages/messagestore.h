@@ -49,6 +49,15 @@ public:
     [[nodiscard]] std::size_t size() const;
     /// A copy that stands alone.
     [[nodiscard]] Message toMessage(const std::string& topic) const;
+    /// Whether all of it can be read without waiting for a disk, as far as the system tells.
+    [[nodiscard]] bool isInMemory() const;
+    /// Waits until it is in memory.
+    void fetch() const;
+    /// It is the same one, not one that is alike.
+    friend bool operator==(const StoredMessage& a, const StoredMessage& b)
+    {
+        return a.m_frame == b.m_frame;
+    }
 
 private:
     std::shared_ptr<const MessageChunk> m_chunk;

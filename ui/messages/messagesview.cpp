@@ -237,6 +237,11 @@ void MessagesView::buildTable()
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
+    connect(m_browser->model(), &MessagesModel::fetched, this, [this] {
+        if (m_currentComes) {
+            showCurrent();
+        }
+    });
 }
 
 void MessagesView::buildStates()
@@ -542,7 +547,8 @@ void MessagesView::setTopicNames(const QStringList& names)
 void MessagesView::showCurrent()
 {
     const QModelIndex current = m_table->currentIndex();
-    if (current.isValid()) {
+    m_currentComes = current.isValid() && !m_browser->model()->isAtHand(current.row());
+    if (current.isValid() && !m_currentComes) {
         const StoredMessage message = m_browser->model()->message(current.row());
         m_detail->showMessage(message, m_browser->model()->store()->topicOf(message));
     }

@@ -175,8 +175,8 @@ void MessageTable::copy(RowCopy::Form form)
         std::size_t bytes = 0;
         for (const std::uint32_t row : m_selection->rows()) {
             const StoredMessage message = m_messages->store()->at(row);
-            bytes += message.size();
-            few = few && bytes <= fewBytes && !m_messages->cells().decodes(message);
+            few = few && message.isInMemory() && (bytes += message.size()) <= fewBytes
+                && !m_messages->cells().decodes(message);
         }
     }
     m_copy->copy(selection(), form, few);
