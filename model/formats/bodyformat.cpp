@@ -92,8 +92,22 @@ bool hasControls(std::string_view s)
     return false;
 }
 
-// Most bodies are, and eight bytes at a time are quickly seen to be: none has its highest bit set,
-// nor gets it when a space is subtracted or, for DEL, one is added.
+} // namespace
+
+std::size_t firstInvalidUtf8(std::string_view bytes)
+{
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = sequenceLength(bytes, at);
+        if (length == 0) {
+            return at;
+        }
+        at += length;
+    }
+    return std::string_view::npos;
+}
+
+// Most bodies are, so eight bytes are looked at together: none has its highest bit set, nor gets it
+// when a space is subtracted or, for DEL, one is added.
 bool isPrintableAscii(std::string_view s)
 {
     constexpr std::uint64_t ones = 0x0101010101010101;
@@ -111,20 +125,6 @@ bool isPrintableAscii(std::string_view s)
     word = 0x20 * ones;
     std::memcpy(&word, s.data() + at, s.size() - at);
     return (others | marks(word)) == 0;
-}
-
-} // namespace
-
-std::size_t firstInvalidUtf8(std::string_view bytes)
-{
-    for (std::size_t at = 0; at < bytes.size();) {
-        const std::size_t length = sequenceLength(bytes, at);
-        if (length == 0) {
-            return at;
-        }
-        at += length;
-    }
-    return std::string_view::npos;
 }
 
 BodyFormat detectFormat(std::string_view bytes)

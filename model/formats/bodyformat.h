@@ -25,6 +25,9 @@ enum class BodyFormat
     return firstInvalidUtf8(bytes) == std::string_view::npos;
 }
 
+/// Whether all bytes are from the space to the tilde; true of none.
+[[nodiscard]] bool isPrintableAscii(std::string_view bytes);
+
 /// The format that fits the bytes. What begins like JSON or XML is called so even where it breaks
 /// later, so that the place of the error can be shown; what is not text is Hex.
 [[nodiscard]] BodyFormat detectFormat(std::string_view bytes);

@@ -51,9 +51,7 @@ MessageChunk::~MessageChunk()
 
 void MessageChunk::fetch() const
 {
-    if (!m_memory) {
-        madvise(m_data, m_size, MADV_WILLNEED);
-    }
+    fetch(m_data, m_size);
 }
 
 void MessageChunk::fetch(const char* from, std::size_t count) const

@@ -85,9 +85,7 @@ void MessagesModel::setOrder(std::shared_ptr<const RowOrder> order,
     const std::size_t changed = std::max(order ? order->size() : 0, m_order ? m_order->size() : 0);
     m_order = std::move(order);
     m_sorted = std::move(sorted);
-    if (changed > 0) {
-        Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(changed) - 1, columnCount() - 1));
-    }
+    cellsChanged(static_cast<int>(changed));
     Q_EMIT reordered();
 }
 

@@ -39,11 +39,9 @@ MessagesModel::MessagesModel(QObject* parent)
 {
     m_timer.setInterval(quiet);
     connect(&m_timer, &QTimer::timeout, this, &MessagesModel::advance);
-    connect(&m_decoded, &DecodedCells::arrived, this, &MessagesModel::showDecoded);
+    connect(&m_decoded, &DecodedCells::arrived, this, [this] { cellsChanged(m_shown); });
     connect(&m_fetcher, &MessageFetcher::fetched, this, [this] {
-        if (m_shown > 0) {
-            Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
-        }
+        cellsChanged(m_shown);
         Q_EMIT fetched();
     });
 }
@@ -128,7 +126,7 @@ void MessagesModel::setBodies(FilterBodies bodies)
 void MessagesModel::decodeAgain()
 {
     m_decoded.clear();
-    showDecoded();
+    cellsChanged(m_shown);
 }
 
 void MessagesModel::examineAgain()
@@ -141,10 +139,11 @@ void MessagesModel::examineAgain()
     Q_EMIT advanced();
 }
 
-void MessagesModel::showDecoded()
+// Of the first rows.
+void MessagesModel::cellsChanged(int rows)
 {
-    if (m_shown > 0) {
-        Q_EMIT dataChanged(index(0, Key), index(m_shown - 1, columnCount() - 1));
+    if (rows > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(rows - 1, columnCount() - 1));
     }
 }
 
@@ -230,9 +229,7 @@ void MessagesModel::removeDropped()
         endRemoveRows();
     }
     if (ordered) {
-        if (m_shown > 0) {
-            Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
-        }
+        cellsChanged(m_shown);
         Q_EMIT reordered();
     }
 }
@@ -343,7 +340,7 @@ void MessagesModel::insertMatches(RowOrder found)
     const auto middle = m_rows.insert(m_rows.end(), found.begin(), found.end());
     std::inplace_merge(m_rows.begin(), middle, m_rows.end());
     append(static_cast<int>(found.size()));
-    Q_EMIT dataChanged(index(0, 0), index(m_shown - 1, columnCount() - 1));
+    cellsChanged(m_shown);
     Q_EMIT reordered();
 }
 

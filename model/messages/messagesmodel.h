@@ -138,7 +138,7 @@ private:
     void sortOn();
     void setOrder(std::shared_ptr<const RowOrder> order, std::shared_ptr<const RowOrder> sorted);
     void append(int count);
-    void showDecoded();
+    void cellsChanged(int rows);
     [[nodiscard]] std::uint32_t arrival(std::size_t place) const;
     [[nodiscard]] std::ptrdiff_t placeOfArrival(std::uint32_t storeRow) const;
 

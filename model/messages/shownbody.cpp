@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/messages/shownbody.h"
 
+#include "model/formats/bodyformat.h"
 #include "model/formats/decimal.h"
 
 #include <algorithm>
@@ -27,8 +28,7 @@ bool isHex(const Decoder& decoder)
 bool beginsAsText(std::string_view body)
 {
     constexpr std::size_t enough = 16;
-    return std::ranges::all_of(body.substr(0, enough),
-                               [](char c) { return c >= 0x20 && c < 0x7F; });
+    return isPrintableAscii(body.substr(0, enough));
 }
 
 std::string foldedText(const Decoded& decoded)

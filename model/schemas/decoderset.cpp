@@ -16,12 +16,11 @@ DecoderSet::DecoderSet(const QString& topic, std::shared_ptr<SchemaRegistry> reg
     : QObject(parent)
     , m_registry(std::move(registry))
     , m_news(SchemaNews::create())
-    , m_internal(internalTopicDecoder(topic.toStdString()))
     , m_ofPlugins(plugins)
 {
     connect(m_news.get(), &SchemaNews::arrived, this, &DecoderSet::changed);
-    if (m_internal) {
-        m_ofKafka.push_back(m_internal);
+    if (auto internal = internalTopicDecoder(topic.toStdString())) {
+        m_ofKafka.push_back(std::move(internal));
     }
     if (m_registry) {
         connect(&m_registry->news(), &SchemaNews::arrived, this, &DecoderSet::changed);
@@ -63,16 +62,17 @@ std::shared_ptr<const Decoder> DecoderSet::find(const QString& id)
 
 const Decoder& DecoderSet::detect(std::string_view body) const
 {
-    if (m_internal) {
-        return *m_internal;
+    if (!m_ofKafka.empty()) {
+        return *m_ofKafka.front(); // which reads all of such a topic
     }
-    for (const auto& decoder : m_all) {
-        if (decoder->looksLikeMine(body)) {
-            return *decoder;
+    for (const DecoderList* some : {&m_ofRegistry, &m_ofPlugins}) {
+        for (const auto& decoder : *some) {
+            if (decoder->looksLikeMine(body)) {
+                return *decoder;
+            }
         }
     }
-    static const Decoder& hex = *findDecoder("hex");
-    return hex;
+    return detectDecoder(body);
 }
 
 void DecoderSet::retry()

@@ -59,7 +59,6 @@ Q_SIGNALS:
 private:
     const std::shared_ptr<SchemaRegistry> m_registry;
     const std::shared_ptr<SchemaNews> m_news;
-    std::shared_ptr<const Decoder> m_internal; // reads all of the topic, in one of Kafka's own
     DecoderList m_ofKafka;
     DecoderList m_ofRegistry;
     const DecoderList m_ofPlugins;
