@@ -82,7 +82,7 @@ int runWindow(QApplication& application, const CommandLine& line)
         screenshot.start();
     }
     if (line.demo) {
-        demo.start();
+        demo.start(workspace.localBrokers());
     }
     window.show();
     open(line.files);

@@ -4,7 +4,7 @@
 
 #include <QObject>
 #include <QPointer>
-#include <QStringList>
+#include <QString>
 
 namespace ottla {
 
@@ -13,9 +13,10 @@ class MainWindow;
 class Task;
 class Workspace;
 
-/// `--demo`: starts the local cluster, makes the sample topics that it does not have yet, fills
-/// them, gives a consumer group a place in them, and opens one. All through the same services as
-/// a person's clicks.
+/// Sample data, when they are asked for (`--demo`, or the welcome page's button) and never else:
+/// starts the local cluster where it does not run, makes the sample topics that it does not have,
+/// fills them, gives a consumer group that is not there a place in them, and opens one. What there
+/// is already is left alone. All through the same services as a person's clicks.
 class Demo : public QObject
 {
     Q_OBJECT
@@ -24,7 +25,8 @@ public:
     /// Both must outlive it.
     Demo(Workspace& workspace, MainWindow& window, QObject* parent = nullptr);
 
-    void start();
+    /// `brokers` is for a cluster that has to be started. Nothing while it is at work.
+    void start(int brokers);
 
 Q_SIGNALS:
     /// The sample data are there, and their topic is open.
@@ -32,14 +34,22 @@ Q_SIGNALS:
     void failed(const QString& why);
 
 private:
-    void connected(ClusterService& service);
+    enum class Step
+    {
+        Idle,
+        Waiting, ///< For the cluster.
+        Filling
+    };
+
+    void follow();
+    void look(ClusterService& service);
     void fill(ClusterService& service);
+    void end(const QString& why);
 
     Workspace& m_workspace;
     MainWindow& m_window;
-    QString m_connection;
     QPointer<Task> m_task;
-    bool m_begun = false;
+    Step m_step = Step::Idle;
 };
 
 } // namespace ottla

@@ -21,6 +21,7 @@ template <typename Work, typename Done>
 void runInBackground(QObject* context, Work work, Done done)
 {
     using Result = std::invoke_result_t<Work>;
+    Q_ASSERT(context != nullptr);
     auto* watcher = new QFutureWatcher<Result>(context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, context,
                      [watcher, done = std::move(done)]() mutable {

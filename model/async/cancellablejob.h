@@ -14,18 +14,20 @@
 namespace ottla {
 
 /// Work on a thread of the global pool, whose answer is dropped when nobody waits for it any more:
-/// once this is gone. Made and destroyed on a thread with an event loop, on which the answer comes.
+/// once this is gone, or `context`. Made and destroyed on `context`'s thread, on which the answer
+/// comes.
 class CancellableJob
 {
 public:
     /// `work` is given a flag that is set when it may end early; `done` its answer.
     template <typename Work, typename Done>
-    CancellableJob(Work work, Done done)
+    CancellableJob(QObject* context, Work work, Done done)
     {
+        Q_ASSERT(context != nullptr);
         using Result = std::invoke_result_t<Work, const std::atomic<bool>&>;
         auto* watcher = new QFutureWatcher<Result>;
         m_watcher.reset(watcher);
-        QObject::connect(watcher, &QFutureWatcherBase::finished, watcher,
+        QObject::connect(watcher, &QFutureWatcherBase::finished, context,
                          [watcher, done = std::move(done)] { done(watcher->result()); });
         watcher->setFuture(QtConcurrent::run(
             [work = std::move(work), cancel = m_cancel]() mutable { return work(*cancel); }));

@@ -22,19 +22,22 @@ template <typename T>
 class Pending
 {
 public:
-    /// Runs `load` on a thread of the pool; `done` is called there when get() has it.
+    /// Runs `load` on a thread of the pool; `done` is called there when get() has it, with
+    /// `context`, which is kept until then.
+    template <typename Context, typename Done>
     static std::shared_ptr<Pending> start(QThreadPool* pool, std::function<Result<T>()> load,
-                                          std::function<void(const Result<T>&)> done)
+                                          std::shared_ptr<Context> context, Done done)
     {
         auto pending = std::make_shared<Pending>();
-        pool->start([pending, load = std::move(load), done = std::move(done)] {
+        pool->start([pending, load = std::move(load), context = std::move(context),
+                     done = std::move(done)] {
             const Result<T> result = load();
             {
                 const std::lock_guard lock(pending->m_mutex);
                 pending->m_result = result;
             }
             pending->m_ready.notify_all();
-            done(result);
+            done(*context, result);
         });
         return pending;
     }

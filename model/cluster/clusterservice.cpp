@@ -34,24 +34,15 @@ void ClusterService::open()
     }
     m_missingSecret.clear();
     setState(State::Connecting);
-    m_store.resolveSchemaRegistry(m_connection,
-                                  [guard = QPointer<ClusterService>(this)](const auto& settings) {
-                                      if (guard) {
-                                          guard->useSchemaRegistry(settings);
-                                      }
-                                  });
+    m_store.resolveSchemaRegistry(this, m_connection,
+                                  [this](const auto& settings) { useSchemaRegistry(settings); });
 }
 
 void ClusterService::useSchemaRegistry(const std::optional<SchemaRegistrySettings>& settings)
 {
     m_schemas = settings ? std::make_shared<SchemaRegistry>(*settings) : nullptr;
-    m_store.resolve(
-        m_connection,
-        [guard = QPointer<ClusterService>(this)](const Result<KafkaProperties>& properties) {
-            if (guard) {
-                guard->connectWith(properties);
-            }
-        });
+    m_store.resolve(this, m_connection,
+                    [this](const Result<KafkaProperties>& properties) { connectWith(properties); });
 }
 
 void ClusterService::enterSecret(const QString& value)
@@ -219,8 +210,11 @@ void ClusterService::createTopic(QObject* context, const TopicSpec& topic,
 {
     run(
         context, [topic](Client& client) { return client.createTopic(topic); },
-        [this, done = std::move(done)](const Result<void>& created) {
-            refresh();
+        [guard = QPointer<ClusterService>(this),
+         done = std::move(done)](const Result<void>& created) {
+            if (guard) {
+                guard->refresh();
+            }
             done(created);
         });
 }
@@ -230,8 +224,11 @@ void ClusterService::deleteTopics(QObject* context, const std::vector<std::strin
 {
     run(
         context, [names](Client& client) { return client.deleteTopics(names); },
-        [this, done = std::move(done)](const Result<void>& deleted) {
-            refresh();
+        [guard = QPointer<ClusterService>(this),
+         done = std::move(done)](const Result<void>& deleted) {
+            if (guard) {
+                guard->refresh();
+            }
             done(deleted);
         });
 }

@@ -3,6 +3,9 @@
 #include "model/cluster/workspace.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
+
+#include <algorithm>
 
 namespace ottla {
 
@@ -10,6 +13,8 @@ namespace {
 
 const QString localConnectionKey = QStringLiteral("local/connection");
 const QString localPortKey = QStringLiteral("local/port");
+const QString localFolderKey = QStringLiteral("local/folder");
+// Of earlier versions, where each number of brokers had a folder of its own.
 const QString localBrokersKey = QStringLiteral("local/brokers");
 constexpr int kafkaPort = 9092;
 
@@ -26,6 +31,7 @@ Workspace::Workspace(const Locations& locations, Settings& settings, SecretStore
     , m_store(settings, secrets)
     , m_local(locations.clusterFolder(QStringLiteral("local")))
 {
+    chooseLocal();
     for (const Connection& connection : m_store.connections()) {
         addService(connection.id);
     }
@@ -83,12 +89,31 @@ QString Workspace::localConnection() const
 
 int Workspace::localBrokers() const
 {
-    return m_settings.value(localBrokersKey).toInt(1);
+    return std::max(1, m_local.kept().brokers);
+}
+
+void Workspace::chooseLocal()
+{
+    QString name = m_settings.value(localFolderKey).toString();
+    if (name.isEmpty()) {
+        const int former = m_settings.value(localBrokersKey).toInt(1);
+        name = former > 1 ? QStringLiteral("local-%1").arg(former)
+                          : QFileInfo(m_local.folder()).fileName();
+    }
+    const std::vector<LocalData> others = m_local.others();
+    const auto found = std::find_if(others.begin(), others.end(), [&](const LocalData& each) {
+        return QFileInfo(each.folder).fileName() == name;
+    });
+    if (found != others.end()) {
+        m_local.use(found->folder);
+    } else if (m_local.kept().brokers == 0 && !others.empty()) {
+        m_local.use(others.front().folder); // rather than an empty one
+    }
 }
 
 void Workspace::startLocal(int brokers)
 {
-    m_settings.setValue(localBrokersKey, brokers);
+    m_settings.setValue(localFolderKey, QFileInfo(m_local.folder()).fileName());
     m_local.start(brokers, static_cast<quint16>(m_settings.value(localPortKey).toInt(kafkaPort)));
 }
 

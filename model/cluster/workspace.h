@@ -40,7 +40,7 @@ public:
 
     /// Starts the local cluster, on the port that it had last; localReady() follows when it runs.
     void startLocal(int brokers);
-    /// How many brokers it had last.
+    /// How many brokers it has; 1 where it never ran.
     [[nodiscard]] int localBrokers() const;
     /// Id of the local cluster's connection; empty while it never ran.
     [[nodiscard]] QString localConnection() const;
@@ -54,6 +54,8 @@ private:
     void addService(const QString& id);
     void removeService(const QString& id);
     void localChanged();
+    /// The folder of the local cluster that was used last.
+    void chooseLocal();
     void showLocalBrokers();
 
     const Locations m_locations;

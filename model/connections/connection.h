@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QColor>
+#include <QCoreApplication>
 #include <QJsonObject>
 #include <QList>
 #include <QPair>
@@ -14,6 +15,9 @@ namespace ottla {
 /// not in it: they are with the SecretStore under secretKey().
 struct Connection
 {
+    Q_DECLARE_TR_FUNCTIONS(Connection)
+
+public:
     QString id; ///< Never changes; chosen by the store.
     QString name;
     QString bootstrapServers; ///< host:port, with commas between.
@@ -31,6 +35,13 @@ struct Connection
 
     /// Whether a property's value is a secret, to be kept out of files.
     [[nodiscard]] static bool isSecret(const QString& property);
+    /// The bootstrap servers without the protocol that people write before them as listeners have
+    /// it (SSL://host:port).
+    [[nodiscard]] QString plainServers() const;
+    /// That protocol, as security.protocol has it; empty where none is written.
+    [[nodiscard]] QString serversProtocol() const;
+    /// What can be said to be wrong without asking anybody, in one sentence; empty: nothing.
+    [[nodiscard]] QString contradiction() const;
     /// Under what the SecretStore keeps the value of a secret property.
     [[nodiscard]] QString secretKey(const QString& property) const { return id + u'/' + property; }
 

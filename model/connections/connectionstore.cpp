@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/connections/connectionstore.h"
 
+#include "model/async/guarded.h"
+
 #include <QJsonArray>
 #include <QUuid>
 
@@ -34,13 +36,12 @@ void ConnectionStore::takeSecrets(Connection& connection)
 {
     for (auto& [property, value] : connection.properties) {
         if (Connection::isSecret(property) && !value.isEmpty()) {
-            m_secrets.write(connection.secretKey(property), value, [](SecretStore::Keeping) {});
+            m_secrets.write(connection.secretKey(property), value);
             value.clear();
         }
     }
     if (!connection.schemaRegistrySecret.isEmpty()) {
-        m_secrets.write(connection.schemaRegistryKey(), connection.schemaRegistrySecret,
-                        [](SecretStore::Keeping) {});
+        m_secrets.write(connection.schemaRegistryKey(), connection.schemaRegistrySecret);
         connection.schemaRegistrySecret.clear();
     }
 }
@@ -94,16 +95,23 @@ void ConnectionStore::remove(const QString& id)
 void ConnectionStore::keepSecret(const QString& id, const QString& property, const QString& value)
 {
     if (const auto connection = find(id)) {
-        m_secrets.write(connection->secretKey(property), value, [](SecretStore::Keeping) {});
+        m_secrets.write(connection->secretKey(property), value);
     }
 }
 
-void ConnectionStore::resolve(const Connection& connection,
+void ConnectionStore::resolve(QObject* context, const Connection& connection,
                               std::function<void(Result<KafkaProperties>)> done)
 {
+    if (const QString wrong = connection.contradiction(); !wrong.isEmpty()) {
+        done(Error{Errc::InvalidArgument, wrong.toStdString()});
+        return;
+    }
     auto properties = std::make_shared<KafkaProperties>();
-    properties->emplace_back("bootstrap.servers", connection.bootstrapServers.toStdString());
-    resolveNext(std::move(properties), connection, 0, std::move(done));
+    properties->emplace_back("bootstrap.servers", connection.plainServers().toStdString());
+    if (const QString protocol = connection.serversProtocol(); !protocol.isEmpty()) {
+        properties->emplace_back("security.protocol", protocol.toLower().toStdString());
+    }
+    resolveNext(std::move(properties), connection, 0, guarded(context, std::move(done)));
 }
 
 void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
@@ -113,7 +121,7 @@ void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
     for (; at < connection.properties.size(); ++at) {
         const auto& [property, value] = connection.properties[at];
         if (Connection::isSecret(property) && value.isEmpty()) {
-            m_secrets.read(connection.secretKey(property),
+            m_secrets.read(this, connection.secretKey(property),
                            [this, properties, connection, at, done,
                             property = property](const Result<QString>& secret) {
                                if (!secret) {
@@ -135,7 +143,8 @@ void ConnectionStore::resolveNext(std::shared_ptr<KafkaProperties> properties,
 }
 
 void ConnectionStore::resolveSchemaRegistry(
-    const Connection& connection, std::function<void(std::optional<SchemaRegistrySettings>)> done)
+    QObject* context, const Connection& connection,
+    std::function<void(std::optional<SchemaRegistrySettings>)> done)
 {
     if (connection.schemaRegistry.isEmpty()) {
         done(std::nullopt);
@@ -153,7 +162,7 @@ void ConnectionStore::resolveSchemaRegistry(
         done(settings);
         return;
     }
-    m_secrets.read(connection.schemaRegistryKey(),
+    m_secrets.read(context, connection.schemaRegistryKey(),
                    [settings, done = std::move(done)](const Result<QString>& secret) mutable {
                        settings.secret = secret.valueOr(QString());
                        done(settings);

@@ -35,13 +35,16 @@ public:
     /// Keeps the value of a connection's secret property: what a person was asked for.
     void keepSecret(const QString& id, const QString& property, const QString& value);
 
-    /// What librdkafka is given for a connection, its secrets filled in. Errc::NotFound: a secret
-    /// must be asked for; the error's context is its property.
-    void resolve(const Connection& connection, std::function<void(Result<KafkaProperties>)> done);
+    /// What librdkafka is given for a connection, its secrets filled in. Errc::InvalidArgument: the
+    /// connection contradicts itself. Errc::NotFound: a secret must be asked for; the error's
+    /// context is its property. `done` comes at once or later (a secret may be asked for
+    /// first), and not at all when `context` is gone by then; so with the next.
+    void resolve(QObject* context, const Connection& connection,
+                 std::function<void(Result<KafkaProperties>)> done);
     /// Where its schema registry is and how to be let in; the certificates that the connection
     /// trusts are trusted there as well. Nothing when it has none. A secret that is not kept is
     /// empty, and the registry will say so.
-    void resolveSchemaRegistry(const Connection& connection,
+    void resolveSchemaRegistry(QObject* context, const Connection& connection,
                                std::function<void(std::optional<SchemaRegistrySettings>)> done);
 
 Q_SIGNALS:

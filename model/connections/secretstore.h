@@ -13,7 +13,8 @@
 namespace ottla {
 
 /// Keeps passwords, by key, in the desktop's secret service; where there is none, until the
-/// application ends. Answers come on the GUI thread, later. GUI thread.
+/// application ends. Answers come on the GUI thread, later (the service may ask a person first),
+/// and not at all when their `context` is gone by then. GUI thread.
 class SecretStore : public QObject
 {
     Q_OBJECT
@@ -28,9 +29,12 @@ public:
     explicit SecretStore(Keeping keeping, QObject* parent = nullptr);
 
     /// `done` gets how the secret is kept: the keychain, or only this session when that failed.
-    void write(const QString& key, const QString& secret, std::function<void(Keeping)> done);
+    void write(QObject* context, const QString& key, const QString& secret,
+               std::function<void(Keeping)> done);
+    /// The same where nobody asks how it is kept.
+    void write(const QString& key, const QString& secret);
     /// Errc::NotFound when nothing is kept under the key: the person has to be asked.
-    void read(const QString& key, std::function<void(Result<QString>)> done);
+    void read(QObject* context, const QString& key, std::function<void(Result<QString>)> done);
     void remove(const QString& key);
 
 private:

@@ -30,7 +30,9 @@ QString executable()
 
 LocalCluster::LocalCluster(QString folder, QObject* parent)
     : QObject(parent)
-    , m_folder(std::move(folder))
+    , m_base(std::move(folder))
+    , m_folder(m_base)
+    , m_kept(LocalData::in(m_folder))
 {
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &LocalCluster::readOutput);
     connect(&m_process, &QProcess::readyReadStandardError, this, &LocalCluster::readLog);
@@ -58,9 +60,22 @@ LocalCluster::~LocalCluster()
     }
 }
 
-QString LocalCluster::folder() const
+std::vector<LocalData> LocalCluster::others() const
 {
-    return m_count == 1 ? m_folder : m_folder + QStringLiteral("-%1").arg(m_count);
+    std::vector<LocalData> all = LocalData::all(m_base);
+    std::erase_if(all, [name = QFileInfo(m_folder).fileName()](const LocalData& each) {
+        return QFileInfo(each.folder).fileName() == name;
+    });
+    return all;
+}
+
+void LocalCluster::use(const QString& folder)
+{
+    if (m_state == State::Stopped || m_state == State::Failed) {
+        m_folder = folder;
+        m_kept = LocalData::in(folder);
+        setState(State::Stopped);
+    }
 }
 
 void LocalCluster::start(int brokers, quint16 preferredPort)
@@ -68,7 +83,8 @@ void LocalCluster::start(int brokers, quint16 preferredPort)
     if (m_state == State::Starting || m_state == State::Running || m_state == State::Stopping) {
         return;
     }
-    m_count = std::clamp(brokers, 1, mostBrokers);
+    m_kept = LocalData::in(m_folder);
+    m_count = std::max(m_kept.brokers, std::clamp(brokers, 1, mostBrokers));
     m_mayUseOtherPort = preferredPort != 0;
     m_sinceStart.start();
     launch(preferredPort);
@@ -76,7 +92,7 @@ void LocalCluster::start(int brokers, quint16 preferredPort)
 
 void LocalCluster::launch(quint16 port)
 {
-    QDir().mkpath(folder());
+    QDir().mkpath(m_folder);
     m_log.clear();
     m_failure.clear();
     m_port = port;
@@ -84,7 +100,7 @@ void LocalCluster::launch(quint16 port)
                     {QStringLiteral("cluster"), QStringLiteral("--brokers"),
                      QString::number(m_count), QStringLiteral("--registry-port"),
                      QString::number(port == 0 ? 0 : zookeeperPort), QStringLiteral("--data"),
-                     folder(), QStringLiteral("--port"), QString::number(port),
+                     m_folder, QStringLiteral("--port"), QString::number(port),
                      QStringLiteral("--exit-with-stdin")});
     setState(State::Starting);
 }
@@ -100,7 +116,7 @@ void LocalCluster::stop()
     setState(State::Stopping);
     m_process.closeWriteChannel();
     // It closes its files and ends; one that hangs is ended all the same.
-    QTimer::singleShot(patienceMs, &m_process, [this, pid = m_process.processId()] {
+    QTimer::singleShot(patienceMs, this, [this, pid = m_process.processId()] {
         if (m_state == State::Stopping && m_process.processId() == pid) {
             m_process.kill();
         }
@@ -225,7 +241,7 @@ void LocalCluster::finished(int status, QProcess::ExitStatus how)
     }
     const QString last = m_log.isEmpty() ? QString() : m_log.last();
     if (wasStarting && last.contains(QStringLiteral("in use"))) {
-        const bool isData = last.contains(folder());
+        const bool isData = last.contains(m_folder);
         if (isData && m_wasKilled && m_sinceStart.elapsed() < patienceMs) {
             // The brokers of the one that was killed are about to end.
             QTimer::singleShot(retryMs, this, [this] {
@@ -255,23 +271,26 @@ QString LocalCluster::advice(const QString& reason) const
     const auto says = [&reason](const char* words) {
         return reason.contains(QLatin1String(words), Qt::CaseInsensitive);
     };
-    if (says("in use") && reason.contains(folder())) {
+    if (says("in use") && reason.contains(m_folder)) {
         return tr("Another Ottla or ottla-broker works on these data: end it, and start again.");
     }
     if (says("permission denied") || says("not a directory") || says("read-only")) {
         return tr("Ottla must be able to write to %1: change that, or run it with --profile and a "
                   "folder of your own.")
-            .arg(folder());
+            .arg(m_folder);
     }
     if (says("no space")) {
-        return tr("The disk that holds %1 is full: make room, and start again.").arg(folder());
+        return tr("The disk that holds %1 is full: make room, and start again.").arg(m_folder);
     }
     return tr("Start it again; if that fails, too, its log has more. The data are in %1.")
-        .arg(folder());
+        .arg(m_folder);
 }
 
 void LocalCluster::setState(State state)
 {
+    if (state == State::Stopped || state == State::Failed) {
+        m_kept = LocalData::in(m_folder);
+    }
     m_state = state;
     Q_EMIT stateChanged();
 }

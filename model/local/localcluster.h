@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/local/localbroker.h"
+#include "model/local/localdata.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -18,7 +19,7 @@ namespace ottla {
 /// The cluster that comes with the application: `ottla-broker cluster` as a child process, which
 /// runs a registry and one broker or several as processes of their own. It is reached like any
 /// other, by its bootstrap address. It ends when the application does, however that ends: the child
-/// watches its standard input. Its data stay, a folder for each number of brokers. GUI thread;
+/// watches its standard input. Its data stay, in a folder that use() can change. GUI thread;
 /// nothing waits but the destructor.
 class LocalCluster : public QObject
 {
@@ -45,7 +46,7 @@ public:
     };
     static constexpr int mostBrokers = 5;
 
-    /// Data lie in `folder` and in folders beside it. The executable is the one beside the
+    /// Data lie in `folder`, or in one beside it. The executable is the one beside the
     /// application's, or the one that OTTLA_BROKER names.
     explicit LocalCluster(QString folder, QObject* parent = nullptr);
     ~LocalCluster() override;
@@ -58,13 +59,20 @@ public:
     /// By id; empty while the cluster does not run.
     [[nodiscard]] const std::vector<LocalBroker>& brokers() const { return m_brokers; }
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
-    /// Of the number of brokers that was started last.
-    [[nodiscard]] QString folder() const;
+    /// Where the data are of the cluster that runs, or would be started.
+    [[nodiscard]] const QString& folder() const { return m_folder; }
+    /// What there is in that folder, as it was before the cluster began to run.
+    [[nodiscard]] const LocalData& kept() const { return m_kept; }
+    /// The clusters of other folders that have data.
+    [[nodiscard]] std::vector<LocalData> others() const;
+    /// Takes another folder, one of others(); nothing while the cluster runs.
+    void use(const QString& folder);
     /// Why it failed, in one sentence, and what to do about it.
     [[nodiscard]] QString failure() const { return m_failure; }
     /// The newest lines of the brokers' own log.
     [[nodiscard]] QStringList logLines() const { return m_log; }
 
+    /// With as many brokers as have data, if `brokers` is less; else those that it lacks are added.
     /// On `preferredPort` and those after it where they are free; else on any others.
     void start(int brokers, quint16 preferredPort);
     void stop();
@@ -94,7 +102,9 @@ private:
     [[nodiscard]] QString advice(const QString& reason) const;
     void setState(State state);
 
-    const QString m_folder;
+    const QString m_base;
+    QString m_folder;
+    LocalData m_kept;
     QProcess m_process;
     State m_state = State::Stopped;
     int m_count = 1; ///< Brokers asked for.

@@ -58,6 +58,7 @@ void MessagesModel::sortOn()
     }
     SortBy by = m_cells.sortBy(*m_store, m_sortColumn, m_sortOrder == Qt::DescendingOrder);
     m_sort = std::make_unique<CancellableJob>(
+        this,
         [store = m_store, by = std::move(by), sorted = m_sorted, rows = std::move(rows),
          first = m_first + from, last = m_first + to](const auto& cancel) mutable {
             if (rows.empty()) {

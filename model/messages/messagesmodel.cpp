@@ -288,6 +288,7 @@ void MessagesModel::scanOn()
         return;
     }
     m_scan = std::make_unique<CancellableJob>(
+        this,
         [store = m_store, filter = m_filter, from = m_examined, to](const auto& cancel) {
             return filter->scan(*store, from, to, cancel);
         },
@@ -307,6 +308,7 @@ void MessagesModel::scanAgain()
 {
     m_examineAgain = false;
     m_scan = std::make_unique<CancellableJob>(
+        this,
         [store = m_store, filter = m_filter, rows = std::exchange(m_undecodableRows, {})](
             const auto& cancel) { return filter->scan(*store, rows, cancel); },
         [this](FilterScan found) {

@@ -65,8 +65,8 @@ public:
         , m_path(file.path.toStdString())
         , m_avro(file.format == SchemaFile::Format::Avro)
         , m_schema(Pending<Schema>::start(
-              schemaPool(), [file] { return load(file); },
-              [news = std::move(news)](const auto&) { Q_EMIT news->arrived(); }))
+              schemaPool(), [file] { return load(file); }, std::move(news),
+              [](SchemaNews& told, const auto&) { Q_EMIT told.arrived(); }))
     { }
 
     [[nodiscard]] Result<Decoded> decode(std::string_view body) const override

@@ -192,7 +192,8 @@ void SchemaRegistry::fetch(std::int32_t id, Entry& entry)
     entry.retryAt = Clock::time_point::max();
     entry.pending = Pending<Schema>::start(
         schemaPool(), [settings = m_settings, id] { return load(settings, id); },
-        [self = shared_from_this(), id](const auto& schema) { self->arrived(id, schema); });
+        shared_from_this(),
+        [id](SchemaRegistry& self, const auto& schema) { self.arrived(id, schema); });
 }
 
 void SchemaRegistry::arrived(std::int32_t id, const Result<Schema>& schema)

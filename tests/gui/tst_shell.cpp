@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "app/startup/demo.h"
 #include "person.h"
 #include "support/brokerprocess.h"
+#include "support/picture.h"
+#include "ui/connections/connectiondialog.h"
 #include "ui/shell/quickopen.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/views.h"
@@ -14,11 +17,14 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QLabel>
+#include <QLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
 
@@ -52,10 +58,14 @@ class TestShell : public QObject
 
 private Q_SLOTS:
     void goesFromStartToTheFirstMessage();
+    void writesSampleDataOnlyWhenAskedAndOverNothing();
+    void saysWhichLocalClusterItOpens();
     void saysWhyTheLocalClusterDoesNotStart();
     void deletesATopicAfterNamingIt();
     void refusesToWriteOnAReadOnlyConnection();
     void addsEditsAndRemovesAConnection();
+    void letsATestedConnectionGoWhileTheKeyringAsks();
+    void saysOnceWhyATestFailed();
     void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
     void saysThatItsSettingsAreDamaged();
@@ -85,6 +95,111 @@ void TestShell::goesFromStartToTheFirstMessage()
     QVERIFY(click("sendMessage"));
     QTRY_COMPARE_WITH_TIMEOUT(rowsOf("messagesTable"), 1, longMs);
     QTRY_VERIFY(session.window().tasks().rowCount() == 0);
+}
+
+void TestShell::writesSampleDataOnlyWhenAskedAndOverNothing()
+{
+    if (!BrokerProcess::isAvailable()) {
+        QSKIP("ottla-broker is not built");
+    }
+    QTemporaryDir folder;
+    Session session(folder.path());
+    Demo demo(session.workspace(), session.window());
+    QSignalSpy ready(&demo, &Demo::ready);
+    QSignalSpy failed(&demo, &Demo::failed);
+    QVERIFY(click("startLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+    const auto client = Client::create({{"bootstrap.servers",
+                                         session.workspace().local().bootstrap().toStdString()}},
+                                       WriteGate(QStringLiteral("test"), false))
+                            .value();
+    QVERIFY(client->describeCluster()->topics.empty());
+
+    // A person's own topic and group of the same names.
+    QVERIFY(client->createTopic({"payments", 2, 1}).ok());
+    QTRY_VERIFY_WITH_TIMEOUT(client->alterOffsets("billing", {{"payments", 1, 0}}).ok(), longMs);
+    session.window().views().openWelcome();
+    QVERIFY(click("addSamples"));
+    QTRY_VERIFY2_WITH_TIMEOUT(ready.count() == 1, qPrintable(failed.value(0).value(0).toString()),
+                              longMs);
+    const std::vector<TopicInfo> topics = client->describeCluster()->topics;
+    const auto highest = [&](const std::string& name) {
+        std::int64_t count = -1;
+        for (const TopicInfo& topic : topics) {
+            if (topic.name == name) {
+                count = 0;
+                for (const Watermarks& mark : client->watermarks({topic}).value()) {
+                    count += mark.high;
+                }
+            }
+        }
+        return count;
+    };
+    const std::int64_t orders = highest("orders");
+    QVERIFY(orders > 0);
+    QCOMPARE(highest("payments"), std::int64_t{0});
+    QCOMPARE(client->committedOffsets("billing").value(),
+             (std::vector<PartitionOffset>{{"payments", 1, 0}}));
+    QTRY_VERIFY_WITH_TIMEOUT(rowsOf("messagesTable") > 0, longMs);
+
+    // Asked again, it has nothing to add; deleted, they come back only when asked for.
+    session.window().views().openWelcome();
+    QVERIFY(click("addSamples"));
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 2, longMs);
+    QCOMPARE(highest("orders"), orders);
+    session.window().views().openWelcome();
+    QVERIFY(client->deleteTopics({"orders", "payments"}).ok());
+    QVERIFY(click("stopLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("startLocalCluster"), longMs);
+    QVERIFY(click("startLocalCluster"));
+    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+    QCOMPARE(ready.count(), 2);
+    QVERIFY(failed.isEmpty());
+}
+
+void TestShell::saysWhichLocalClusterItOpens()
+{
+    QTemporaryDir folder;
+    const QDir data(Locations::below(folder.path()).clusterFolder({}));
+    for (const char* partition : {"local/broker-0/orders-0", "local-3/broker-0/letters-0",
+                                  "local-3/broker-1/letters-1", "local-3/broker-2/letters-2"}) {
+        QVERIFY(QDir().mkpath(data.filePath(QLatin1String(partition))));
+    }
+    {
+        // As an earlier version left it: the cluster with one broker was opened last.
+        Session session(folder.path());
+        const auto said = [] {
+            return visible<QLabel>("localData")->text();
+        };
+        auto* brokers = visible<QSpinBox>("localBrokers");
+        QCOMPARE(brokers->value(), 1);
+        QVERIFY2(said().contains(QStringLiteral("1 broker · orders")), qPrintable(said()));
+        QVERIFY2(said().contains(QStringLiteral("3 brokers · letters")), qPrintable(said()));
+        brokers->setFocus();
+        QTest::keyClick(brokers, Qt::Key_Up);
+        QTest::keyClick(brokers, Qt::Key_Up);
+        QCOMPARE(brokers->value(), 3);
+        QVERIFY2(said().contains(QStringLiteral("added to it")), qPrintable(said()));
+        QVERIFY(said().contains(session.workspace().local().folder()));
+        savePictures(session.window(), QStringLiteral("welcome-two-clusters"));
+
+        auto* choice = visible<QComboBox>("localChoice");
+        QVERIFY(choice != nullptr);
+        QCOMPARE(choice->count(), 2);
+        choice->setFocus();
+        QTest::keyClick(choice, Qt::Key_Down);
+        QCOMPARE(brokers->value(), 3);
+        QCOMPARE(brokers->minimum(), 3);
+        QVERIFY2(said().startsWith(QStringLiteral("Opens what it had: 3 brokers · letters")),
+                 qPrintable(said()));
+    }
+    {
+        Session session(folder.path());
+        QCOMPARE(session.workspace().localBrokers(), 1); // the other was only looked at
+        session.settings().setValue(QStringLiteral("local/brokers"), 3);
+    }
+    Session session(folder.path());
+    QCOMPARE(session.workspace().localBrokers(), 3);
 }
 
 void TestShell::saysWhyTheLocalClusterDoesNotStart()
@@ -198,6 +313,53 @@ void TestShell::addsEditsAndRemovesAConnection()
     session.workspace().store().remove(id);
     QVERIFY(store.connections().empty());
     QVERIFY(session.window().tabs().keys().filter(id).isEmpty());
+}
+
+void TestShell::letsATestedConnectionGoWhileTheKeyringAsks()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    ConnectionStore& store = session.workspace().store();
+    Connection connection = connectionTo(QStringLiteral("staging"), QStringLiteral("127.0.0.1:1"));
+    connection.schemaRegistry = QStringLiteral("http://127.0.0.1:1");
+    connection.properties = {{QStringLiteral("sasl.password"), QStringLiteral("hunter2")}};
+    const QString id = store.add(connection);
+    auto dialog = std::make_unique<ConnectionDialog>(store, *store.find(id));
+    dialog->show();
+    QVERIFY(click("testConnection"));
+    dialog.reset(); // the secret is on its way
+    bool answered = false;
+    store.resolve(&store, *store.find(id), [&](const auto&) { answered = true; });
+    QTRY_VERIFY(answered);
+}
+
+void TestShell::saysOnceWhyATestFailed()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    Connection connection = connectionTo(QStringLiteral("nowhere"), QStringLiteral("127.0.0.1:1"));
+    connection.properties = {{QStringLiteral("security.protocol"), QStringLiteral("SSL")}};
+    ConnectionDialog dialog(session.workspace().store(), connection);
+    dialog.show();
+    auto* result = dialog.findChild<QLabel*>(QStringLiteral("testResult"));
+    const QColor plain = result->palette().color(QPalette::WindowText);
+    QVERIFY(click("testConnection"));
+    QVERIFY(result->text().contains(QStringLiteral("127.0.0.1:1")));
+    QCOMPARE(result->palette().color(QPalette::WindowText), plain); // it is not connected yet
+    QTRY_VERIFY_WITH_TIMEOUT(clickable("testConnection"), longMs);
+    const QString text = result->text();
+    QVERIFY2(text.contains(QStringLiteral("(nowhere)")), qPrintable(text));
+    QCOMPARE(text.count(QStringLiteral("refused"), Qt::CaseInsensitive), 1);
+    QVERIFY(click("addProperty"));
+    QVERIFY(dialog.height() >= dialog.layout()->totalHeightForWidth(dialog.width()));
+    savePictures(dialog, QStringLiteral("connection-test-failed"));
+
+    auto* servers = dialog.findChild<QLineEdit*>(QStringLiteral("bootstrapServers"));
+    servers->setText(QStringLiteral("SASL_SSL://127.0.0.1:1"));
+    QVERIFY(click("testConnection"));
+    QVERIFY2(result->text().contains(QStringLiteral("make them agree")),
+             qPrintable(result->text()));
+    QVERIFY(clickable("testConnection"));
 }
 
 void TestShell::asksForAPasswordThatIsNotKept()

@@ -169,6 +169,7 @@ ConnectionDialog::ConnectionDialog(ConnectionStore& store, const Connection& con
     layout->addWidget(m_result);
     layout->addWidget(box);
     resize(620, 560);
+    grow();
     validate();
 }
 
@@ -242,17 +243,19 @@ void ConnectionDialog::validate()
 
 void ConnectionDialog::test()
 {
+    clearColours(m_result);
+    m_result->setToolTip({});
+    showResult(tr("Connecting to %1…").arg(m_servers->text().trimmed()));
     m_test->setEnabled(false);
-    tested(tr("Connecting to %1…").arg(m_servers->text().trimmed()), true);
-    m_store.resolve(connection(), [this](const Result<KafkaProperties>& properties) {
+    m_store.resolve(this, connection(), [this](const Result<KafkaProperties>& properties) {
         if (!properties) {
             tested(QString::fromStdString(properties.error().message), false);
             return;
         }
         runInBackground(
             this,
-            [properties = *properties]() -> Result<ClusterInfo> {
-                auto client = Client::create(properties, WriteGate(QString(), true));
+            [properties = *properties, name = nameForErrors()]() -> Result<ClusterInfo> {
+                auto client = Client::create(properties, WriteGate(name, true));
                 if (!client) {
                     return client.error();
                 }
@@ -260,7 +263,8 @@ void ConnectionDialog::test()
             },
             [this](const Result<ClusterInfo>& cluster) {
                 if (!cluster) {
-                    tested(QString::fromStdString(cluster.error().describe()), false);
+                    tested(QString::fromStdString(cluster.error().message), false);
+                    m_result->setToolTip(QString::fromStdString(cluster.error().context));
                 } else {
                     testSchemaRegistry(tr("Connected to cluster %1: %n broker(s), %2 topics",
                                           nullptr, static_cast<int>(cluster->brokers.size()))
@@ -274,7 +278,8 @@ void ConnectionDialog::test()
 void ConnectionDialog::testSchemaRegistry(const QString& clusterSaid)
 {
     m_store.resolveSchemaRegistry(
-        connection(), [this, clusterSaid](const std::optional<SchemaRegistrySettings>& settings) {
+        this, connection(),
+        [this, clusterSaid](const std::optional<SchemaRegistrySettings>& settings) {
             if (!settings) {
                 tested(clusterSaid, true);
                 return;
@@ -297,8 +302,31 @@ void ConnectionDialog::testSchemaRegistry(const QString& clusterSaid)
 void ConnectionDialog::tested(const QString& text, bool good)
 {
     setTextRole(m_result, good ? ThemeRole::Good : ThemeRole::Bad);
-    m_result->setText(text);
+    showResult(text);
     validate();
+}
+
+void ConnectionDialog::showResult(const QString& text)
+{
+    m_result->setText(text);
+    grow();
+}
+
+void ConnectionDialog::grow()
+{
+    // Never at the cost of what stands above: a label's lines are known for a width only.
+    layout()->activate();
+    const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                     : layout()->totalSizeHint().height();
+    if (needed > height()) {
+        resize(width(), needed);
+    }
+}
+
+QString ConnectionDialog::nameForErrors() const
+{
+    const QString name = m_name->text().trimmed();
+    return name.isEmpty() ? m_servers->text().trimmed() : name;
 }
 
 } // namespace ottla

@@ -32,6 +32,9 @@ private:
     void testSchemaRegistry(const QString& clusterSaid);
     [[nodiscard]] QLayout* schemaRegistryRow();
     void tested(const QString& text, bool good);
+    void showResult(const QString& text);
+    [[nodiscard]] QString nameForErrors() const;
+    void grow();
     void validate();
 
     ConnectionStore& m_store;

@@ -196,6 +196,15 @@ void MainWindow::localChanged()
     }
     if (local.state() == State::Failed) {
         m_log.add(LogModel::Level::Bad, tr("Local cluster"), local.failure());
+    } else if (local.state() == State::Running) {
+        QString text = tr("Runs with %n broker(s), its data in %1", nullptr,
+                          static_cast<int>(local.brokers().size()))
+                           .arg(local.folder());
+        for (const LocalData& other : local.others()) {
+            text += tr("; another one, of %n broker(s), is kept in %1", nullptr, other.brokers)
+                        .arg(other.folder);
+        }
+        m_log.add(LogModel::Level::Info, tr("Local cluster"), text);
     }
     updateActions();
 }

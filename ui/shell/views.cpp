@@ -248,9 +248,9 @@ void Views::openWelcome()
                  {},
                  QStringLiteral("play"),
                  [this](QWidget* parent) {
-                     auto* page =
-                         new WelcomePage(m_workspace.local(), m_workspace.localBrokers(), parent);
+                     auto* page = new WelcomePage(m_workspace.local(), parent);
                      connect(page, &WelcomePage::startRequested, this, &Views::startRequested);
+                     connect(page, &WelcomePage::samplesRequested, this, &Views::samplesRequested);
                      connect(page, &WelcomePage::openRequested, this,
                              [this] { openTopics(m_workspace.localConnection(), false); });
                      connect(page, &WelcomePage::addConnectionRequested, this,

@@ -49,6 +49,8 @@ public:
 
 Q_SIGNALS:
     void startRequested(int brokers);
+    /// Sample data in the local cluster, started with `brokers` where it does not run.
+    void samplesRequested(int brokers);
     void addConnectionRequested();
     void editConnectionRequested(const QString& id);
 

@@ -10,45 +10,75 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ottla {
 
 namespace {
 constexpr int columnWidth = 560;
 constexpr int logHeight = 140;
+constexpr int namedTopics = 4;
+
+/// "3 brokers · orders, payments".
+QString describe(const LocalData& data)
+{
+    QString topics = QStringList(data.topics.mid(0, namedTopics)).join(QStringLiteral(", "));
+    if (const qsizetype more = data.topics.size() - namedTopics; more > 0) {
+        topics = WelcomePage::tr("%1 and %2 more").arg(topics).arg(more);
+    }
+    return WelcomePage::tr("%1 · %2").arg(data.brokers == 1
+                                              ? WelcomePage::tr("1 broker")
+                                              : WelcomePage::tr("%1 brokers").arg(data.brokers),
+                                          topics.isEmpty() ? WelcomePage::tr("no topics") : topics);
+}
 } // namespace
 
-WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
+WelcomePage::WelcomePage(LocalCluster& local, QWidget* parent)
     : QWidget(parent)
     , m_local(local)
     , m_start(new QPushButton(tr("Start local cluster"), this))
     , m_brokers(new QSpinBox(this))
+    , m_samples(new QPushButton(this))
     , m_open(new QPushButton(tr("Open it"), this))
     , m_copy(new QPushButton(tr("Copy address"), this))
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_state(new QLabel(this))
     , m_address(new ElidedLabel(this))
+    , m_choice(new QComboBox(this))
+    , m_data(new QLabel(this))
     , m_log(new QPlainTextEdit(this))
 {
     m_start->setObjectName(QStringLiteral("startLocalCluster"));
     m_brokers->setObjectName(QStringLiteral("localBrokers"));
     m_brokers->setAccessibleName(tr("Number of brokers"));
     m_brokers->setRange(1, LocalCluster::mostBrokers);
-    m_brokers->setToolTip(
-        tr("With several brokers a topic can have replicas. Each number of brokers "
-           "has data of its own."));
+    m_brokers->setToolTip(tr("With several brokers a topic can have replicas. Brokers can be added "
+                             "to a cluster, not taken away: single ones are stopped in the tree."));
     connect(m_brokers, &QSpinBox::valueChanged, this, [this](int count) {
         m_brokers->setSuffix(count == 1 ? tr(" broker") : tr(" brokers"));
+        showData();
     });
     m_brokers->setSuffix(tr(" broker"));
-    m_brokers->setValue(brokers);
+    m_choice->setObjectName(QStringLiteral("localChoice"));
+    m_choice->setAccessibleName(tr("Which of the local clusters to start"));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_data->setObjectName(QStringLiteral("localData"));
+    m_data->setWordWrap(true);
+    m_data->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setTextRole(m_data, ThemeRole::Muted);
+    m_samples->setObjectName(QStringLiteral("addSamples"));
+    m_samples->setToolTip(tr("Makes the topics orders and payments with some messages in them, and "
+                             "a consumer group. What is there already is left alone."));
     m_open->setObjectName(QStringLiteral("openLocalCluster"));
     m_copy->setObjectName(QStringLiteral("copyBootstrap"));
     m_stop->setObjectName(QStringLiteral("stopLocalCluster"));
@@ -87,8 +117,8 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     add->setObjectName(QStringLiteral("addConnection"));
     auto* buttons = new WrapLayout;
     buttons->setSpacing(8);
-    for (QWidget* widget :
-         std::initializer_list<QWidget*>{m_start, m_brokers, m_open, m_copy, m_stop, add}) {
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_start, m_brokers, m_open, m_copy,
+                                                           m_samples, m_stop, add}) {
         buttons->addWidget(widget);
     }
 
@@ -100,7 +130,9 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     column->addSpacing(12);
     column->addWidget(m_state);
     column->addWidget(m_address);
+    column->addWidget(m_choice);
     column->addLayout(buttons);
+    column->addWidget(m_data);
     column->addWidget(about);
     column->addWidget(m_log);
     column->addStretch(3);
@@ -114,6 +146,12 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
 
     connect(m_start, &QPushButton::clicked, this,
             [this] { Q_EMIT startRequested(m_brokers->value()); });
+    connect(m_samples, &QPushButton::clicked, this,
+            [this] { Q_EMIT samplesRequested(m_brokers->value()); });
+    connect(m_choice, &QComboBox::activated, this, [this](int at) {
+        m_local.use(m_choice->itemData(at).toString());
+        m_brokers->setValue(m_local.kept().brokers);
+    });
     connect(m_open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     connect(m_stop, &QPushButton::clicked, &m_local, &LocalCluster::stop);
     connect(m_copy, &QPushButton::clicked, this,
@@ -121,6 +159,7 @@ WelcomePage::WelcomePage(LocalCluster& local, int brokers, QWidget* parent)
     connect(add, &QPushButton::clicked, this, &WelcomePage::addConnectionRequested);
     connect(&m_local, &LocalCluster::stateChanged, this, &WelcomePage::refresh);
     refresh();
+    m_brokers->setValue(m_local.kept().brokers);
 }
 
 void WelcomePage::refresh()
@@ -132,6 +171,8 @@ void WelcomePage::refresh()
     m_brokers->setVisible(!running);
     m_brokers->setEnabled(state == State::Stopped || state == State::Failed);
     m_start->setEnabled(state == State::Stopped || state == State::Failed);
+    m_samples->setEnabled(running || m_start->isEnabled());
+    m_samples->setText(running ? tr("Add sample data") : tr("Start with sample data"));
     m_start->setText(state == State::Starting       ? tr("Starting…")
                          : state == State::Stopping ? tr("Stopping…")
                                                     : tr("Start local cluster"));
@@ -146,6 +187,53 @@ void WelcomePage::refresh()
     m_state->setText(failed ? m_local.failure() : tr("The local cluster is running at"));
     m_log->setVisible(failed && !m_local.logLines().isEmpty());
     m_log->setPlainText(m_local.logLines().join(u'\n'));
+    refreshData();
+}
+
+void WelcomePage::refreshData()
+{
+    const bool resting = m_brokers->isEnabled();
+    const LocalData& kept = m_local.kept();
+    const std::vector<LocalData> others = m_local.others();
+    m_choice->clear();
+    m_choice->addItem(kept.brokers == 0 ? tr("A new cluster") : describe(kept), kept.folder);
+    for (const LocalData& other : others) {
+        m_choice->addItem(describe(other), other.folder);
+    }
+    m_choice->setVisible(resting && !others.empty());
+    if (resting) {
+        const QSignalBlocker quiet(m_brokers);
+        m_brokers->setRange(std::max(1, kept.brokers),
+                            std::max(LocalCluster::mostBrokers, kept.brokers));
+        m_brokers->setSuffix(m_brokers->value() == 1 ? tr(" broker") : tr(" brokers"));
+    }
+    showData();
+}
+
+void WelcomePage::showData()
+{
+    const LocalData& kept = m_local.kept();
+    QStringList lines;
+    if (m_local.state() == LocalCluster::State::Running) {
+        lines.append(tr("Its data are in %1").arg(m_local.folder()));
+    } else if (kept.brokers > 0) {
+        lines.append(
+            tr("Opens what it had: %1. The data are in %2.").arg(describe(kept), m_local.folder()));
+        if (const int more = m_brokers->value() - kept.brokers; more > 0) {
+            lines.append(tr("%n broker(s) are added to it: new topics can use them, those that "
+                            "there are stay where they are.",
+                            nullptr, more));
+        }
+    }
+    QStringList also;
+    for (const LocalData& other : m_local.others()) {
+        also.append(describe(other));
+    }
+    if (!also.isEmpty()) {
+        lines.append(tr("Also kept, apart from it: %1.").arg(also.join(QStringLiteral("; "))));
+    }
+    m_data->setText(lines.join(u'\n'));
+    m_data->setVisible(!lines.isEmpty());
 }
 
 } // namespace ottla

@@ -18,7 +18,8 @@ namespace ottla {
 
 namespace {
 constexpr int mostPartitions = 10'000;
-}
+constexpr int usualReplicas = 3;
+} // namespace
 
 CreateTopicDialog::CreateTopicDialog(ClusterService& service, QWidget* parent)
     : QDialog(parent)
@@ -35,9 +36,15 @@ CreateTopicDialog::CreateTopicDialog(ClusterService& service, QWidget* parent)
     m_replicas->setObjectName(QStringLiteral("replicationFactor"));
     m_problem->setObjectName(QStringLiteral("topicProblem"));
     m_partitions->setRange(1, mostPartitions);
+    // As many as the cluster can keep, up to what is usual, until a person chooses.
     const auto takeBrokers = [this, &service] {
-        m_replicas->setRange(1,
-                             std::max<int>(1, static_cast<int>(service.cluster().brokers.size())));
+        const int brokers = std::max<int>(1, static_cast<int>(service.cluster().brokers.size()));
+        const bool untouched = m_replicas->value() == m_offeredReplicas;
+        m_replicas->setRange(1, brokers);
+        if (untouched) {
+            m_offeredReplicas = std::min(brokers, usualReplicas);
+            m_replicas->setValue(m_offeredReplicas);
+        }
     };
     takeBrokers();
     connect(&service, &ClusterService::refreshed, this, takeBrokers);

@@ -35,6 +35,7 @@ private:
     QLineEdit* m_name;
     QSpinBox* m_partitions;
     QSpinBox* m_replicas;
+    int m_offeredReplicas = 0;
     QLabel* m_problem;
     QPushButton* m_create;
 };

@@ -63,14 +63,15 @@ private:
     static std::optional<Keeping> written(SecretStore& store, const QString& secret)
     {
         std::optional<Keeping> kept;
-        store.write(QStringLiteral("id/sasl.password"), secret, [&](Keeping how) { kept = how; });
+        store.write(&store, QStringLiteral("id/sasl.password"), secret,
+                    [&](Keeping how) { kept = how; });
         (void)QTest::qWaitFor([&] { return kept.has_value(); }, patienceMs);
         return kept;
     }
     static std::optional<Result<QString>> found(SecretStore& store)
     {
         std::optional<Result<QString>> secret;
-        store.read(QStringLiteral("id/sasl.password"),
+        store.read(&store, QStringLiteral("id/sasl.password"),
                    [&](const Result<QString>& answer) { secret = answer; });
         (void)QTest::qWaitFor([&] { return secret.has_value(); }, patienceMs);
         return secret;

@@ -3,6 +3,7 @@
 #include "model/client/client.h"
 #include "model/local/localcluster.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTcpServer>
@@ -68,6 +69,62 @@ private Q_SLOTS:
         cluster.stop();
         QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Stopped, patienceMs);
         QVERIFY(cluster.bootstrap().isEmpty());
+    }
+
+    void addsBrokersToTheClusterThatThereIs()
+    {
+        if (!available()) {
+            QSKIP("ottla-broker is not built");
+        }
+        const QTemporaryDir folder;
+        const QString data = folder.filePath(QStringLiteral("clusters/local"));
+        LocalCluster cluster(data);
+        QCOMPARE(cluster.kept().brokers, 0);
+        cluster.start(1, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
+        QVERIFY(client(cluster)->createTopic({"kept-one", 2, 1}));
+        cluster.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Stopped, patienceMs);
+        QCOMPARE(cluster.kept().brokers, 1);
+        QCOMPARE(cluster.kept().topics, QStringList{QStringLiteral("kept-one")});
+
+        cluster.start(3, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
+        QVERIFY(hasTopic(cluster, "kept-one"));
+        QCOMPARE(client(cluster)->describeCluster()->brokers.size(), std::size_t{3});
+        QVERIFY(client(cluster)->createTopic({"spread", 1, 3}));
+        cluster.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Stopped, patienceMs);
+
+        // Fewer would hide what the others have.
+        cluster.start(1, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.state(), State::Running, patienceMs);
+        QCOMPARE(cluster.brokers().size(), std::size_t{3});
+        QVERIFY(hasTopic(cluster, "kept-one") && hasTopic(cluster, "spread"));
+    }
+
+    void findsTheClustersOfOtherFolders()
+    {
+        const QTemporaryDir folder;
+        const QDir root(folder.path());
+        for (const char* partition :
+             {"local/broker-0/orders-0", "local/broker-0/__consumer_offsets-3",
+              "local-3/broker-0/a-b-0", "local-3/broker-1/a-b-1", "local-3/broker-2/letters-12",
+              "local-2/registry", "locale/broker-0/other-0"}) {
+            QVERIFY(root.mkpath(QLatin1String(partition)));
+        }
+        LocalCluster cluster(root.filePath(QStringLiteral("local")));
+        QCOMPARE(cluster.kept().brokers, 1);
+        QCOMPARE(cluster.kept().topics, QStringList{QStringLiteral("orders")});
+        auto others = cluster.others();
+        QCOMPARE(others.size(), std::size_t{1});
+        QCOMPARE(others[0].brokers, 3);
+        QCOMPARE(others[0].topics, (QStringList{QStringLiteral("a-b"), QStringLiteral("letters")}));
+        cluster.use(others[0].folder);
+        QCOMPARE(cluster.kept().brokers, 3);
+        others = cluster.others();
+        QCOMPARE(others.size(), std::size_t{1});
+        QCOMPARE(others[0].folder, root.filePath(QStringLiteral("local")));
     }
 
     void takesAnotherPortWhenItsOwnIsInUse()

@@ -441,7 +441,7 @@ void TestSchemas::keepsTheRegistryOfAConnection()
     QVERIFY(!kept.contains("s3cret"));
     ConnectionStore store(settings, secrets);
     std::optional<SchemaRegistrySettings> resolved;
-    store.resolveSchemaRegistry(*store.find(id),
+    store.resolveSchemaRegistry(&store, *store.find(id),
                                 [&resolved](const auto& found) { resolved = found; });
     QTRY_VERIFY(resolved);
     QCOMPARE(resolved->url, QStringLiteral("https://registry:8081"));
