@@ -57,6 +57,16 @@ void toClipboard(const QString& text)
 
 } // namespace
 
+bool EmptyLastProxyModel::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const bool hasLeft = left.data(sortRole()).isValid();
+    const bool hasRight = right.data(sortRole()).isValid();
+    if (hasLeft && hasRight) {
+        return QSortFilterProxyModel::lessThan(left, right);
+    }
+    return hasLeft != hasRight && (sortOrder() == Qt::AscendingOrder ? hasLeft : hasRight);
+}
+
 TableView::TableView(QWidget* parent)
     : QTableView(parent)
 {

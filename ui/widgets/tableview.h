@@ -9,6 +9,16 @@
 
 namespace ottla {
 
+/// Sorts cells without a value last, in either direction.
+class EmptyLastProxyModel : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+protected:
+    [[nodiscard]] bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+};
+
 /// The table that every pane of a few thousand rows uses: sorts by any column, filters by its
 /// first, shows numbers with the locale's separators, copies rows as text, CSV or JSON, and lets
 /// columns be chosen from the header's menu.
@@ -35,7 +45,7 @@ private:
     [[nodiscard]] QModelIndexList selectedRowsInOrder() const;
     void showHeaderMenu(const QPoint& at);
 
-    QSortFilterProxyModel m_proxy;
+    EmptyLastProxyModel m_proxy;
 };
 
 } // namespace ottla
