@@ -128,6 +128,8 @@ public:
     /// Below it everything was synced to the disk.
     [[nodiscard]] Offset recoveryPoint() const { return Offset{m_recoveryPoint.load()}; }
     [[nodiscard]] std::uint64_t sizeBytes() const;
+    /// Its directory has failed: nothing is stored any more, nor acknowledged.
+    [[nodiscard]] bool isOffline() const { return m_files.failed(); }
 
     /// The first record with a timestamp of at least `timestampMs`; none when there is none.
     [[nodiscard]] Result<std::optional<TimestampOffset>>
@@ -151,13 +153,16 @@ public:
     /// Gives up everything and goes on at `offset`, where a leader's log begins now.
     [[nodiscard]] Result<void> restartAt(Offset offset);
     /// Deletes segments past retention.ms and retention.bytes, and forgets producers that have been
-    /// idle for long. Returns how many segments went.
-    [[nodiscard]] Result<std::size_t> applyRetention();
+    /// idle for long. What is at `upTo` (the high watermark) or behind it stays: it may yet be
+    /// taken back. Returns how many segments went.
+    [[nodiscard]] Result<std::size_t> applyRetention(Offset upTo);
     /// With cleanup.policy=compact: rewrites the segments that are no longer written to so that of
     /// each key only the last record stays; offsets stay as they were. A record without a value
-    /// goes when it was seen by a compaction delete.retention.ms ago. Returns how many segments
-    /// changed. Appends and reads go on meanwhile; to be called from one thread at a time.
-    [[nodiscard]] Result<std::size_t> compact();
+    /// goes when it was seen by a compaction delete.retention.ms ago. Segments that reach beyond
+    /// `upTo` (the last stable offset) are neither rewritten nor is a record in them a reason for
+    /// an older one to go, and no aborted one is. Returns how many segments changed. Appends and
+    /// reads go on meanwhile; to be called from one thread at a time.
+    [[nodiscard]] Result<std::size_t> compact(Offset upTo);
     /// Syncs everything up to the present end; appends go on meanwhile.
     [[nodiscard]] Result<void> flush();
     /// flush() when flush.ms have passed since the last one: for a log that nobody writes to, since

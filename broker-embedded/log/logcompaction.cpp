@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "log/abortedtransactions.h"
 #include "log/compactor.h"
 #include "log/leaderepochs.h"
 #include "log/log.h"
@@ -10,12 +11,16 @@
 
 namespace ottla::log {
 
-Result<std::size_t> Log::compact()
+Result<std::size_t> Log::compact(Offset upTo)
 {
     const View now = view();
     const Segments& segments = *now.segments;
-    const Offset activeBase = segments.back()->baseOffset();
-    if (!now.config->cleanupCompact || activeBase <= m_compactedTo) {
+    std::size_t complete = 0; // segments that end at or below the bound
+    while (complete + 1 < segments.size() && segments[complete + 1]->baseOffset() <= upTo) {
+        ++complete;
+    }
+    const Offset end = segments[complete]->baseOffset();
+    if (!now.config->cleanupCompact || complete == 0 || end <= m_compactedTo) {
         return std::size_t{0};
     }
     // What is rewritten must not be taken for a torn tail later.
@@ -30,8 +35,9 @@ Result<std::size_t> Log::compact()
         }
         producerEnds = m_producers->lastOffsets();
     }
-    Compactor compactor(m_clock.wallMs(), now.config->deleteRetentionMs, std::move(producerEnds));
-    for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
+    Compactor compactor(m_clock.wallMs(), now.config->deleteRetentionMs, std::move(producerEnds),
+                        m_aborted->within(segments.front()->baseOffset(), end));
+    for (std::size_t i = 0; i < complete; ++i) {
         auto room = compactor.learn(*segments[i]);
         if (!room) {
             return room.error();
@@ -41,7 +47,7 @@ Result<std::size_t> Log::compact()
         }
     }
     std::size_t count = 0;
-    for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
+    for (std::size_t i = 0; i < complete; ++i) {
         const auto path = m_folder / fileNameAt(segments[i]->baseOffset(), suffix::cleaned);
         if (auto removed = m_files.remove(path); !removed) {
             return removed.error();
@@ -68,7 +74,7 @@ Result<std::size_t> Log::compact()
         }
         count += *changed ? 1U : 0U;
     }
-    m_compactedTo = activeBase;
+    m_compactedTo = end;
     return count;
 }
 

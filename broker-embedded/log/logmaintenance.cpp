@@ -164,7 +164,7 @@ Result<void> Log::replayProducers(Offset end)
         : Result<void>(known.error());
 }
 
-Result<std::size_t> Log::applyRetention()
+Result<std::size_t> Log::applyRetention(Offset upTo)
 {
     const std::lock_guard lock(m_appendMutex);
     const LogConfig config = *view().config;
@@ -189,6 +189,10 @@ Result<std::size_t> Log::applyRetention()
         const Segment& segment = *(*m_segments)[count];
         const std::uint64_t size = segment.size();
         if (size == 0 || (!expired(segment) && excess < size)) {
+            break;
+        }
+        const bool last = count + 1 == m_segments->size();
+        if ((last ? m_end : (*m_segments)[count + 1]->baseOffset()) > upTo) {
             break;
         }
         excess -= std::min(excess, size);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <asio/ip/host_name.hpp>
+#include <asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 namespace ottla::server {
@@ -70,21 +71,56 @@ Result<void> BrokerServer::Parts::listen()
     return {};
 }
 
+/// What waits learns of a failure on a thread of its own: who met it may hold a log's locks.
+void BrokerServer::Parts::watchStorage()
+{
+    logs->setFailureListener([this](const Error& error) {
+        spdlog::error("the log directory {} is offline: {}", folder.string(), error.describe());
+        asio::post(threads->context(), [this] {
+            for (const auto& partition : partitions->all()) {
+                partition->wakeForFailure();
+            }
+            if (storageFailed) {
+                storageFailed();
+            }
+        });
+    });
+}
+
+/// What did not open: others lead it who can, and it is opened as soon as that works.
+void BrokerServer::Parts::openMissing()
+{
+    if (logs->failure()) {
+        return;
+    }
+    if (const auto damaged = partitions->damaged(); !damaged.empty() && !isLone()) {
+        const auto isDamaged = [&damaged](const std::string& topic, PartitionId id) {
+            return damaged.contains({topic, id});
+        };
+        logFailure("handing damaged partitions over",
+                   cluster::handOver(*metadata, *topics, liveBrokers, nodeId, isDamaged));
+    }
+    partitions->openMissing();
+}
+
 void BrokerServer::Parts::cleanLogs()
 {
+    if (logs->failure()) {
+        return;
+    }
     for (const auto& partition : partitions->all()) {
-        for (const auto& cleaned :
-             {partition->log().applyRetention(), partition->log().compact()}) {
-            if (!cleaned) {
-                spdlog::error("cleaning {}-{}: {}", partition->id().topic,
-                              partition->id().partition.value, cleaned.error().describe());
-            }
+        if (const auto cleaned = partition->clean(); !cleaned) {
+            spdlog::error("cleaning {}-{}: {}", partition->id().topic,
+                          partition->id().partition.value, cleaned.error().describe());
         }
     }
 }
 
 void BrokerServer::Parts::flushLogs()
 {
+    if (logs->failure()) {
+        return;
+    }
     for (const auto& partition : partitions->all()) {
         logFailure("flushing " + partition->id().topic, partition->log().flushIfDue());
     }
@@ -100,13 +136,21 @@ void BrokerServer::Parts::keepUp()
                          cleanLogs();
                      }});
     tasks.push_back({every("log.flush.offset.checkpoint.interval.ms"), [this] {
-                         logFailure("checkpoints", logs->writeCheckpoints());
+                         if (!logs->failure()) {
+                             logFailure("checkpoints", logs->writeCheckpoints());
+                         }
                      }});
     tasks.push_back({every("replica.high.watermark.checkpoint.interval.ms"), [this] {
-                         logFailure("high watermarks", partitions->writeHighWatermarks());
+                         if (!logs->failure()) {
+                             logFailure("high watermarks", partitions->writeHighWatermarks());
+                         }
                      }});
     tasks.push_back({every("log.flush.scheduler.interval.ms"), [this] {
                          flushLogs();
+                     }});
+    constexpr std::chrono::seconds missingInterval{1};
+    tasks.push_back({missingInterval, [this] {
+                         openMissing();
                      }});
     maintenance = std::make_unique<Maintenance>(std::move(tasks));
 }
@@ -147,6 +191,7 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     }
     parts->server->start();
     parts->keepUp();
+    parts->watchStorage();
     spdlog::info("broker {} of cluster {} serves {}", parts->nodeId.value, parts->clusterId,
                  parts->folder.string());
     return std::unique_ptr<BrokerServer>(new BrokerServer(std::move(parts)));
@@ -162,6 +207,7 @@ BrokerServer::~BrokerServer()
 Result<void> BrokerServer::stop()
 {
     m_parts->stopped = true;
+    m_parts->logs->setFailureListener({});
     m_parts->maintenance.reset();
     m_parts->leaveCluster();
     m_parts->server->stop();
@@ -170,6 +216,12 @@ Result<void> BrokerServer::stop()
     m_parts->threads->stop();
     m_parts->unfollow();
     m_parts->isrUpdater.reset();
+    if (const auto failure = m_parts->logs->failure()) {
+        return Error{failure->code,
+                     "The log directory " + m_parts->folder.string()
+                         + " failed, so the broker has ended: " + failure->message,
+                     failure->context};
+    }
     logFailure("high watermarks", m_parts->partitions->writeHighWatermarks());
     return m_parts->logs->close();
 }
