@@ -282,10 +282,21 @@ std::string ZookeeperSession::relative(const char* path) const
 
 bool ZookeeperSession::get(const std::string& path, OnAnswer onAnswer)
 {
+    return sendGet(path, true, std::move(onAnswer));
+}
+
+bool ZookeeperSession::lookUp(const std::string& path, OnAnswer onAnswer)
+{
+    return sendGet(path, false, std::move(onAnswer));
+}
+
+bool ZookeeperSession::sendGet(const std::string& path, bool watch, OnAnswer onAnswer)
+{
     const std::shared_lock lock(m_handleMutex);
     auto context = std::make_unique<OnAnswer>(std::move(onAnswer));
     if (m_handle == nullptr
-        || zoo_aget(m_handle, full(path).c_str(), 1, &Callbacks::data, context.get()) != ZOK) {
+        || zoo_aget(m_handle, full(path).c_str(), watch ? 1 : 0, &Callbacks::data, context.get())
+            != ZOK) {
         return false;
     }
     static_cast<void>(context.release()); // the callback takes it back

@@ -53,6 +53,8 @@ ErrorCode toErrorCode(const Error& error)
         return ErrorCode::UnknownTopicOrPartition;
     case Errc::InvalidArgument:
         return ErrorCode::InvalidRequest;
+    case Errc::Network: // the registry
+        return ErrorCode::RequestTimedOut;
     default:
         return ErrorCode::KafkaStorageError;
     }
