@@ -37,18 +37,19 @@ Result<void> BrokerServer::Parts::listen()
         return endpoints.error();
     }
     for (const Endpoint& endpoint : *endpoints) {
-        const auto port = server->listen(endpoint.name, endpoint.host, endpoint.port);
-        if (!port) {
-            return port.error();
+        const auto bound = server->listen(endpoint.name, endpoint.host, endpoint.port);
+        if (!bound) {
+            return bound.error();
         }
         if (!isLoopback(endpoint.host)) {
             spdlog::warn("listening on {}:{}, which other machines may reach",
-                         endpoint.host.empty() ? "*" : endpoint.host, *port);
+                         endpoint.host.empty() ? "*" : endpoint.host, bound->port);
         }
         const bool any =
             endpoint.host.empty() || endpoint.host == "0.0.0.0" || endpoint.host == "::";
         broker->listeners.push_back(
-            {endpoint.name, any ? asio::ip::host_name() : endpoint.host, *port});
+            {endpoint.name, any ? asio::ip::host_name() : endpoint.host, bound->port,
+             endpoint.host == "localhost" ? bound->address : std::string()});
     }
     if (config.isSet("advertised.listeners")) {
         const auto advertised = parseEndpoints(config.text("advertised.listeners"));
@@ -66,6 +67,7 @@ Result<void> BrokerServer::Parts::listen()
             }
             match->host = endpoint.host;
             match->port = endpoint.port;
+            match->boundTo.clear();
         }
     }
     return {};

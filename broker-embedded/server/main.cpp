@@ -144,7 +144,8 @@ int runNode(const NodeArguments& arguments)
     }
     BrokerServer& broker = **started;
     for (const AdvertisedListener& listener : broker.listeners()) {
-        say("listening " + listener.name + "://" + shown(listener.host) + ":"
+        say("listening " + listener.name + "://"
+            + shown(listener.boundTo.empty() ? listener.host : listener.boundTo) + ":"
             + std::to_string(listener.port));
     }
     end.wait();

@@ -217,10 +217,13 @@ void ZookeeperSession::renew()
 void ZookeeperSession::open()
 {
     m_hadSession = false;
+    // ZooKeeper's client takes what is before the last colon for the host, brackets as well.
+    std::string servers = m_options.address.servers;
+    std::erase_if(servers, [](char c) { return c == '[' || c == ']'; });
     // The first event may come before the handle is known: who wants to ask then waits for it.
     const std::unique_lock handleLock(m_handleMutex);
     m_handle =
-        zookeeper_init2(m_options.address.servers.c_str(), &Callbacks::watch,
+        zookeeper_init2(servers.c_str(), &Callbacks::watch,
                         static_cast<int>(m_options.timeout.count()), nullptr, this, 0, &logLine);
     if (m_handle == nullptr) {
         spdlog::warn("ZooKeeper at {} cannot be asked: {}", m_options.address.servers,

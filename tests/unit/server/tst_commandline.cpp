@@ -3,8 +3,10 @@
 #include "support/brokerprocess.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <QProcess>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/resource.h>
@@ -19,6 +21,7 @@ class TestCommandLine : public QObject
 private Q_SLOTS:
     void printsHelpAndVersion();
     void saysWhereItListensAndEndsOnSigterm();
+    void servesBothLoopbackAddresses();
     void endsWhenStandardInputCloses();
     void outlivesAReaderThatClosesStandardOutput();
     void refusesToStart_data();
@@ -71,6 +74,30 @@ void TestCommandLine::saysWhereItListensAndEndsOnSigterm()
     QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
     QVERIFY(broker.port() != 0);
     QCOMPARE(broker.terminate(), 0);
+}
+
+void TestCommandLine::servesBothLoopbackAddresses()
+{
+    BrokerProcess broker;
+    QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
+    QList<QHostAddress> addresses{QHostAddress::LocalHost};
+    if (QTcpServer().listen(QHostAddress::LocalHostIPv6)) {
+        addresses << QHostAddress::LocalHostIPv6;
+    } else {
+        qInfo("this machine has no IPv6: 127.0.0.1 alone is looked at");
+    }
+    for (const QHostAddress& address : std::as_const(addresses)) {
+        QTcpSocket client;
+        client.connectToHost(address, broker.port());
+        QVERIFY2(client.waitForConnected(), qPrintable(client.errorString()));
+        // Metadata of version 1, of all topics.
+        client.write(QByteArray::fromHex("0000000e 0003 0001 00000001 ffff ffffffff"));
+        QByteArray answer;
+        while (!answer.contains("localhost") && client.waitForReadyRead()) {
+            answer += client.readAll();
+        }
+        QVERIFY2(answer.contains("localhost"), answer.toHex().constData()); // is what it advertises
+    }
 }
 
 void TestCommandLine::endsWhenStandardInputCloses()
