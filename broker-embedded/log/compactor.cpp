@@ -165,10 +165,9 @@ Result<std::optional<Bytes>> Compactor::reduce(const RecordBatchView& batch) con
                  : Result<std::optional<Bytes>>(bytes.error());
 }
 
-Result<bool> Compactor::write(const Segment& segment, File& file)
+Result<bool> Compactor::write(const Segment& segment, File& file, std::uint64_t& position)
 {
     BatchScanner scanner(*segment.file(), 0, segment.size(), BatchScanner::largeChunk);
-    std::uint64_t position = 0;
     bool changed = false;
     while (true) {
         auto found = scanner.next();

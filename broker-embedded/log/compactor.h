@@ -30,8 +30,9 @@ public:
     /// Takes a segment's keys in; false when there was no room for all of them, so that no later
     /// segment may be taken in.
     [[nodiscard]] Result<bool> learn(const Segment& segment);
-    /// Writes what stays of `segment` to `file`; false when all of it does.
-    [[nodiscard]] Result<bool> write(const Segment& segment, File& file);
+    /// Writes what stays of `segment` to `file` at `position`, which moves on; false when all of it
+    /// stays.
+    [[nodiscard]] Result<bool> write(const Segment& segment, File& file, std::uint64_t& position);
 
 private:
     [[nodiscard]] bool isAborted(const wire::BatchHeader& header) const;

@@ -70,7 +70,13 @@ Result<void> Log::advanceStart(Offset offset)
                      "Offset " + std::to_string(offset.value) + " lies behind the log's end at "
                          + std::to_string(m_end.value)};
     }
-    return offset > startOffset() ? moveStart(offset) : Result<void>{};
+    if (offset <= startOffset()) {
+        return {};
+    }
+    if (auto completed = completeSwap(); !completed) {
+        return completed;
+    }
+    return moveStart(offset);
 }
 
 Result<void> Log::truncateTo(Offset offset)
@@ -81,6 +87,9 @@ Result<void> Log::truncateTo(Offset offset)
     }
     if (offset >= m_end) {
         return {};
+    }
+    if (auto completed = completeSwap(); !completed) {
+        return completed;
     }
     const std::lock_guard flushLock(m_flushMutex);
     // On disk before the data goes: damage below the recovery point is not forgiven at the next
@@ -200,6 +209,10 @@ Result<std::size_t> Log::applyRetention(Offset upTo)
     }
     if (count == 0) {
         return count;
+    }
+    if (!m_swapped.empty()) {
+        auto completed = completeSwap(); // the next time it is another count
+        return completed ? Result<std::size_t>(std::size_t{0}) : completed.error();
     }
     if (count == m_segments->size()) { // the one that is written to goes, too
         if (auto rolled = roll(m_end); !rolled) {

@@ -94,6 +94,10 @@ private Q_SLOTS:
     void readsFromOffsetsThatAreGone();
     void survivesCrashAtEveryChange();
     void survivesEachFailure();
+    void joinsSmallSegments();
+    void joinsNoMoreThanASegmentHolds();
+    void joiningSurvivesCrashAtEveryChange();
+    void joiningSurvivesEachFailure();
 
 private:
     /// As LogDirectory opens one, with the recovery point as it was stored last.
@@ -113,6 +117,13 @@ private:
             qFatal("%s", log.error().describe().c_str());
         }
         return std::move(*log);
+    }
+    [[nodiscard]] std::size_t segmentCount() const
+    {
+        const auto names = m_files->list("/log").value();
+        return static_cast<std::size_t>(
+            std::count_if(names.begin(), names.end(),
+                          [](const std::string& name) { return name.ends_with(".log"); }));
     }
     void put(const std::string& key, std::optional<std::string> value,
              wire::RecordBatchBuilder::Options options = {})
@@ -298,6 +309,102 @@ void TestLogCompaction::survivesEachFailure()
         m_log.reset();
         m_log = open(*m_files);
         QCOMPARE(latestOf(contentOf(*m_log)), latestOf(now));
+    }
+}
+
+/// Segments that are rolled by time hold one record or two, and after a compaction mostly none.
+void TestLogCompaction::joinsSmallSegments()
+{
+    LogConfig config = compacted();
+    config.segmentBytes = 1U << 20U;
+    config.segmentMs = 100;
+    m_log->setConfig(config);
+    for (int i = 0; i < 336; ++i) {
+        put("key " + std::to_string(i % 5), "value " + std::to_string(i));
+        m_clock.advance(std::chrono::milliseconds(110));
+        if (i % 10 == 0) {
+            QVERIFY(m_log->compact(m_log->endOffset()));
+        }
+    }
+    QVERIFY(m_log->compact(m_log->endOffset()));
+    QCOMPARE(segmentCount(), std::size_t{2});
+    const Content content = contentOf(*m_log);
+    QCOMPARE(content.size(), std::size_t{6}); // the last record, alone in its segment, may repeat
+    QCOMPARE(m_log->endOffset().value, 336);
+    QCOMPARE(m_log->startOffset().value, 0);
+    m_log.reset();
+    m_log = open(*m_files);
+    QCOMPARE(contentOf(*m_log), content);
+}
+
+void TestLogCompaction::joinsNoMoreThanASegmentHolds()
+{
+    for (int i = 0; i < 100; ++i) {
+        put("key " + std::to_string(i), "value"); // none supersedes another
+    }
+    const std::size_t before = segmentCount();
+    QVERIFY(m_log->compact(m_log->endOffset()));
+    QCOMPARE(segmentCount(), before);
+    LogConfig config = compacted();
+    config.segmentBytes = 5 * 1500;
+    m_log->setConfig(config);
+    while (segmentCount() == before) {
+        put("last", "value");
+    }
+    QVERIFY(m_log->compact(m_log->endOffset()));
+    QVERIFY(segmentCount() >= before / 5 && segmentCount() <= before / 2);
+    QCOMPARE(latestOf(contentOf(*m_log)).size(), std::size_t{101});
+}
+
+void TestLogCompaction::joiningSurvivesCrashAtEveryChange()
+{
+    fill(100);
+    QVERIFY(m_log->compact(m_log->endOffset()));
+    fill(20);
+    QVERIFY(m_log->flush());
+    const std::int64_t end = m_log->endOffset().value;
+    const Content before = contentOf(*m_log);
+    const std::size_t segments = segmentCount();
+    int crashes = 0;
+    m_files->setObserver([&] {
+        for (const Loss loss :
+             {Loss::Nothing, Loss::Unsynced, Loss::TornLast, Loss::GarbledLast, Loss::Scattered}) {
+            auto disk = m_files->afterCrash(loss, static_cast<std::uint64_t>(crashes++));
+            auto log = open(*disk);
+            QCOMPARE(log->endOffset().value, end);
+            QCOMPARE(latestOf(contentOf(*log)), latestOf(before));
+            log.reset();
+            log = open(*disk); // what an opening finished stays so
+            QVERIFY(log->compact(log->endOffset()));
+            QCOMPARE(latestOf(contentOf(*log)), latestOf(before));
+        }
+    });
+    QVERIFY(m_log->compact(m_log->endOffset()).value() > 0);
+    m_files->setObserver({});
+    QVERIFY(crashes > 50);
+    QVERIFY(segmentCount() < segments);
+}
+
+void TestLogCompaction::joiningSurvivesEachFailure()
+{
+    for (std::size_t n = 0; n < 60; ++n) {
+        init();
+        fill(40);
+        QVERIFY(m_log->compact(m_log->endOffset()));
+        fill(20);
+        const Content before = contentOf(*m_log);
+        m_files->failAfter(n, Errc::NoSpace);
+        (void)m_log->compact(m_log->endOffset()).ok();
+        m_files->failAfter(1'000'000, Errc::Io);
+        QCOMPARE(latestOf(contentOf(*m_log)), latestOf(before));
+        if (n % 2 == 0) { // it goes on, or is opened again where it stopped
+            QVERIFY(m_log->compact(m_log->endOffset()));
+            QVERIFY(m_log->truncateTo(Offset{m_log->endOffset().value}));
+            QCOMPARE(latestOf(contentOf(*m_log)), latestOf(before));
+        }
+        m_log.reset();
+        m_log = open(*m_files);
+        QCOMPARE(latestOf(contentOf(*m_log)), latestOf(before));
     }
 }
 
