@@ -80,6 +80,9 @@ void TestShell::goesFromStartToTheFirstMessage()
     QVERIFY(type("topicName", QStringLiteral("letters")));
     QVERIFY(click("createTopicButton"));
     QTRY_VERIFY_WITH_TIMEOUT(visible("sendMessage") != nullptr, longMs);
+    for (const char* name : {"actionAddMessage", "actionAnotherView"}) {
+        QVERIFY2(session.window().findChild<QAction*>(QLatin1String(name))->isEnabled(), name);
+    }
     QVERIFY(type("newKey", QStringLiteral("ottla")));
     QVERIFY(type("newValue", QStringLiteral("12")));
     QVERIFY(click("sendMessage"));

@@ -73,6 +73,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
+    setFocusProxy(m_table);
     buildTable();
     buildStates();
     m_pages->setObjectName(QStringLiteral("messagesPages"));
@@ -283,8 +284,10 @@ void MessagesView::buildStates()
 void MessagesView::addKeys()
 {
     const auto key = [this](const QKeySequence& keys, auto action) {
+        // Of the whole window, for which a pane in sight is the one that is meant: the focus may be
+        // in the tree, or nowhere.
         auto* shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setContext(Qt::WindowShortcut);
         connect(shortcut, &QShortcut::activated, this, action);
     };
     key(QKeySequence(Qt::CTRL | Qt::Key_Return), &MessagesView::read);

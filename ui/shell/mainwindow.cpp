@@ -72,6 +72,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     connect(m_views, &Views::startRequested, this, &MainWindow::startLocal);
     connect(m_views, &Views::addConnectionRequested, m_connections, &ConnectionActions::add);
     connect(m_views, &Views::editConnectionRequested, m_connections, &ConnectionActions::edit);
+    connect(m_views, &Views::contentMade, this, &MainWindow::updateActions);
     connect(m_connections, &ConnectionActions::added, this, [this](const QString& id) {
         m_views->open({ClusterTreeModel::Kind::Connection, id, {}}, true);
         m_tree->expandConnection(id);
@@ -108,8 +109,12 @@ void MainWindow::buildDocks()
     connect(m_taskBar->logButton(), &QToolButton::toggled, m_logDock, &QWidget::setVisible);
     connect(m_logDock, &QDockWidget::visibilityChanged, m_taskBar->logButton(),
             &QToolButton::setChecked);
-    connect(m_tree, &ClusterTree::opened, this,
-            [this](const ClusterTree::Place& place, bool keep) { m_views->open(place, keep); });
+    connect(m_tree, &ClusterTree::opened, this, [this](const ClusterTree::Place& place, bool keep) {
+        m_views->open(place, keep);
+        if (keep) { // a click only looks
+            m_views->focusCurrent();
+        }
+    });
     connect(m_tree, &ClusterTree::menuRequested, this, &MainWindow::treeMenu);
 }
 

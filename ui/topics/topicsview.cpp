@@ -35,6 +35,7 @@ TopicsView::TopicsView(ClusterService& service, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_empty(new StatePanel(this))
 {
+    setFocusProxy(m_table);
     m_table->setObjectName(QStringLiteral("topicsTable"));
     m_filter->setObjectName(QStringLiteral("topicsFilter"));
     m_create->setObjectName(QStringLiteral("createTopic"));
