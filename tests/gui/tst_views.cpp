@@ -245,6 +245,29 @@ private Q_SLOTS:
         QVERIFY(click("findClose"));
     }
 
+    void keepsACautionThroughARefresh()
+    {
+        view()->table()->selectRow(3);
+        view()->compare(); // of one message
+        auto* problem = view()->findChild<QLabel*>(QStringLiteral("messagesProblem"));
+        QVERIFY(problem->isVisible());
+        const QString text = problem->text();
+        Q_EMIT view()->browser().progressChanged();
+        QVERIFY(problem->isVisible());
+        QCOMPARE(problem->text(), text);
+        view()->table()->selectRow(4);
+        QVERIFY(!problem->isVisible());
+    }
+
+    void hintsAtAConditionThatReadsAsText()
+    {
+        line()->setText(QStringLiteral(R"(header.trace == "dup")"));
+        QTRY_VERIFY(note()->isVisible()
+                    && note()->text().contains(QStringLiteral(R"(header["trace"])")));
+        line()->clear();
+        QTRY_VERIFY(!note()->isVisible());
+    }
+
     void keepsAViewAsABookmark()
     {
         view()

@@ -238,6 +238,12 @@ void MessagesView::buildTable()
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
+    // It was about what was selected.
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!std::exchange(m_caution, {}).isEmpty()) {
+            showProblem();
+        }
+    });
     connect(m_browser->model(), &MessagesModel::fetched, this, [this] {
         if (m_currentComes) {
             showCurrent();
@@ -340,6 +346,7 @@ void MessagesView::startReading()
             || request.start == ReadRequest::Start::Beginning);
     const bool newest = request.start == ReadRequest::Start::Newest && !offline();
     m_newest = newest ? request.count : 0;
+    m_caution.clear();
     m_detail->clear();
     m_since.start();
     m_tick.start();
@@ -489,8 +496,11 @@ void MessagesView::showProblem()
     const bool inTable = m_pages->currentWidget() == m_table;
     const bool failed = progress.state == ReadProgress::State::Failed && progress.error;
     const bool incomplete = progress.state == ReadProgress::State::Incomplete;
-    m_problem->setVisible(inTable && (failed || incomplete));
-    if (failed) {
+    m_problem->setVisible(!m_caution.isEmpty() || (inTable && (failed || incomplete)));
+    if (!m_caution.isEmpty()) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(m_caution);
+    } else if (failed) {
         setTextRole(m_problem, ThemeRole::Bad);
         m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
                                .arg(QString::fromStdString(progress.error->describe())));
