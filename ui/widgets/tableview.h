@@ -7,6 +7,8 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+class QMenu;
+
 namespace ottla {
 
 /// The table that every pane of a few thousand rows uses: sorts by any column, filters by its
@@ -26,6 +28,10 @@ public:
     [[nodiscard]] QList<int> selectedSourceRows() const;
 
     [[nodiscard]] RowCopy selection() const;
+
+Q_SIGNALS:
+    /// The menu of the selected rows, for what else can be done with them.
+    void menuAboutToShow(QMenu* menu);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
