@@ -7,6 +7,8 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+class QMenu;
+
 namespace ottla {
 
 /// Sorts cells without a value last, in either direction.
@@ -36,6 +38,10 @@ public:
     [[nodiscard]] QList<int> selectedSourceRows() const;
 
     [[nodiscard]] RowCopy selection() const;
+
+Q_SIGNALS:
+    /// The menu of the selected rows, for what else can be done with them.
+    void menuAboutToShow(QMenu* menu);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
