@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
 #include "person.h"
 #include "support/brokerprocess.h"
 #include "support/groupmember.h"
+#include "support/picture.h"
 #include "ui/shell/views.h"
 
 #include <QComboBox>
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsLagAsItGrows();
+    void listsTheGroupThatLagsMostFirst();
     void resetsOffsetsAsPreviewed_data();
     void resetsOffsetsAsPreviewed();
     void refusesAResetWhileTheGroupIsActive();
@@ -116,6 +119,35 @@ void TestGroupView::showsLagAsItGrows()
         QTRY_VERIFY_WITH_TIMEOUT(visible("groupMembers") != nullptr, longMs);
     }
     QTRY_COMPARE_WITH_TIMEOUT(cell("groupOffsets", GroupOffsetsModel::Lag), 0, longMs);
+}
+
+void TestGroupView::listsTheGroupThatLagsMostFirst()
+{
+    const std::string further = m_topic.toStdString() + "-further";
+    const std::string beyond = m_topic.toStdString() + "-beyond";
+    QVERIFY(m_client->alterOffsets(further, {{m_topic.toStdString(), 0, 0}}).ok());
+    QVERIFY(m_client->alterOffsets(beyond, {{m_topic.toStdString(), 0, 50}}).ok());
+    const QString id = m_session->workspace().store().connections().front().id;
+    m_session->window().views().open({ClusterTreeModel::Kind::Consumers, id, {}}, true);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("groupsFilter") != nullptr, longMs);
+    QVERIFY(type("groupsFilter", m_topic));
+    const auto cells = [](int column) {
+        QStringList texts;
+        auto* view = visible<QTableView>("groupsTable");
+        for (int row = 0; view != nullptr && row < view->model()->rowCount(); ++row) {
+            texts.append(view->model()->index(row, column).data().toString());
+        }
+        return texts;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(cells(GroupsModel::Lag),
+                              (QStringList{QStringLiteral("5"), QStringLiteral("3"), QString()}),
+                              longMs);
+    QCOMPARE(
+        cells(GroupsModel::Id),
+        (QStringList{QString::fromStdString(further), m_topic, QString::fromStdString(beyond)}));
+    QCOMPARE(cells(GroupsModel::NotCounted),
+             (QStringList{QString(), QString(), QStringLiteral("1")}));
+    savePictures(m_session->window(), QStringLiteral("groups"));
 }
 
 void TestGroupView::resetsOffsetsAsPreviewed_data()

@@ -153,6 +153,7 @@ private:
     bool m_wholeTopic = true; // the last read asked for all of it
     std::int64_t m_newest = 0; // as many as the last read asked for; 0: not for the newest
     bool m_currentComes = false; // from disk, to be shown then
+    QString m_caution; // what the last action has to say, until the next one
     QString m_whyNotAdd; // empty where messages can be added
 };
 

@@ -120,9 +120,8 @@ void MessagesView::fillRowMenu(QMenu* menu)
 
 void MessagesView::showCaution(const QString& text)
 {
-    setTextRole(m_problem, ThemeRole::Caution);
-    m_problem->setText(text);
-    m_problem->show();
+    m_caution = text;
+    showProblem();
 }
 
 void MessagesView::setTasks(TaskModel* tasks)

@@ -50,6 +50,7 @@ ConnectedPage* Views::openPage(const QString& connection, ViewTabs::View view, b
         auto* page = new ConnectedPage(
             *service, [service, make](QWidget* within) { return make(*service, within); }, parent);
         connect(page, &ConnectedPage::editRequested, this, &Views::editConnectionRequested);
+        connect(page, &ConnectedPage::ready, this, &Views::contentMade);
         return page;
     };
     if (service->state() == ClusterService::State::Disconnected) {
@@ -258,6 +259,13 @@ void Views::openWelcome()
                      return page;
                  }},
                 true);
+}
+
+void Views::focusCurrent()
+{
+    if (QWidget* view = m_tabs.currentWidget()) {
+        view->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 ClusterService* Views::currentService() const

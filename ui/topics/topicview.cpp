@@ -58,6 +58,7 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     }
     m_messages->restoreLayoutState(layout);
     m_messages->restoreReadState(settings.value(m_readKey).toObject());
+    setFocusProxy(m_messages); // and not the tabs above it
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
     addTab(new TopicConfigView(service, topic, this), tr("Configuration"));

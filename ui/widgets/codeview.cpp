@@ -337,6 +337,15 @@ bool CodeView::eventFilter(QObject* watched, QEvent* event)
             event->ignore();
             return true;
         }
+        if (key->key() == Qt::Key_Escape && m_find->isVisible()) {
+            event->accept();
+            return true;
+        }
+    }
+    if (event->type() == QEvent::KeyPress && watched == m_editor && m_find->isVisible()
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        hideFind();
+        return true;
     }
     if (event->type() == QEvent::KeyPress && watched == m_editor
         && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Find)) {
