@@ -12,7 +12,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -88,6 +87,45 @@ private Q_SLOTS:
             const std::int64_t time = m_browser->model()->message(row).timestamp();
             QVERIFY(time >= noon + 2000 && time < noon + 5000);
         }
+    }
+
+    void readsATimeAsItIsWritten()
+    {
+        choose("startChoice", QStringLiteral("Time"));
+        const auto shown = [](std::int64_t time) {
+            return QDateTime::fromMSecsSinceEpoch(time).toString(
+                QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+        };
+        const auto* note = child<QLabel>("timeNote");
+        QVERIFY(note->isVisible());
+        const QDateTime utc = QDateTime::fromMSecsSinceEpoch(noon + 2000).toUTC();
+        const QStringList forms{shown(noon + 2000),
+                                utc.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss")) + u'Z',
+                                utc.addSecs(19'800).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
+                                    + QStringLiteral("+05:30"),
+                                QString::number((noon + 2000) / 1000),
+                                QString::number(noon + 2000),
+                                QString::number(noon + 2000) + QStringLiteral("000")};
+        for (const QString& form : forms) {
+            type("timeField", form);
+            QCOMPARE(note->text(), shown(noon + 2000));
+        }
+        QTest::keyClick(child<QLineEdit>("timeField"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() > 0, patience);
+        const int rows = m_browser->model()->rowCount();
+        for (int row = 0; row < rows; ++row) {
+            QVERIFY(m_browser->model()->message(row).timestamp() >= noon + 2000);
+        }
+        shoot("time", m_view.get());
+
+        // What is none reads nothing else in its place.
+        type("timeField", QStringLiteral("2026-11-31 23:17"));
+        QCOMPARE(note->text(), QStringLiteral("Not a time"));
+        click("readButton");
+        QVERIFY(!m_browser->active());
+        QCOMPARE(m_browser->model()->rowCount(), rows);
+        QVERIFY(child<QLabel>("messagesProblem")->text().contains(QStringLiteral("2026-11-31")));
+        shoot("no-time", m_view.get());
     }
 
     void saysHowFarARangeOfTimesWasReadAndReadsOn()
@@ -455,7 +493,16 @@ private:
     }
     void setTime(const char* name, std::int64_t time)
     {
-        child<QDateTimeEdit>(name)->setDateTime(QDateTime::fromMSecsSinceEpoch(time));
+        type(name,
+             QDateTime::fromMSecsSinceEpoch(time).toString(
+                 QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
+    }
+    void type(const char* name, const QString& text)
+    {
+        auto* line = child<QLineEdit>(name);
+        QVERIFY2(line->isEnabled(), name);
+        line->selectAll();
+        QTest::keyClicks(line, text);
     }
     /// From the first on, and before the second.
     void readTimes(std::int64_t from, std::int64_t to)

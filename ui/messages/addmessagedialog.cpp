@@ -8,10 +8,10 @@
 #include "model/messages/messagebrowser.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/timefield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QFile>
 #include <QFileDialog>
 #include <QFontDatabase>
@@ -46,7 +46,7 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     , m_headers(new QTableWidget(0, 2, this))
     , m_partition(new QComboBox(this))
     , m_now(new QCheckBox(tr("Time of writing"), this))
-    , m_time(new QDateTimeEdit(QDateTime::currentDateTime(), this))
+    , m_time(new TimeField(QStringLiteral("now"), this))
     , m_compression(new QComboBox(this))
     , m_copies(new QSpinBox(this))
     , m_answer(new QLabel(this))
@@ -116,7 +116,9 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_nullKey, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
     connect(m_tombstone, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
-    connect(m_now, &QCheckBox::toggled, m_time, &QWidget::setDisabled);
+    for (QWidget* widget : {static_cast<QWidget*>(m_time), static_cast<QWidget*>(m_time->note())}) {
+        connect(m_now, &QCheckBox::toggled, widget, &QWidget::setHidden);
+    }
     m_now->setChecked(true);
     connect(m_browser, &MessageBrowser::added, this, [this](int partition, qlonglong offset) {
         const QLocale locale;
@@ -164,7 +166,6 @@ QWidget* AddMessageDialog::optionsPart()
     m_now->setObjectName(QStringLiteral("newTimeNow"));
     m_time->setObjectName(QStringLiteral("newTime"));
     m_time->setAccessibleName(tr("Timestamp"));
-    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
     m_compression->setObjectName(QStringLiteral("newCompression"));
     m_compression->setAccessibleName(tr("Compression"));
     m_compression->setToolTip(tr("How the batch is stored"));
@@ -184,7 +185,7 @@ QWidget* AddMessageDialog::optionsPart()
     layout->setSpacing(8);
     layout->addWidget(m_partition);
     layout->addWidget(m_now);
-    layout->addWidget(m_time);
+    layout->addWidget(withNote(m_time, part));
     layout->addWidget(m_compression);
     layout->addStretch();
     layout->addWidget(m_copies);
@@ -359,7 +360,7 @@ NewMessage AddMessageDialog::newMessage() const
         message.value = m_binaryValue ? *m_binaryValue : m_value->text().toStdString();
     }
     if (!m_now->isChecked()) {
-        message.timestamp = m_time->dateTime().toMSecsSinceEpoch();
+        message.timestamp = m_time->time();
     }
     for (int row = 0; row < m_headers->rowCount(); ++row) {
         const QTableWidgetItem* value = m_headers->item(row, 1);
@@ -377,6 +378,10 @@ NewMessage AddMessageDialog::newMessage() const
 void AddMessageDialog::send()
 {
     if (!m_send->isEnabled()) {
+        return;
+    }
+    if (!m_now->isChecked() && !m_time->isUnderstood()) {
+        showAnswer(tr("The timestamp is not a time: “%1”").arg(m_time->text()), false);
         return;
     }
     // A cell that is still being edited counts as it stands.

@@ -11,7 +11,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -22,6 +21,7 @@ namespace ottla {
 
 class CodeView;
 class MessageBrowser;
+class TimeField;
 struct NewMessage;
 
 /// Writes messages into a topic, one or several alike. Stays open after sending, with the answer in
@@ -66,7 +66,7 @@ private:
     QTableWidget* m_headers;
     QComboBox* m_partition;
     QCheckBox* m_now;
-    QDateTimeEdit* m_time;
+    TimeField* m_time;
     QComboBox* m_compression;
     QSpinBox* m_copies;
     QLabel* m_answer;

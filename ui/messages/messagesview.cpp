@@ -331,6 +331,10 @@ void MessagesView::read()
 
 void MessagesView::startReading()
 {
+    if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+        showCaution(problem);
+        return;
+    }
     const ReadRequest request = m_bar->request();
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest

@@ -155,6 +155,10 @@ void MessagesView::startSaving(const SaveDialog& asked)
         ReadRequest request;
         request.start = ReadRequest::Start::Beginning;
         if (what == SaveWhat::AsAsked) {
+            if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+                showCaution(problem);
+                return;
+            }
             request = m_bar->request();
         }
         m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));
