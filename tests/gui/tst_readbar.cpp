@@ -272,6 +272,30 @@ private Q_SLOTS:
         const int last = m_browser->model()->rowCount() - 1;
         const StoredMessage newest = m_browser->model()->message(last);
         QCOMPARE(m_browser->model()->store()->topicOf(newest), std::string("payments"));
+
+        // A copy of it goes to where it came from, and says so.
+        const auto stored = [this](const std::string& topic) {
+            int count = 0;
+            for (int row = 0; row < m_browser->model()->rowCount(); ++row) {
+                const StoredMessage message = m_browser->model()->message(row);
+                count += m_browser->model()->store()->topicOf(message) == topic ? 1 : 0;
+            }
+            return count;
+        };
+        const int orders = stored("orders");
+        m_view->table()->setCurrentIndex(m_browser->model()->index(last, 0));
+        click("editAndResend");
+        auto* dialog = child<QWidget>("addMessage");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY2(dialog->windowTitle().endsWith(QStringLiteral(" payments")),
+                 qPrintable(dialog->windowTitle()));
+        click("sendMessage");
+        QTRY_COMPARE_WITH_TIMEOUT(stored("payments"), 2, patience);
+        QCOMPARE(stored("orders"), orders);
+        // The button of the bar is for the topic of the view.
+        dialog->close();
+        click("addMessageButton");
+        QVERIFY(dialog->windowTitle().endsWith(QStringLiteral(" orders")));
     }
 
     void listsWhatWasNotRead()

@@ -34,8 +34,11 @@ public:
     explicit AddMessageDialog(MessageBrowser* browser, QWidget* parent = nullptr);
 
     void setPartitionCount(int count);
-    /// Fills everything in from a message. Bodies that are not text are kept byte for byte and
-    /// cannot be edited.
+    /// Where messages go; the browser's own topic at first.
+    void setTopic(const std::string& topic);
+    /// Fills everything in from a message, the topic too. Bodies that are not text are kept byte
+    /// for byte and cannot be edited; JSON and XML are laid out, and sent as they were unless
+    /// they are edited.
     void setMessage(const Message& message);
 
 public Q_SLOTS:
@@ -51,6 +54,7 @@ private:
     [[nodiscard]] QWidget* headersPart();
     [[nodiscard]] QWidget* valuePart();
     [[nodiscard]] QWidget* optionsPart();
+    void keyKindChosen();
     void setValue(const std::optional<std::string>& value);
     void loadValue();
     void answered(const QString& text, bool good);
@@ -59,10 +63,11 @@ private:
     void showAnswer(const QString& text, bool good);
 
     MessageBrowser* m_browser;
+    std::string m_topic;
+    QComboBox* m_keyKind;
     QLineEdit* m_key;
-    QCheckBox* m_nullKey;
+    QComboBox* m_valueKind;
     CodeView* m_value;
-    QCheckBox* m_tombstone;
     QTableWidget* m_headers;
     QComboBox* m_partition;
     QCheckBox* m_now;
@@ -73,6 +78,8 @@ private:
     QPushButton* m_send;
     std::optional<std::string> m_binaryKey;
     std::optional<std::string> m_binaryValue;
+    std::string m_original; // the value, while the text is this one laid out:
+    QByteArray m_laidOut;
     int m_waiting = 0; // for answers to what was sent
     int m_stored = 0;
     QString m_failure; // the first of those that were sent

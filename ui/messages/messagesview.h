@@ -113,6 +113,9 @@ private:
     void setBodies();
     void step(int rows);
     AddMessageDialog* dialog();
+    /// What the dialog sends goes to this topic.
+    void aimAt(const std::string& topic);
+    void showDialog();
     [[nodiscard]] bool offline() const;
     /// Nothing can be added, because of `why`.
     void refuseAdding(const QString& why);

@@ -20,6 +20,8 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace ottla {
 
 bool MessagesView::offline() const
@@ -61,6 +63,26 @@ void MessagesView::addMessage()
     if (!mayAdd()) {
         return;
     }
+    if (!dialog()->isVisible()) { // it may have been for a copy of another topic's
+        aimAt(m_browser->topic());
+    }
+    showDialog();
+}
+
+void MessagesView::aimAt(const std::string& topic)
+{
+    const ReadProgress& progress = m_browser->progress();
+    const auto count = std::count_if(progress.partitions.begin(), progress.partitions.end(),
+                                     [this, &topic](const PartitionProgress& partition) {
+                                         return m_browser->topicName(partition.topic) == topic;
+                                     });
+    const bool own = topic == m_browser->topic();
+    dialog()->setTopic(topic);
+    dialog()->setPartitionCount(own ? m_bar->partitionCount() : static_cast<int>(count));
+}
+
+void MessagesView::showDialog()
+{
     dialog()->show();
     dialog()->raise();
     dialog()->activateWindow();
@@ -79,8 +101,9 @@ void MessagesView::addFile()
 void MessagesView::resend()
 {
     if (const auto message = m_detail->message(); message && mayAdd()) {
+        aimAt(message->topic);
         dialog()->setMessage(*message);
-        addMessage();
+        showDialog();
     }
 }
 
