@@ -268,9 +268,11 @@ CodeView* MessageDetail::currentView() const
     return qobject_cast<CodeView*>(m_tabs->currentWidget());
 }
 
-std::optional<Message> MessageDetail::message() const
+std::function<Message()> MessageDetail::source() const
 {
-    return m_message ? std::optional(m_message->toMessage(m_topic)) : std::nullopt;
+    return [message = m_message.value_or(StoredMessage()), topic = m_topic] {
+        return message.toMessage(topic);
+    };
 }
 
 void MessageDetail::render()

@@ -132,6 +132,8 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
         m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
+    connect(m_bar->filterLine(), &QLineEdit::textEdited, this, &MessagesView::used);
+    connect(m_bar->filterLine(), &FilterLine::chosen, this, &MessagesView::used);
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setBodies);

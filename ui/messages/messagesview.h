@@ -92,7 +92,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// A job of this pane has ended well.
     void jobFinished(const ottla::JobReport& report);
-    /// A preview tab should stay from now on.
+    /// Somebody works with it: a preview tab should stay from now on.
     void used();
 
 protected:

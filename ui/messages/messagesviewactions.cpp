@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 // What the pane does with messages: adding, sending again, comparing, saving.
+#include "model/async/background.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
@@ -100,26 +101,30 @@ void MessagesView::addFile()
 
 void MessagesView::resend()
 {
-    if (const auto message = m_detail->message(); message && mayAdd()) {
-        aimAt(message->topic);
-        dialog()->setMessage(*message);
-        showDialog();
+    if (!m_detail->hasMessage() || !mayAdd()) {
+        return;
     }
+    dialog();
+    runInBackground(this, m_detail->source(), [this](const Message& message) {
+        aimAt(message.topic);
+        dialog()->setMessage(message);
+        showDialog();
+    });
 }
 
 void MessagesView::compare()
 {
-    const MessageStore* store = m_browser->model()->store().get();
     if (m_table->selected().count() != 2) {
         showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
-    const auto message = [store](std::uint32_t row) {
-        const StoredMessage stored = store->at(row);
-        return stored.toMessage(store->topicOf(stored));
+    const auto source = [store = m_browser->model()->store()](std::uint32_t row) {
+        return [store, stored = store->at(row)] {
+            return stored.toMessage(store->topicOf(stored));
+        };
     };
     const RowOrder rows = m_table->selected().rows();
-    auto* window = new CompareWindow(message(rows[0]), message(rows[1]), bodies(), this);
+    auto* window = new CompareWindow(source(rows[0]), source(rows[1]), bodies(), this);
     window->show();
 }
 
@@ -136,7 +141,7 @@ void MessagesView::fillRowMenu(QMenu* menu)
         QAction* resend =
             menu->addAction(tr("Edit && resend…\tCtrl+E"), this, &MessagesView::resend);
         resend->setObjectName(QStringLiteral("rowResend"));
-        resend->setEnabled(m_whyNotAdd.isEmpty() && m_detail->message().has_value());
+        resend->setEnabled(m_whyNotAdd.isEmpty() && m_detail->hasMessage());
         resend->setToolTip(m_whyNotAdd);
     }
 }
