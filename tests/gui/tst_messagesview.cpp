@@ -190,6 +190,42 @@ private Q_SLOTS:
         shoot("headers");
     }
 
+    void saysThatABodyIsEmpty()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        auto producer = MessageProducer::create(properties(), writable);
+        QVERIFY(producer.ok());
+        QVERIFY((*producer)
+                    ->send({.topic = m_topic.toStdString(), .key = "hollow", .value = ""},
+                           std::chrono::seconds(20))
+                    .ok());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        selectKey(QStringLiteral("hollow"));
+        QTRY_VERIFY2(shownValue().contains("empty"), shownValue().constData());
+        shoot("empty");
+        click(m_view.get(), "copyBody");
+        QVERIFY(QApplication::clipboard()->text().isEmpty());
+    }
+
+    void matchesBracketsBeyondWhatIsInSight()
+    {
+        QByteArray json = "{\n";
+        for (int i = 0; i < 400; ++i) {
+            json += "    \"n" + QByteArray::number(i) + "\": [" + QByteArray::number(i) + "],\n";
+        }
+        json += "    \"last\": {}\n}";
+        CodeView view;
+        view.resize(400, 160);
+        view.setReadOnly(true);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.setText(json, CodeView::Language::Json);
+        QCOMPARE(view.editor()->SendScintilla(QsciScintilla::SCI_BRACEMATCH, 0UL, 0L),
+                 static_cast<long>(json.size() - 1));
+    }
+
     void namesThePlaceOfAnErrorInJson()
     {
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
