@@ -11,8 +11,8 @@
 namespace ottla::wire {
 
 /// Reads the body of a message. Errc::Malformed names the field; Errc::Unsupported for a version
-/// that the description does not cover. Bytes left over are malformed, unless the message's ApiInfo
-/// lets them pass. `Records` are views into `body`.
+/// that the description does not cover. Bytes behind the message are ignored, as Apache Kafka
+/// ignores them. `Records` are views into `body`.
 template <typename Message>
 [[nodiscard]] Result<Message> decodeMessage(BytesView body, std::int16_t version);
 

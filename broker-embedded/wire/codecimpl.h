@@ -30,7 +30,7 @@ Result<Message> decodeMessage(BytesView body, std::int16_t version)
     Message message;
     Decoder decoder(body, version, version >= Message::api.flexibleFrom);
     decoder.readStruct(message);
-    if (auto finished = decoder.finish(Message::api.mayBeLonger); !finished) {
+    if (auto finished = decoder.finish(Decoder::Rest::Ignored); !finished) {
         return finished.error();
     }
     return message;

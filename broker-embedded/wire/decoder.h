@@ -7,6 +7,7 @@
 #include "wire/reader.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -58,13 +59,20 @@ public:
         m_wantedTag = outer;
     }
 
-    /// Errc::Malformed for a failure so far, or for bytes that are left over unless they may be.
-    [[nodiscard]] Result<void> finish(bool mayBeLonger = false) const
+    /// Bytes behind the message.
+    enum class Rest
+    {
+        Ignored,
+        Malformed
+    };
+
+    /// Errc::Malformed for a failure so far, or for a rest that there may not be.
+    [[nodiscard]] Result<void> finish(Rest rest) const
     {
         if (m_error) {
             return *m_error;
         }
-        if (m_reader.remaining() > 0 && !mayBeLonger) {
+        if (m_reader.remaining() > 0 && rest == Rest::Malformed) {
             return Error{Errc::Malformed,
                          std::to_string(m_reader.remaining())
                              + " bytes too many after the message"};
@@ -77,15 +85,13 @@ private:
     void readTaggedFields(T& value)
     {
         const std::uint32_t count = m_reader.varint();
-        std::int64_t previous = -1;
         for (std::uint32_t i = 0; i < count && !m_error; ++i) {
             const std::uint32_t tag = m_reader.varint();
             const std::uint32_t size = m_reader.varint();
             const BytesView body = m_reader.raw(size);
-            if (m_reader.failed() || std::int64_t{tag} <= previous) {
+            if (m_reader.failed()) {
                 break;
             }
-            previous = tag;
             const Reader outer = std::exchange(m_reader, Reader(body));
             m_wantedTag = tag;
             const std::size_t before = m_reader.remaining();
@@ -167,6 +173,10 @@ private:
             readElements(name, value, count);
         } else if constexpr (std::is_same_v<T, std::string>) {
             const auto size = readLength(name, LengthKind::String, mayBeNull, isNull);
+            if (size > std::numeric_limits<std::int16_t>::max()) {
+                fail(name, "is longer than a string may be");
+                return;
+            }
             value = std::string(asText(m_reader.raw(static_cast<std::uint64_t>(size))));
         } else if constexpr (std::is_same_v<T, Bytes>) {
             const auto size = readLength(name, LengthKind::Array, mayBeNull, isNull);
@@ -198,7 +208,7 @@ private:
             return size;
         }
         isNull = true;
-        if (!mayBeNull || size < -1) {
+        if (!mayBeNull) {
             fail(name, "is null or of a negative length");
         }
         return 0;

@@ -28,9 +28,6 @@ struct ApiInfo
     std::int16_t key = -1;
     VersionRange versions;
     std::int16_t flexibleFrom = neverFlexible;
-    /// Whether bytes after the message are ignored, as Apache Kafka does everywhere: only where a
-    /// client in use is known to send them.
-    bool mayBeLonger = false;
 };
 
 /// In which versions a field is on the wire, and what may be left out.

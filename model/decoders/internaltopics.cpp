@@ -44,7 +44,7 @@ Result<DecodedValue> read(BytesView bytes, std::int16_t version)
     Message message;
     wire::Decoder decoder(bytes, version, version >= info.flexibleFrom);
     decoder.readStruct(message);
-    if (auto finished = decoder.finish(); !finished) {
+    if (auto finished = decoder.finish(wire::Decoder::Rest::Malformed); !finished) {
         return finished.error();
     }
     return ValueArchive(version).value(message);

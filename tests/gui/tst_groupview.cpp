@@ -9,7 +9,6 @@
 #include "ui/shell/views.h"
 
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QLabel>
 #include <QTableView>
 
@@ -180,9 +179,11 @@ void TestGroupView::resetsOffsetsAsPreviewed()
         QTest::keyClick(visible("resetOffset"), Qt::Key_A, Qt::ControlModifier);
         QVERIFY(type("resetOffset", value));
     } else if (kind == 3) {
-        visible<QDateTimeEdit>("resetTime")
-            ->setDateTime(
-                QDateTime::fromString(value, visible<QDateTimeEdit>("resetTime")->displayFormat()));
+        QTest::keyClick(visible("resetTime"), Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(type("resetTime", QStringLiteral("2001-13-01")));
+        QTRY_VERIFY(!visible("applyReset")->isEnabled());
+        QTest::keyClick(visible("resetTime"), Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(type("resetTime", value));
     }
     QTRY_COMPARE_WITH_TIMEOUT(cell("resetPreview", OffsetChangesModel::Target), target, longMs);
     QCOMPARE(cell("resetPreview", OffsetChangesModel::Current), 2);

@@ -255,6 +255,7 @@ void FilterLine::use(const QString& text)
     setText(text);
     applyNow();
     setFocus();
+    Q_EMIT chosen();
 }
 
 void FilterLine::buildMenu()

@@ -133,6 +133,8 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
         m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
+    connect(m_bar->filterLine(), &QLineEdit::textEdited, this, &MessagesView::used);
+    connect(m_bar->filterLine(), &FilterLine::chosen, this, &MessagesView::used);
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setBodies);
@@ -340,6 +342,10 @@ void MessagesView::read()
 
 void MessagesView::startReading()
 {
+    if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+        showCaution(problem);
+        return;
+    }
     const ReadRequest request = m_bar->request();
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest

@@ -175,6 +175,8 @@ ConnectedPage* Views::openTopicPage(const QString& connection, const QString& to
             auto* view = new TopicView(service, m_workspace.settings(), topic,
                                        m_workspace.locations().cache, parent);
             view->setTasks(m_tasks);
+            connect(&view->messages(), &MessagesView::used, &m_tabs,
+                    [this, view] { m_tabs.keepShown(view); });
             return view;
         });
 }

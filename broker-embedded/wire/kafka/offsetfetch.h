@@ -16,10 +16,7 @@ namespace ottla::wire {
 /// OffsetFetch (KIP-709); field names are those of the protocol guide.
 struct OffsetFetchRequest
 {
-    // librdkafka 2.0 writes "all topics" as a count of four bytes in flexible versions, too: three
-    // more than there should be, all zero.
-    static constexpr ApiInfo api{
-        .key = 9, .versions = {0, 10}, .flexibleFrom = 6, .mayBeLonger = true};
+    static constexpr ApiInfo api{.key = 9, .versions = {0, 10}, .flexibleFrom = 6};
 
     struct OffsetFetchRequestTopic
     {

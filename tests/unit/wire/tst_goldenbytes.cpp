@@ -22,6 +22,9 @@ private Q_SLOTS:
     void encodesWhatItDecoded();
     void rejectsEveryTruncatedPrefix_data() { encodesWhatItDecoded_data(); }
     void rejectsEveryTruncatedPrefix();
+    void ignoresBytesBehindAMessage_data() { encodesWhatItDecoded_data(); }
+    void ignoresBytesBehindAMessage();
+    void readsTaggedFieldsInAnyOrder();
     void coversEveryVersion();
 
 private:
@@ -131,6 +134,34 @@ void TestGoldenBytes::rejectsEveryTruncatedPrefix()
         QVERIFY(!again.ok());
         QCOMPARE(again.error().code, Errc::Malformed);
     }
+}
+
+void TestGoldenBytes::ignoresBytesBehindAMessage()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(int, version);
+    QFETCH(QByteArray, bytes);
+    const std::string longer = bytes.toStdString() + std::string(3, '\0');
+    const auto again =
+        m_known.at(name.toStdString()).recode(asBytes(longer), static_cast<std::int16_t>(version));
+    QVERIFY2(again.ok(), again.ok() ? "" : again.error().describe().c_str());
+    QVERIFY(sameBytes(again.value(), asBytes(bytes.toStdString())));
+}
+
+void TestGoldenBytes::readsTaggedFieldsInAnyOrder()
+{
+    const auto untagged = wire::encodeMessage(wire::ApiVersionsResponse{}, 3);
+    QVERIFY(untagged.ok());
+    Bytes tagged = untagged->bytes;
+    tagged.pop_back(); // the count of tagged fields
+    // Three of them: zkMigrationReady, one that is not known, finalizedFeaturesEpoch.
+    for (const int byte : {3, 3, 1, 1, 7, 1, 9, 1, 8, 0, 0, 0, 0, 0, 0, 0, 5}) {
+        tagged.push_back(static_cast<std::byte>(byte));
+    }
+    const auto read = wire::decodeMessage<wire::ApiVersionsResponse>(tagged, 3);
+    QVERIFY2(read.ok(), read.ok() ? "" : read.error().describe().c_str());
+    QCOMPARE(read->finalizedFeaturesEpoch, 5);
+    QVERIFY(read->zkMigrationReady);
 }
 
 void TestGoldenBytes::coversEveryVersion()
