@@ -8,7 +8,10 @@ cd "$(dirname "$0")/.."
 seconds=${1:-60}
 
 install_packages packaging/packages-build.txt packaging/packages-full.txt
-cmake --preset fuzz -DOTTLA_BUILD_TESTS=OFF --log-level=WARNING
+# The preset names Debian 12's; 13 has another.
+clang=$(command -v clang-16 || command -v clang-19)
+cmake --preset fuzz -DCMAKE_C_COMPILER="$clang" -DCMAKE_CXX_COMPILER="${clang/clang-/clang++-}" \
+    -DOTTLA_BUILD_TESTS=OFF --log-level=WARNING
 cmake --build --preset fuzz
 for target in build/fuzz/bin/fuzz_*; do
     name=$(basename "$target")

@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/install.sh
+. packaging/clients.sh
 
 full=0
 require=""
@@ -25,47 +26,7 @@ export OTTLA_REQUIRE=$require
 export OTTLA_SCREENS=$PWD/build/screens
 mkdir -p "$OTTLA_SCREENS"
 
-# Node clients, in the versions that their package.json pins, outside the source tree.
-install_node_client() { # install_node_client FOLDER PACKAGE: tests/interop/FOLDER into build/FOLDER
-    local folder=$PWD/build/$1
-    mkdir -p "$folder"
-    cp "tests/interop/$1/package.json" "$folder/"
-    if [ ! -d "$folder/node_modules/$2" ] && command -v npm >/dev/null; then
-        npm install --prefix "$folder" --no-audit --no-fund --no-package-lock --silent \
-            || echo "$2 could not be installed; its tests will be skipped" >&2
-    fi
-}
-install_node_client kafkajs kafkajs
-install_node_client zookeeper-node node-zookeeper-client
-export OTTLA_KAFKAJS=$PWD/build/kafkajs
-export OTTLA_ZOOKEEPER_NODE=$PWD/build/zookeeper-node
-
-# Kafka's own tools, those of 0.10.0 and new ones, in the versions that each pom.xml pins.
-fetch_kafka() { # fetch_kafka FOLDER-OF-THE-POM FOLDER
-    if [ ! -d "$2" ] && command -v mvn >/dev/null; then
-        mvn -q -B -f "tests/interop/$1/pom.xml" dependency:copy-dependencies \
-            -DoutputDirectory="$2" \
-            || echo "Kafka's tools ($1) could not be fetched; their tests will be skipped" >&2
-    fi
-}
-export OTTLA_KAFKA010_LIBS=$PWD/build/kafka010
-export OTTLA_KAFKA_LIBS=$PWD/build/kafka
-fetch_kafka kafka010 "$OTTLA_KAFKA010_LIBS"
-fetch_kafka java "$OTTLA_KAFKA_LIBS"
-
-# A schema registry, for Java 11 and later.
-export OTTLA_APICURIO=$PWD/build/apicurio
-if [ ! -d "$OTTLA_APICURIO" ] && command -v mvn >/dev/null; then
-    if mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
-        -Dartifact=io.apicurio:apicurio-registry-app:2.6.13.Final:tar.gz:all \
-        -DoutputDirectory="$PWD/build" -Dmdep.stripVersion=true; then
-        mkdir -p "$OTTLA_APICURIO"
-        tar -xzf build/apicurio-registry-app-all.tar.gz -C "$OTTLA_APICURIO"
-        rm build/apicurio-registry-app-all.tar.gz
-    else
-        echo "Apicurio Registry could not be fetched; its tests will be skipped" >&2
-    fi
-fi
+install_clients
 
 cmake --preset dev --log-level=WARNING
 cmake --build --preset dev

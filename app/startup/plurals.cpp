@@ -10,6 +10,11 @@ QString EnglishPlurals::translate(const char*, const char* source, const char*, 
     if (n < 0 || !text.contains(QStringLiteral("(s)"))) {
         return {}; // as it stands
     }
+    if (n == 1) {
+        text.replace(QStringLiteral("(s) were "), QStringLiteral(" was "))
+            .replace(QStringLiteral("(s) have "), QStringLiteral(" has "))
+            .replace(QStringLiteral("(s) are "), QStringLiteral(" is "));
+    }
     return text.replace(QStringLiteral("(s)"), n == 1 ? QString() : QStringLiteral("s"));
 }
 

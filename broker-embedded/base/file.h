@@ -15,7 +15,7 @@ namespace ottla {
 
 /// One open file. Reads may run in any thread at once with one writer; writers take turns by their
 /// owner's lock. Errors carry the path: Errc::NoSpace for a full disk, Errc::Denied for missing
-/// rights, else Errc::Io.
+/// rights, Errc::TooManyOpenFiles where there is no descriptor left, else Errc::Io.
 class File
 {
 public:
@@ -81,6 +81,8 @@ public:
     [[nodiscard]] virtual Result<void> remove(const std::filesystem::path& path) = 0;
     /// Returns when the folder's entries (names made, renamed, removed) would survive a power cut.
     [[nodiscard]] virtual Result<void> syncDirectory(const std::filesystem::path& path) = 0;
+    /// True when nothing is written any more, because something that was is not to be trusted.
+    [[nodiscard]] virtual bool failed() const { return false; }
     /// Errc::Busy when another process holds it.
     [[nodiscard]] virtual Result<std::unique_ptr<FileLock>>
     lock(const std::filesystem::path& path) = 0;

@@ -28,6 +28,10 @@ Error systemError(int number, const char* action, const std::filesystem::path& p
     case EROFS:
         code = Errc::Denied;
         break;
+    case EMFILE:
+    case ENFILE:
+        code = Errc::TooManyOpenFiles;
+        break;
     case ENOSPC:
     case EDQUOT:
         code = Errc::NoSpace;

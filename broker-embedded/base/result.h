@@ -25,6 +25,7 @@ enum class Errc
     Denied, ///< Missing rights on a file, a port or a cluster.
     ReadOnly, ///< Refused by the write gate of a read-only connection.
     NoSpace,
+    TooManyOpenFiles, ///< Neither this process nor perhaps any other gets another descriptor.
     Io,
     Network,
     Authentication,

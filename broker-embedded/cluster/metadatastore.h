@@ -60,6 +60,11 @@ public:
     [[nodiscard]] virtual std::optional<Znode> get(const std::string& path) const = 0;
     /// Names of the children, sorted; empty for a missing znode.
     [[nodiscard]] virtual std::vector<std::string> children(const std::string& path) const = 0;
+    using OnRead = std::function<void(Result<std::optional<Znode>>)>;
+    /// The znode as it is where the metadata live: for those of which get() has no copy (of what
+    /// brokers do not read, such as consumers' offsets). It shows every apply() that has returned.
+    /// Calls back exactly once, at once or on a thread that must not be held up. Errc::Network.
+    virtual void lookUp(const std::string& path, OnRead onRead) const { onRead(get(path)); }
     /// All or nothing, durable when it returns, and shown by get() and children() by then, also
     /// to the listener, which has been told. Missing parents are made. Errc::AlreadyExists,
     /// Errc::NotFound, Errc::Conflict (another version), Errc::InvalidState (a znode to delete has

@@ -16,6 +16,12 @@ Error closedError(const log::TopicPartition& id)
             id.topic + "-" + std::to_string(id.partition.value)};
 }
 
+Error offlineError(const log::TopicPartition& id)
+{
+    return {Errc::Io, "The log directory is offline",
+            id.topic + "-" + std::to_string(id.partition.value)};
+}
+
 } // namespace
 
 Partition::Partition(log::TopicPartition id, Uuid topicId, std::shared_ptr<log::Log> log,
@@ -195,6 +201,9 @@ Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, boo
     if (closed()) {
         return closedError(m_id);
     }
+    if (isOffline()) {
+        return offlineError(m_id);
+    }
     const Offset end = m_log->endOffset();
     const Offset upTo = reader == Reader::Replica ? end
         : reader == Reader::Committed             ? lastStableOffset()
@@ -205,10 +214,23 @@ Result<log::ReadResult> Partition::read(Offset from, std::uint64_t maxBytes, boo
     return m_log->read(from, maxBytes, upTo, atLeastOne);
 }
 
+Result<std::size_t> Partition::clean()
+{
+    auto deleted = m_log->applyRetention(highWatermark());
+    if (!deleted) {
+        return deleted;
+    }
+    auto compacted = m_log->compact(lastStableOffset());
+    return compacted ? Result<std::size_t>(*deleted + *compacted) : compacted;
+}
+
 Result<Offset> Partition::deleteRecords(Offset before)
 {
     if (closed()) {
         return closedError(m_id);
+    }
+    if (isOffline()) {
+        return offlineError(m_id);
     }
     const Offset target = before.value == -1 ? highWatermark() : before;
     if (target > highWatermark()) {

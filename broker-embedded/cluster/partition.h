@@ -68,6 +68,9 @@ public:
     };
     [[nodiscard]] Result<log::ReadResult> read(Offset from, std::uint64_t maxBytes, bool atLeastOne,
                                                Reader reader = Reader::Consumer);
+    /// Log::applyRetention() and Log::compact(), within what every replica in sync has: what lies
+    /// behind may yet be cut, here or with the next leader, and must cost nothing else.
+    [[nodiscard]] Result<std::size_t> clean();
     /// DeleteRecords; -1 is the high watermark. Returns the new log start offset.
     [[nodiscard]] Result<Offset> deleteRecords(Offset before);
 
@@ -107,6 +110,11 @@ public:
     /// The topic was deleted: later appends and reads fail, waiters are woken.
     void close();
     [[nodiscard]] bool closed() const;
+    /// Its log directory has failed: appends and reads are refused, and what waits for replicas is
+    /// not acknowledged. wakeForFailure() is due then.
+    [[nodiscard]] bool isOffline() const { return m_log->isOffline(); }
+    /// Wakes who waits, to see that the partition is offline.
+    void wakeForFailure() { wakeWaiters(); }
 
 private:
     struct Follower

@@ -13,6 +13,19 @@ namespace {
 
 constexpr const char* highWatermarksName = "replication-offset-checkpoint";
 
+/// Trying again is of no use.
+bool isDamage(const Error& error)
+{
+    return error.code == Errc::Corrupt || error.code == Errc::Malformed || error.code == Errc::Io;
+}
+
+/// Others have what there is, and do not count on what `self` has.
+bool isCopied(const PartitionState& state, NodeId self)
+{
+    return state.hasState() && state.leader.value >= 0 && state.leader != self
+        && std::find(state.isr.begin(), state.isr.end(), self) == state.isr.end();
+}
+
 } // namespace
 
 Partitions::Partitions(log::LogDirectory& directory, const Topics& topics, NodeId self,
@@ -52,10 +65,17 @@ Result<void> Partitions::openAll()
         if (topicId.isZero() || (topic && topic->id == topicId)) {
             continue;
         }
+        if (!Topics::isValidName(id.topic)) {
+            continue; // not one that was a topic here: whoever made it may want it
+        }
         spdlog::info("{}-{}: its topic was deleted; so is the folder", id.topic,
                      id.partition.value);
         if (auto deleted = m_directory.deleteLog(id); !deleted) {
-            return deleted;
+            if (m_directory.failure()) {
+                return deleted;
+            }
+            spdlog::error("{}-{}: not deleted: {}", id.topic, id.partition.value,
+                          deleted.error().describe());
         }
     }
     for (const auto& topic : m_topics.all()) {
@@ -68,12 +88,71 @@ Result<void> Partitions::openAll()
                 continue;
             }
             const std::lock_guard changing(m_changes);
-            if (auto opened = openPartition(*topic, partition.id); !opened) {
-                return opened.error();
+            if (auto opened = openOrLeaveOut(*topic, partition.id);
+                !opened && m_directory.failure()) {
+                return opened;
             }
         }
     }
     return {};
+}
+
+Result<void> Partitions::openOrLeaveOut(const Topic& topic, PartitionId id)
+{
+    auto opened = openPartition(topic, id);
+    const log::TopicPartition name{topic.name, id};
+    if (opened) {
+        if (m_missing.erase(name) > 0) {
+            spdlog::info("{}-{} is there again", topic.name, id.value);
+        }
+        return {};
+    }
+    const auto known = m_missing.find(name);
+    if (known == m_missing.end() || known->second.code != opened.error().code) {
+        spdlog::error("{}-{} is offline: {}", topic.name, id.value, opened.error().describe());
+    }
+    m_missing.insert_or_assign(name, opened.error());
+    return opened.error();
+}
+
+void Partitions::openMissing()
+{
+    const std::lock_guard changing(m_changes);
+    const auto missing = m_missing;
+    for (const auto& [name, error] : missing) {
+        const auto topic = m_topics.find(name.topic);
+        const auto index = static_cast<std::size_t>(name.partition.value);
+        if (!topic || index >= topic->partitions.size() || !isHere(topic->partitions[index])) {
+            continue;
+        }
+        if (isDamage(error)) {
+            const PartitionState& state = topic->partitions[index];
+            if (!isCopied(state, m_self)) {
+                continue;
+            }
+            spdlog::warn("{}-{}: the damaged log is deleted, and copied anew from broker {}",
+                         name.topic, name.partition.value, state.leader.value);
+            if (auto deleted = m_directory.deleteLog(name); !deleted) {
+                spdlog::error("{}-{}: not deleted: {}", name.topic, name.partition.value,
+                              deleted.error().describe());
+                continue;
+            }
+            m_highWatermarks.erase(name);
+        }
+        (void)openOrLeaveOut(*topic, name.partition).ok();
+    }
+}
+
+std::set<log::TopicPartition> Partitions::damaged() const
+{
+    const std::lock_guard changing(m_changes);
+    std::set<log::TopicPartition> found;
+    for (const auto& [name, error] : m_missing) {
+        if (isDamage(error)) {
+            found.insert(name);
+        }
+    }
+    return found;
 }
 
 Result<void> Partitions::refresh(const std::string& name)
@@ -84,6 +163,7 @@ Result<void> Partitions::refresh(const std::string& name)
         return closeTopic(name);
     }
     const log::LogConfig config = m_settings(*topic);
+    Result<void> result;
     for (const PartitionState& partition : topic->partitions) {
         auto present = lookUp({name, partition.id});
         if (present && present->topicId() != topic->id) {
@@ -91,6 +171,11 @@ Result<void> Partitions::refresh(const std::string& name)
                 return closed;
             }
             present = nullptr;
+        }
+        if (!present && !isHere(partition) && m_missing.erase({name, partition.id}) > 0) {
+            if (auto deleted = m_directory.deleteLog({name, partition.id}); !deleted) {
+                return deleted;
+            }
         }
         if (present && !isHere(partition)) {
             if (auto closed = closeReplica(present); !closed) {
@@ -100,12 +185,15 @@ Result<void> Partitions::refresh(const std::string& name)
             present->log().setConfig(config);
             setState(present, partition);
         } else if (isHere(partition) && !(topic->internal && partition.replicas.size() == 1)) {
-            if (auto opened = openPartition(*topic, partition.id); !opened) {
-                return opened.error();
+            if (m_missing.contains({name, partition.id})) {
+                continue; // openMissing() sees to it
+            }
+            if (auto opened = openOrLeaveOut(*topic, partition.id); !opened && result) {
+                result = opened;
             }
         }
     }
-    return {};
+    return result;
 }
 
 Result<std::shared_ptr<Partition>> Partitions::openPartition(const Topic& topic, PartitionId id)
@@ -195,6 +283,13 @@ Result<void> Partitions::closeTopic(const std::string& topic)
         }
     }
     Result<void> result;
+    for (auto at = m_missing.lower_bound({topic, PartitionId{-1}});
+         at != m_missing.end() && at->first.topic == topic;) {
+        if (auto deleted = m_directory.deleteLog(at->first); !deleted && result) {
+            result = deleted;
+        }
+        at = m_missing.erase(at);
+    }
     for (const auto& partition : closed) {
         if (auto deleted = m_directory.deleteLog(partition->id()); !deleted && result) {
             result = deleted;
@@ -227,12 +322,11 @@ std::shared_ptr<Partition> Partitions::find(const std::string& name, PartitionId
         || !isHere(topic->partitions[static_cast<std::size_t>(id.value)])) {
         return nullptr;
     }
-    auto opened = openPartition(*topic, id);
-    if (!opened) {
-        spdlog::error("{}-{} cannot be opened: {}", name, id.value, opened.error().describe());
+    const auto missing = m_missing.find({name, id});
+    if (missing != m_missing.end() && isDamage(missing->second)) {
         return nullptr;
     }
-    return *opened;
+    return openOrLeaveOut(*topic, id) ? lookUp({name, id}) : nullptr;
 }
 
 std::vector<std::shared_ptr<Partition>> Partitions::all() const

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 
 namespace ottla::cluster {
@@ -37,9 +38,15 @@ public:
     [[nodiscard]] Result<void> writeHighWatermarks();
 
     /// Opens the logs that the metadata gives to this broker, and deletes logs of topics that it
-    /// no longer knows (a deletion that a crash interrupted); folders that are no log's stay. Fails
-    /// on the first log that does not open.
+    /// no longer knows (a deletion that a crash interrupted); folders that are no log's stay. A log
+    /// that does not open is left out, named in the broker's log; it fails when the directory does.
     [[nodiscard]] Result<void> openAll();
+    /// Tries those again that were left out: what lacked room or descriptors may have them now. A
+    /// damaged log is deleted, and begun anew as a follower, as soon as another broker leads that
+    /// has everything and this one does not count as in sync. To be called every now and then.
+    void openMissing();
+    /// What was left out for damage. While others are in sync they are to lead.
+    [[nodiscard]] std::set<log::TopicPartition> damaged() const;
     /// Brings the open logs in line with one topic after it was created, changed or deleted. Logs
     /// of a topic marked internal are opened when first asked for.
     [[nodiscard]] Result<void> refresh(const std::string& topic);
@@ -53,6 +60,8 @@ public:
 private:
     [[nodiscard]] Result<std::shared_ptr<Partition>> openPartition(const Topic& topic,
                                                                    PartitionId id);
+    /// openPartition(), which notes what does not open. Under m_changes.
+    [[nodiscard]] Result<void> openOrLeaveOut(const Topic& topic, PartitionId id);
     [[nodiscard]] Result<void> closeTopic(const std::string& topic);
     [[nodiscard]] Result<void> closeReplica(const std::shared_ptr<Partition>& partition);
     [[nodiscard]] bool isHere(const PartitionState& state) const;
@@ -68,7 +77,9 @@ private:
     RoleListener m_roleListener;
     std::function<void()> m_isrChangeWanted;
     std::map<log::TopicPartition, Offset> m_highWatermarks; ///< As they were at the start.
-    std::mutex m_changes; ///< Held while logs are opened or deleted.
+    /// Held while logs are opened or deleted. Guards m_missing.
+    mutable std::mutex m_changes;
+    std::map<log::TopicPartition, Error> m_missing; ///< Logs of this broker that did not open.
     mutable std::shared_mutex m_mutex; ///< Guards m_partitions.
     std::map<log::TopicPartition, std::shared_ptr<Partition>> m_partitions;
 };

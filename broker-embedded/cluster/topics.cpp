@@ -5,6 +5,7 @@
 #include "cluster/topicjson.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <spdlog/spdlog.h>
 
@@ -24,6 +25,12 @@ std::optional<std::string> topicOfPath(const std::string& path)
         }
     }
     return std::nullopt;
+}
+
+/// As one word in a line of the log, whatever the name is made of.
+std::string quoted(const std::string& name)
+{
+    return nlohmann::json(name).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 } // namespace
@@ -170,6 +177,13 @@ void Topics::take(const std::set<std::string>& names)
         const std::lock_guard loading(m_loading);
         auto next = std::make_shared<Snapshot>(*snapshot());
         for (const std::string& name : names) {
+            if (!isValidName(name)) { // of whatever made it, a folder's name is none of it
+                if (m_refused.insert(name).second) {
+                    spdlog::error("{} has {}, which no topic may be named; it is left out",
+                                  topicsRoot, quoted(name));
+                }
+                continue;
+            }
             const auto topic = load(name);
             const auto before = next->byName.find(name);
             const bool known = before != next->byName.end();

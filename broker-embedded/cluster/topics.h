@@ -145,7 +145,8 @@ private:
     const LiveBrokers* const m_brokers; ///< Null for a lone node.
     Listener m_listener;
     std::mutex m_changes; ///< Held while a change is checked and made; before m_loading.
-    std::mutex m_loading; ///< Held from reading the store to the new snapshot.
+    std::mutex m_loading; ///< Held from reading the store to the new snapshot. Guards m_refused.
+    std::set<std::string> m_refused; ///< Names in the store that no topic may have.
     mutable std::shared_mutex m_mutex; ///< Guards m_snapshot (the pointer).
     std::shared_ptr<const Snapshot> m_snapshot;
 };

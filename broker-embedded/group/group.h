@@ -34,6 +34,9 @@ struct CommittedOffset
     LeaderEpoch leaderEpoch{};
     std::string metadata;
     std::int64_t commitTimestampMs = -1;
+    /// The end of its batch in __consumer_offsets; of two commits the later one there counts. Zero
+    /// for what was read at a take-over, which is before all that is appended from then on.
+    Offset storedEnd{};
 };
 
 /// One group of the classic protocol (KIP-62, KIP-345, KIP-394): its members, its generation, and

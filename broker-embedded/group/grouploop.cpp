@@ -111,6 +111,10 @@ void GroupCoordinator::Loop::expireOffsets()
     const std::int64_t oldest = m_clock.wallMs() - m_config.offsetsRetention.count();
     for (auto at = m_groups.begin(); at != m_groups.end();) {
         Group& group = at->second.group;
+        if (!waitingOffsets(group.id()).empty()) {
+            ++at; // it is in use, and a removal would come behind them in the log
+            continue;
+        }
         std::vector<log::TopicPartition> expired;
         // KIP-211: while a group has members nothing expires, and then the time begins anew.
         if (group.state() == GroupState::Empty && group.stateTimestampMs() < oldest) {
@@ -280,14 +284,16 @@ ErrorCode GroupCoordinator::Loop::removeOne(const std::string& id)
     if (group->state() != GroupState::Empty) {
         return ErrorCode::NonEmptyGroup;
     }
-    std::vector<log::TopicPartition> offsets;
+    std::set<log::TopicPartition> offsets = waitingOffsets(id);
     for (const auto& [partition, committed] : group->offsets()) {
-        offsets.push_back(partition);
+        offsets.insert(partition);
     }
-    if (const ErrorCode error = m_store.removeOffsets(id, offsets); error != ErrorCode::None) {
+    if (const ErrorCode error = m_store.removeOffsets(id, {offsets.begin(), offsets.end()});
+        error != ErrorCode::None) {
         return error;
     }
     group->offsets().clear();
+    dropWaiting([&id](const std::string& of, const auto&) { return of == id; });
     if (const ErrorCode error = m_store.removeGroup(id); error != ErrorCode::None) {
         return error;
     }
@@ -308,18 +314,34 @@ wire::DeleteGroupsResponse GroupCoordinator::Loop::remove(const wire::DeleteGrou
 
 void GroupCoordinator::Loop::topicDeleted(const std::string& topic)
 {
-    for (auto& [id, entry] : m_groups) {
-        std::vector<log::TopicPartition> gone;
+    const auto isOfTopic = [&topic](const log::TopicPartition& partition) {
+        return partition.topic == topic;
+    };
+    std::map<std::string, std::set<log::TopicPartition>> gone;
+    for (const auto& [id, entry] : m_groups) {
         for (const auto& [partition, committed] : entry.group.offsets()) {
-            if (partition.topic == topic) {
-                gone.push_back(partition);
+            if (isOfTopic(partition)) {
+                gone[id].insert(partition);
             }
         }
-        if (!gone.empty() && m_store.removeOffsets(id, gone) == ErrorCode::None) {
-            for (const auto& partition : gone) {
-                entry.group.offsets().erase(partition);
+    }
+    for (const auto& [commitId, commit] : m_waiting) {
+        gone[commit.group].merge(waitingOffsets(commit.group, isOfTopic));
+    }
+    for (const auto& entry : gone) {
+        const auto& [id, offsets] = entry;
+        if (offsets.empty()
+            || m_store.removeOffsets(id, {offsets.begin(), offsets.end()}) != ErrorCode::None) {
+            continue;
+        }
+        if (Group* group = find(id)) {
+            for (const auto& partition : offsets) {
+                group->offsets().erase(partition);
             }
         }
+        dropWaiting([&](const std::string& of, const log::TopicPartition& partition) {
+            return of == entry.first && isOfTopic(partition);
+        });
     }
 }
 

@@ -16,6 +16,10 @@
 #include <asio/post.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/strand.hpp>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
 
 namespace ottla::group {
 
@@ -72,7 +76,9 @@ private:
         OffsetStore::Offsets offsets;
         wire::OffsetCommitResponse response;
         Reply<wire::OffsetCommitResponse> reply;
+        bool stored = false;
     };
+    using CommitId = std::uint64_t;
 
     /// None when this broker coordinates the group, and knows of it what is stored.
     [[nodiscard]] wire::ErrorCode checkCoordinates(const std::string& group);
@@ -86,6 +92,15 @@ private:
     /// Whether the partition keeps the group; all do of a topic that is gone.
     [[nodiscard]] bool isKeptIn(PartitionId id, const std::string& group) const;
     void finishCommit(Commit commit, wire::ErrorCode error);
+    void finishWaiting(CommitId id, wire::ErrorCode error);
+    /// Partitions whose commits wait for replicas; of those that `passes` lets through.
+    [[nodiscard]] std::set<log::TopicPartition>
+    waitingOffsets(const std::string& group,
+                   const std::function<bool(const log::TopicPartition&)>& passes = {}) const;
+    /// What comes behind them in the log, or a new epoch's reading of it, has made them void; who
+    /// waits is answered all the same.
+    void dropWaiting(
+        const std::function<bool(const std::string& group, const log::TopicPartition&)>& isVoid);
 
     [[nodiscard]] Group* find(const std::string& id);
     [[nodiscard]] Entry& findOrMake(const std::string& id);
@@ -106,6 +121,8 @@ private:
     /// were read.
     std::map<PartitionId, LeaderEpoch> m_held;
     std::map<std::string, Entry> m_groups;
+    std::map<CommitId, Commit> m_waiting; ///< Commits that are stored, but not on all replicas.
+    CommitId m_lastCommit = 0;
     asio::steady_timer m_expiryTimer;
     bool m_stopped = false;
 };

@@ -84,7 +84,7 @@ void GroupCoordinator::Loop::commit(const wire::OffsetCommitRequest& request,
                                     Reply<wire::OffsetCommitResponse> reply)
 {
     const ErrorCode refused = checkCommit(request);
-    Commit commit{request.groupId, {}, {}, std::move(reply)};
+    Commit commit{request.groupId, {}, {}, std::move(reply), false};
     for (const auto& topic : request.topics) {
         auto& answered = commit.response.topics.emplace_back();
         answered.name = topic.name;
@@ -103,34 +103,41 @@ void GroupCoordinator::Loop::commit(const wire::OffsetCommitRequest& request,
             if (error == ErrorCode::None) {
                 commit.offsets[{topic.name, PartitionId{partition.partitionIndex}}] = {
                     Offset{partition.committedOffset}, LeaderEpoch{partition.committedLeaderEpoch},
-                    partition.committedMetadata.value_or(""), m_clock.wallMs()};
+                    partition.committedMetadata.value_or(""), m_clock.wallMs(), Offset{}};
             }
             answered.partitions.push_back({partition.partitionIndex, error});
         }
     }
     const OffsetStore::Stored stored = m_store.storeOffsets(request.groupId, commit.offsets);
-    if (stored.error != ErrorCode::None || !stored.partition
-        || stored.partition->highWatermark() >= stored.end) {
+    commit.stored = stored.error == ErrorCode::None && stored.partition != nullptr;
+    for (auto& [partition, committed] : commit.offsets) {
+        committed.storedEnd = stored.end;
+    }
+    if (!commit.stored || stored.partition->highWatermark() >= stored.end) {
         finishCommit(std::move(commit), stored.error);
         return;
     }
-    cluster::awaitReplicas(m_strand, {{stored.partition, stored.end, stored.epoch}},
-                           m_config.commitTimeout,
-                           [self = shared_from_this(), commit = std::move(commit)](
-                               const std::vector<ErrorCode>& errors) mutable {
-                               ErrorCode error = errors.front();
-                               if (error == ErrorCode::NotLeaderOrFollower) {
-                                   error = ErrorCode::NotCoordinator;
-                               }
-                               self->post([commit = std::move(commit), error](Loop& loop) mutable {
-                                   loop.finishCommit(std::move(commit), error);
-                               });
-                           });
+    const CommitId id = ++m_lastCommit;
+    m_waiting.emplace(id, std::move(commit));
+    cluster::awaitReplicas(
+        m_strand, {{stored.partition, stored.end, stored.epoch}}, m_config.commitTimeout,
+        [self = shared_from_this(), id](const std::vector<ErrorCode>& errors) {
+            const ErrorCode error = errors.front() == ErrorCode::NotLeaderOrFollower
+                ? ErrorCode::NotCoordinator
+                : errors.front();
+            self->post([id, error](Loop& loop) { loop.finishWaiting(id, error); });
+        });
+}
+
+void GroupCoordinator::Loop::finishWaiting(CommitId id, ErrorCode error)
+{
+    auto waiting = m_waiting.extract(id);
+    finishCommit(std::move(waiting.mapped()), error);
 }
 
 void GroupCoordinator::Loop::finishCommit(Commit commit, ErrorCode error)
 {
-    if (error == ErrorCode::None && !commit.offsets.empty()) {
+    if (error == ErrorCode::None && commit.stored) {
         error = checkCoordinates(commit.group); // it may have become another's meanwhile
     }
     if (error != ErrorCode::None) {
@@ -143,11 +150,42 @@ void GroupCoordinator::Loop::finishCommit(Commit commit, ErrorCode error)
     } else if (!commit.offsets.empty()) {
         auto& offsets = findOrMake(commit.group).group.offsets();
         for (auto& [partition, committed] : commit.offsets) {
-            offsets[partition] = std::move(committed);
+            CommittedOffset& known = offsets[partition];
+            // One that was stored later may have had its replicas told of earlier.
+            if (known.storedEnd <= committed.storedEnd) {
+                known = std::move(committed);
+            }
         }
     }
     arm(commit.group);
     commit.reply(std::move(commit.response));
+}
+
+std::set<log::TopicPartition> GroupCoordinator::Loop::waitingOffsets(
+    const std::string& group, const std::function<bool(const log::TopicPartition&)>& passes) const
+{
+    std::set<log::TopicPartition> found;
+    for (const auto& [id, commit] : m_waiting) {
+        if (commit.group != group) {
+            continue;
+        }
+        for (const auto& [partition, committed] : commit.offsets) {
+            if (!passes || passes(partition)) {
+                found.insert(partition);
+            }
+        }
+    }
+    return found;
+}
+
+void GroupCoordinator::Loop::dropWaiting(
+    const std::function<bool(const std::string& group, const log::TopicPartition&)>& isVoid)
+{
+    for (auto& [id, commit] : m_waiting) {
+        std::erase_if(commit.offsets, [&, &group = commit.group](const auto& each) {
+            return isVoid(group, each.first);
+        });
+    }
 }
 
 wire::OffsetFetchResponse GroupCoordinator::Loop::fetch(const ClientInfo& client,

@@ -157,6 +157,8 @@ void GroupCoordinator::Loop::giveUp(PartitionId id)
     if (m_held.erase(id) == 0) {
         return;
     }
+    // Whoever takes over reads from the log what has become of them.
+    dropWaiting([&](const std::string& group, const auto&) { return isKeptIn(id, group); });
     for (auto at = m_groups.begin(); at != m_groups.end();) {
         if (!isKeptIn(id, at->first)) {
             ++at;

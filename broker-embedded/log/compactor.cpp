@@ -4,6 +4,8 @@
 
 #include "wire/recordbatchbuilder.h"
 
+#include <algorithm>
+
 namespace ottla::log {
 
 using wire::BatchHeader;
@@ -60,7 +62,7 @@ Result<bool> Compactor::learn(const Segment& segment)
         if (!*found) {
             return true;
         }
-        if ((*found)->header.control()) {
+        if ((*found)->header.control() || isAborted((*found)->header)) {
             continue;
         }
         auto batch = soundBatch(scanner, *segment.file());
@@ -80,6 +82,16 @@ Result<bool> Compactor::learn(const Segment& segment)
         }
     }
     return false;
+}
+
+bool Compactor::isAborted(const BatchHeader& header) const
+{
+    return header.transactional()
+        && std::any_of(m_aborted.begin(), m_aborted.end(), [&header](const auto& transaction) {
+               return transaction.producer == header.producerId
+                   && transaction.first <= header.baseOffset
+                   && header.baseOffset <= transaction.last;
+           });
 }
 
 bool Compactor::superseded(const RecordView& record) const
@@ -153,10 +165,9 @@ Result<std::optional<Bytes>> Compactor::reduce(const RecordBatchView& batch) con
                  : Result<std::optional<Bytes>>(bytes.error());
 }
 
-Result<bool> Compactor::write(const Segment& segment, File& file)
+Result<bool> Compactor::write(const Segment& segment, File& file, std::uint64_t& position)
 {
     BatchScanner scanner(*segment.file(), 0, segment.size(), BatchScanner::largeChunk);
-    std::uint64_t position = 0;
     bool changed = false;
     while (true) {
         auto found = scanner.next();

@@ -150,6 +150,9 @@ AppendResult Log::append(std::span<std::byte> records, const AppendOrigin& origi
     if (m_closed) {
         return refused(ErrorCode::KafkaStorageError, "The log was closed");
     }
+    if (isOffline()) { // a retry of what is here is not acknowledged either
+        return refused(ErrorCode::KafkaStorageError, "The log directory is offline");
+    }
     const bool stamped = config->timestampType == TimestampType::LogAppendTime;
     if (origin.fromClient && valid.batches.front().header.hasProducer()) {
         auto verdict = m_producers->judge(valid.batches.front().header);

@@ -62,6 +62,7 @@ struct AppendOrigin
 };
 
 class AbortedTransactions;
+class Compactor;
 struct AbortedTransaction;
 class LeaderEpochs;
 class ProducerStates;
@@ -128,6 +129,8 @@ public:
     /// Below it everything was synced to the disk.
     [[nodiscard]] Offset recoveryPoint() const { return Offset{m_recoveryPoint.load()}; }
     [[nodiscard]] std::uint64_t sizeBytes() const;
+    /// Its directory has failed: nothing is stored any more, nor acknowledged.
+    [[nodiscard]] bool isOffline() const { return m_files.failed(); }
 
     /// The first record with a timestamp of at least `timestampMs`; none when there is none.
     [[nodiscard]] Result<std::optional<TimestampOffset>>
@@ -151,13 +154,17 @@ public:
     /// Gives up everything and goes on at `offset`, where a leader's log begins now.
     [[nodiscard]] Result<void> restartAt(Offset offset);
     /// Deletes segments past retention.ms and retention.bytes, and forgets producers that have been
-    /// idle for long. Returns how many segments went.
-    [[nodiscard]] Result<std::size_t> applyRetention();
+    /// idle for long. What is at `upTo` (the high watermark) or behind it stays: it may yet be
+    /// taken back. Returns how many segments went.
+    [[nodiscard]] Result<std::size_t> applyRetention(Offset upTo);
     /// With cleanup.policy=compact: rewrites the segments that are no longer written to so that of
-    /// each key only the last record stays; offsets stay as they were. A record without a value
-    /// goes when it was seen by a compaction delete.retention.ms ago. Returns how many segments
-    /// changed. Appends and reads go on meanwhile; to be called from one thread at a time.
-    [[nodiscard]] Result<std::size_t> compact();
+    /// each key only the last record stays, and joins them as far as segment.bytes and
+    /// segment.index.bytes allow; offsets stay as they were. A record without a value
+    /// goes when it was seen by a compaction delete.retention.ms ago. Segments that reach beyond
+    /// `upTo` (the last stable offset) are neither rewritten nor is a record in them a reason for
+    /// an older one to go, and no aborted one is. Returns how many segments changed. Appends and
+    /// reads go on meanwhile; to be called from one thread at a time.
+    [[nodiscard]] Result<std::size_t> compact(Offset upTo);
     /// Syncs everything up to the present end; appends go on meanwhile.
     [[nodiscard]] Result<void> flush();
     /// flush() when flush.ms have passed since the last one: for a log that nobody writes to, since
@@ -192,6 +199,12 @@ private:
     void publish(Segments segments);
     void publish(Segments segments, Offset end);
 
+    /// How many of `segments` from `first` on, below `end`, become one when they are compacted.
+    [[nodiscard]] std::size_t groupSize(const Segments& segments, std::size_t first,
+                                        std::size_t end, const LogConfig& config) const;
+    /// Rewrites a group; false when there was nothing to do.
+    [[nodiscard]] Result<bool> compactGroup(Compactor& compactor, const Segments& group);
+
     // Under m_appendMutex:
     [[nodiscard]] Result<void> roll(Offset base);
     [[nodiscard]] Result<void> appendReplicated(const wire::RecordBatchView& batch,
@@ -207,8 +220,9 @@ private:
     [[nodiscard]] std::vector<Offset> segmentBases() const;
     [[nodiscard]] Result<void> moveStart(Offset start);
     [[nodiscard]] Result<void> persistCheckpoints();
-    [[nodiscard]] Result<bool> adoptCleaned(const std::shared_ptr<Segment>& old,
-                                            std::uint32_t indexIntervalBytes);
+    [[nodiscard]] Result<bool> adoptCleaned(const Segments& group);
+    /// Goes on with what adoptCleaned() began and a failure stopped.
+    [[nodiscard]] Result<void> completeSwap();
     // Under m_flushMutex:
     [[nodiscard]] Result<void> syncUpTo(const View& view, bool withActive);
 
@@ -221,11 +235,12 @@ private:
     std::atomic<std::int64_t> m_recoveryPoint;
 
     /// Taken first: appends, rolls, truncation and deletion take turns under it. Guards
-    /// m_producers, m_closed and m_lastFlush.
+    /// m_producers, m_closed, m_swapped and m_lastFlush.
     std::mutex m_appendMutex;
     std::unique_ptr<ProducerStates> m_producers;
     Offset m_compactedTo{}; ///< Only compact() itself.
     bool m_closed = false;
+    Segments m_swapped; ///< In whose place one compacted segment is to come; mostly none.
     Clock::TimePoint m_lastFlush;
 
     /// Taken second: one flush at a time, none during a truncation.

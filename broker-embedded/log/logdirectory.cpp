@@ -235,10 +235,10 @@ Result<std::map<TopicPartition, Uuid>> LogDirectory::partitions()
             continue;
         }
         auto id = readTopicId(folder);
-        if (!id) {
+        if (!id && id.error().code != Errc::Corrupt) {
             return id.error();
         }
-        found.emplace(*partition, *id);
+        found.emplace(*partition, id ? *id : Uuid{});
     }
     return found;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "log/failstopfiles.h"
 #include "log/log.h"
 
 #include <functional>
@@ -40,7 +41,8 @@ public:
     [[nodiscard]] std::optional<MetaProperties> meta() const;
     [[nodiscard]] Result<void> setMeta(const MetaProperties& meta);
 
-    /// The partitions that have a folder, with their topic id out of partition.metadata.
+    /// The partitions that have a folder, with their topic id out of partition.metadata;
+    /// none where that is missing, or damaged, of which openLog() tells.
     [[nodiscard]] Result<std::map<TopicPartition, Uuid>> partitions();
     /// Opens or makes one log and its partition.metadata; the same log when it is open already.
     /// Nothing may be done to it after the directory object is gone.
@@ -56,7 +58,15 @@ public:
     [[nodiscard]] Result<void> close();
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
-    [[nodiscard]] FileSystem& files() const { return m_files; }
+    /// Its files, for what else is kept there: they stop with it.
+    [[nodiscard]] FileSystem& files() { return m_files; }
+    /// What took the directory offline (FailStopFiles); none while it works.
+    [[nodiscard]] std::optional<Error> failure() const { return m_files.failure(); }
+    /// As FailStopFiles::setListener().
+    void setFailureListener(std::function<void(const Error&)> listener)
+    {
+        m_files.setListener(std::move(listener));
+    }
 
 private:
     struct Checkpoint
@@ -75,7 +85,7 @@ private:
     [[nodiscard]] Result<void> storeCheckpoints();
     [[nodiscard]] Result<Uuid> readTopicId(const std::filesystem::path& folder);
 
-    FileSystem& m_files;
+    FailStopFiles m_files;
     const Clock& m_clock;
     const std::filesystem::path m_folder;
     const std::unique_ptr<FileLock> m_lock;

@@ -19,6 +19,8 @@ inline constexpr std::string_view transactionIndex = ".txnindex";
 inline constexpr std::string_view producerSnapshot = ".snapshot";
 /// A compacted segment before it takes its original's place.
 inline constexpr std::string_view cleaned = ".log.cleaned";
+/// A compacted segment that counts: the originals that it stands for may be gone already.
+inline constexpr std::string_view swap = ".log.swap";
 /// Marked for removal; whatever bears it goes at the next opening.
 inline constexpr std::string_view deleted = ".deleted";
 } // namespace suffix

@@ -28,6 +28,8 @@ public:
 private:
     /// Removes what a crash left half made or half removed, and lists the segments.
     Result<std::vector<Offset>> tidy();
+    /// Finishes putting a compacted segment in the place of the others whose offsets it covers.
+    Result<void> placeSwapped(Offset base, std::set<Offset>& bases);
     Result<void> openSegments(const std::vector<Offset>& bases);
     /// One segment; false when its tail is damaged, so that it and those behind it must go.
     Result<bool> openSegment(Segment& segment, bool trusted);
@@ -59,12 +61,20 @@ Result<std::vector<Offset>> Loader::tidy()
         }
     }
     for (const std::string& name : *names) {
+        if (const auto base = offsetOfFileName(name, suffix::swap)) {
+            if (auto placed = placeSwapped(*base, bases); !placed) {
+                return placed.error();
+            }
+        }
+    }
+    for (const std::string& name : *names) {
         auto indexed = offsetOfFileName(name, suffix::offsetIndex);
         if (!indexed) {
             indexed = offsetOfFileName(name, suffix::timeIndex);
         }
         const bool orphan = indexed && !bases.contains(*indexed);
         if (orphan || name.ends_with(suffix::deleted) || name.ends_with(suffix::cleaned)
+            || name.ends_with(".index.swap") || name.ends_with(".timeindex.swap")
             || name.ends_with(".tmp")) {
             if (auto removed = m_files.remove(m_folder / name); !removed) {
                 return removed.error();
@@ -72,6 +82,41 @@ Result<std::vector<Offset>> Loader::tidy()
         }
     }
     return std::vector<Offset>(bases.begin(), bases.end());
+}
+
+Result<void> Loader::placeSwapped(Offset base, std::set<Offset>& bases)
+{
+    auto file = m_files.open(m_folder / fileNameAt(base, suffix::swap), OpenMode::Read);
+    if (!file) {
+        return file.error();
+    }
+    auto size = (*file)->size();
+    if (!size) {
+        return size.error();
+    }
+    Offset end = base;
+    BatchScanner scanner(**file, 0, *size);
+    while (true) {
+        auto found = scanner.next();
+        if (!found) {
+            return found.error();
+        }
+        if (!*found) {
+            break;
+        }
+        end = (*found)->header.lastOffset() + 1;
+    }
+    std::vector<Offset> joined;
+    for (auto at = bases.upper_bound(base); at != bases.end() && *at < end; at = bases.erase(at)) {
+        joined.push_back(*at);
+    }
+    bases.insert(base);
+    m_removed = true; // the folder is synced in the end
+    if (auto removed = makeRoomForSwapped(m_files, m_folder, base, joined); !removed) {
+        return removed;
+    }
+    return m_files.rename(m_folder / fileNameAt(base, suffix::swap),
+                          m_folder / fileNameAt(base, suffix::log));
 }
 
 Result<bool> Loader::openSegment(Segment& segment, bool trusted)

@@ -70,7 +70,13 @@ Result<void> Log::advanceStart(Offset offset)
                      "Offset " + std::to_string(offset.value) + " lies behind the log's end at "
                          + std::to_string(m_end.value)};
     }
-    return offset > startOffset() ? moveStart(offset) : Result<void>{};
+    if (offset <= startOffset()) {
+        return {};
+    }
+    if (auto completed = completeSwap(); !completed) {
+        return completed;
+    }
+    return moveStart(offset);
 }
 
 Result<void> Log::truncateTo(Offset offset)
@@ -81,6 +87,9 @@ Result<void> Log::truncateTo(Offset offset)
     }
     if (offset >= m_end) {
         return {};
+    }
+    if (auto completed = completeSwap(); !completed) {
+        return completed;
     }
     const std::lock_guard flushLock(m_flushMutex);
     // On disk before the data goes: damage below the recovery point is not forgiven at the next
@@ -164,7 +173,7 @@ Result<void> Log::replayProducers(Offset end)
         : Result<void>(known.error());
 }
 
-Result<std::size_t> Log::applyRetention()
+Result<std::size_t> Log::applyRetention(Offset upTo)
 {
     const std::lock_guard lock(m_appendMutex);
     const LogConfig config = *view().config;
@@ -191,11 +200,19 @@ Result<std::size_t> Log::applyRetention()
         if (size == 0 || (!expired(segment) && excess < size)) {
             break;
         }
+        const bool last = count + 1 == m_segments->size();
+        if ((last ? m_end : (*m_segments)[count + 1]->baseOffset()) > upTo) {
+            break;
+        }
         excess -= std::min(excess, size);
         ++count;
     }
     if (count == 0) {
         return count;
+    }
+    if (!m_swapped.empty()) {
+        auto completed = completeSwap(); // the next time it is another count
+        return completed ? Result<std::size_t>(std::size_t{0}) : completed.error();
     }
     if (count == m_segments->size()) { // the one that is written to goes, too
         if (auto rolled = roll(m_end); !rolled) {

@@ -23,9 +23,24 @@ Result<std::shared_ptr<Segment>> Segment::open(FileSystem& files,
                                                const std::filesystem::path& folder, Offset base,
                                                std::int64_t nowMs)
 {
+    return openNamed(files, folder, base, nowMs, suffix::log);
+}
+
+Result<std::shared_ptr<Segment>> Segment::openSwapped(FileSystem& files,
+                                                      const std::filesystem::path& folder,
+                                                      Offset base, std::int64_t nowMs)
+{
+    return openNamed(files, folder, base, nowMs, suffix::swap);
+}
+
+Result<std::shared_ptr<Segment>> Segment::openNamed(FileSystem& files,
+                                                    const std::filesystem::path& folder,
+                                                    Offset base, std::int64_t nowMs,
+                                                    std::string_view logSuffix)
+{
     std::shared_ptr<Segment> segment(new Segment(base, nowMs));
     segment->m_folder = folder;
-    auto file = files.open(folder / fileNameAt(base, suffix::log), OpenMode::ReadWrite);
+    auto file = files.open(folder / fileNameAt(base, logSuffix), OpenMode::ReadWrite);
     if (!file) {
         return file.error();
     }
@@ -304,6 +319,22 @@ Result<void> removeSegmentFiles(FileSystem& files, const std::filesystem::path& 
         }
     }
     return {};
+}
+
+Result<void> makeRoomForSwapped(FileSystem& files, const std::filesystem::path& folder, Offset base,
+                                const std::vector<Offset>& joined)
+{
+    for (const Offset offset : joined) {
+        if (auto removed = removeSegmentFiles(files, folder, offset); !removed) {
+            return removed;
+        }
+    }
+    for (const auto what : {suffix::offsetIndex, suffix::timeIndex}) {
+        if (auto removed = files.remove(folder / fileNameAt(base, what)); !removed) {
+            return removed;
+        }
+    }
+    return files.syncDirectory(folder);
 }
 
 } // namespace ottla::log

@@ -5,6 +5,7 @@
 #include "log/batchscanner.h"
 #include "log/indexfile.h"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 
@@ -13,6 +14,13 @@ namespace ottla::log {
 /// Removes a segment's files, and the producers' snapshot taken where it begins.
 [[nodiscard]] Result<void> removeSegmentFiles(FileSystem& files,
                                               const std::filesystem::path& folder, Offset base);
+
+/// Removes, for good, what the compacted `N.log.swap` of `base` stands for: the segments that begin
+/// at `joined`, and the indexes of the one at `base`. Its name may change then: two segments never
+/// hold the same offsets.
+[[nodiscard]] Result<void> makeRoomForSwapped(FileSystem& files,
+                                              const std::filesystem::path& folder, Offset base,
+                                              const std::vector<Offset>& joined);
 
 /// A stretch of a partition's log: a file of batches and its two indexes.
 ///
@@ -25,6 +33,10 @@ public:
     /// Opens the files, making them when missing; looks at nothing inside.
     [[nodiscard]] static Result<std::shared_ptr<Segment>>
     open(FileSystem& files, const std::filesystem::path& folder, Offset base, std::int64_t nowMs);
+    /// The same with `N.log.swap`, which is to be renamed to `N.log`.
+    [[nodiscard]] static Result<std::shared_ptr<Segment>>
+    openSwapped(FileSystem& files, const std::filesystem::path& folder, Offset base,
+                std::int64_t nowMs);
 
     [[nodiscard]] Offset baseOffset() const { return m_base; }
     [[nodiscard]] const std::shared_ptr<File>& file() const { return m_file; }
@@ -39,6 +51,12 @@ public:
     }
     [[nodiscard]] std::int64_t openedMs() const { return m_openedMs; }
     [[nodiscard]] bool indexFull(std::uint32_t maxIndexBytes) const;
+    /// Of the larger index.
+    [[nodiscard]] std::uint64_t indexBytes() const
+    {
+        return std::max(m_offsets->count() * OffsetEntry::bytes,
+                        m_times->count() * TimeEntry::bytes);
+    }
 
     /// Writes behind the last batch without counting it in. What a failed write left is cut off.
     [[nodiscard]] Result<void> write(BytesView batches);
@@ -86,6 +104,9 @@ public:
     }
 
 private:
+    [[nodiscard]] static Result<std::shared_ptr<Segment>>
+    openNamed(FileSystem& files, const std::filesystem::path& folder, Offset base,
+              std::int64_t nowMs, std::string_view logSuffix);
     Segment(Offset base, std::int64_t nowMs)
         : m_base(base)
         , m_openedMs(nowMs)

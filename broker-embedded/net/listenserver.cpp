@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/listenserver.h"
 
+#include "net/acceptors.h"
 #include "net/connection.h"
 
 #include <asio/dispatch.hpp>
-#include <asio/ip/v6_only.hpp>
 #include <asio/strand.hpp>
 #include <mutex>
 #include <spdlog/spdlog.h>
@@ -37,37 +37,12 @@ struct ListenServer::State
 class ListenServer::Acceptor : public std::enable_shared_from_this<Acceptor>
 {
 public:
-    Acceptor(const std::shared_ptr<State>& state, std::string name)
+    Acceptor(const std::shared_ptr<State>& state, std::string name, tcp::acceptor acceptor)
         : m_state(state)
-        , m_acceptor(asio::make_strand(state->context))
+        , m_acceptor(std::move(acceptor))
         , m_retry(m_acceptor.get_executor())
         , m_name(std::move(name))
     { }
-
-    std::error_code bind(const tcp::endpoint& endpoint)
-    {
-        std::error_code error;
-        m_acceptor.open(endpoint.protocol(), error);
-#ifndef _WIN32 // there it would let two processes share the port
-        if (!error) {
-            m_acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-        }
-#endif
-        if (!error && endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
-            m_acceptor.set_option(asio::ip::v6_only(false), error);
-        }
-        if (!error) {
-            m_acceptor.bind(endpoint, error);
-        }
-        if (!error) {
-            m_acceptor.listen(tcp::acceptor::max_listen_connections, error);
-        }
-        return error;
-    }
-    [[nodiscard]] std::uint16_t port() const
-    {
-        return m_acceptor.local_endpoint().port();
-    }
 
     void accept()
     {
@@ -158,34 +133,14 @@ private:
     const std::string m_name;
 };
 
-namespace {
-
-Result<tcp::endpoint> resolve(asio::io_context& context, const std::string& host,
-                              std::uint16_t port)
-{
-    if (host.empty()) {
-        return tcp::endpoint(asio::ip::address_v6::any(), port);
-    }
-    std::error_code error;
-    if (const auto address = asio::ip::make_address(host, error); !error) {
-        return tcp::endpoint(address, port);
-    }
-    const auto found = tcp::resolver(context).resolve(host, std::to_string(port), error);
-    if (error || found.empty()) {
-        return Error{Errc::NotFound, "cannot listen on " + host + ": " + error.message()};
-    }
-    for (const auto& entry : found) {
-        if (entry.endpoint().address().is_v4()) {
-            return entry.endpoint();
-        }
-    }
-    return found.begin()->endpoint();
-}
-
-} // namespace
-
 ListenServer::ListenServer(asio::io_context& context, Limits limits, FrameHandler handler)
+    : ListenServer(context, limits, std::move(handler), loopbackAddresses)
+{ }
+
+ListenServer::ListenServer(asio::io_context& context, Limits limits, FrameHandler handler,
+                           std::vector<std::string> loopback)
     : m_state(std::make_shared<State>(context, limits, std::move(handler)))
+    , m_loopback(std::move(loopback))
 { }
 
 ListenServer::~ListenServer()
@@ -193,31 +148,21 @@ ListenServer::~ListenServer()
     stop();
 }
 
-Result<std::uint16_t> ListenServer::listen(const std::string& name, const std::string& host,
-                                           std::uint16_t port)
+Result<ListenServer::Listening> ListenServer::listen(const std::string& name,
+                                                     const std::string& host, std::uint16_t port)
 {
-    const auto endpoint = resolve(m_state->context, host, port);
-    if (!endpoint) {
-        return endpoint.error();
+    auto opened = openAcceptors([this] { return asio::make_strand(m_state->context); }, host, port,
+                                m_loopback);
+    if (!opened) {
+        return opened.error();
     }
-    auto acceptor = std::make_shared<Acceptor>(m_state, name);
-    auto error = acceptor->bind(*endpoint);
-    if (error == asio::error::address_family_not_supported && host.empty()) { // no IPv6 here
-        acceptor = std::make_shared<Acceptor>(m_state, name);
-        error = acceptor->bind(tcp::endpoint(asio::ip::address_v4::any(), port));
-    }
-    if (error) {
-        const std::string where =
-            "cannot listen on " + (host.empty() ? "*" : host) + ":" + std::to_string(port);
-        if (error == asio::error::address_in_use) {
-            return Error{Errc::Busy, where + ": the port is in use"};
-        }
-        return Error{error == asio::error::access_denied ? Errc::Denied : Errc::Network,
-                     where + ": " + error.message()};
-    }
+    const auto first = opened->front().local_endpoint();
     const std::lock_guard lock(m_state->mutex);
-    m_state->acceptors.push_back(acceptor);
-    return acceptor->port();
+    for (tcp::acceptor& acceptor : *opened) {
+        m_state->acceptors.push_back(
+            std::make_shared<Acceptor>(m_state, name, std::move(acceptor)));
+    }
+    return Listening{first.address().to_string(), first.port()};
 }
 
 void ListenServer::start()

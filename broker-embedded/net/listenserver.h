@@ -8,6 +8,7 @@
 #include <asio/io_context.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace ottla::net {
 
@@ -17,16 +18,23 @@ class ListenServer
 {
 public:
     ListenServer(asio::io_context& context, Limits limits, FrameHandler handler);
+    /// Takes `loopback` for what "localhost" is.
+    ListenServer(asio::io_context& context, Limits limits, FrameHandler handler,
+                 std::vector<std::string> loopback);
     /// Calls stop().
     ~ListenServer();
     ListenServer(const ListenServer&) = delete;
     ListenServer& operator=(const ListenServer&) = delete;
 
-    /// Binds `host` (a name, an IPv4 or IPv6 address; empty is every interface) and `port` (0: any
-    /// free one), and returns the port. Clients can connect, and wait until start().
-    /// Errc::Busy when the port is in use, Errc::Denied, Errc::NotFound for an unknown host.
-    [[nodiscard]] Result<std::uint16_t> listen(const std::string& name, const std::string& host,
-                                               std::uint16_t port);
+    struct Listening
+    {
+        std::string address; ///< Numeric; the first of several.
+        std::uint16_t port = 0;
+    };
+    /// Binds `host` and `port` as openAcceptors() does, with its errors. Clients can connect, and
+    /// wait until start().
+    [[nodiscard]] Result<Listening> listen(const std::string& name, const std::string& host,
+                                           std::uint16_t port);
     void start();
     /// Stops listening and closes the connections; does not wait for handlers that run.
     void stop();
@@ -36,6 +44,7 @@ private:
     struct State;
     class Acceptor;
     std::shared_ptr<State> m_state;
+    const std::vector<std::string> m_loopback;
 };
 
 } // namespace ottla::net

@@ -18,7 +18,8 @@ struct RegistryConfig
     using Ms = std::chrono::milliseconds;
 
     std::string dataDir;
-    std::string clientPortAddress = "127.0.0.1"; ///< Empty is every interface.
+    /// Empty is every interface; localhost is 127.0.0.1 and ::1.
+    std::string clientPortAddress = "localhost";
     std::uint16_t clientPort = 2181; ///< 0 is any free one.
     Ms tickTime{2000};
     Ms minSessionTimeout{-1}; ///< -1: two ticks.

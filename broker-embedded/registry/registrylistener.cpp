@@ -1,81 +1,31 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 // What of the loop has to do with connections that come in.
+#include "net/acceptors.h"
 #include "registry/registryloop.h"
 
 #include <asio/ip/address.hpp>
-#include <asio/ip/v6_only.hpp>
 #include <spdlog/spdlog.h>
 
 namespace ottla::registry {
 
 using asio::ip::tcp;
 
-namespace {
-
-Result<tcp::endpoint> resolve(asio::io_context& context, const std::string& host,
-                              std::uint16_t port)
-{
-    if (host.empty()) {
-        return tcp::endpoint(asio::ip::address_v6::any(), port);
-    }
-    std::error_code error;
-    const auto found = tcp::resolver(context).resolve(host, std::to_string(port), error);
-    if (error || found.empty()) {
-        return Error{Errc::NotFound, "cannot listen on " + host + ": " + error.message()};
-    }
-    for (const auto& entry : found) {
-        if (entry.endpoint().address().is_v4()) {
-            return entry.endpoint();
-        }
-    }
-    return found.begin()->endpoint();
-}
-
-std::error_code bind(tcp::acceptor& acceptor, const tcp::endpoint& endpoint)
-{
-    std::error_code error;
-    acceptor.open(endpoint.protocol(), error);
-    if (!error) {
-        acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    }
-    if (!error && endpoint.address().is_v6() && endpoint.address().is_unspecified()) {
-        acceptor.set_option(asio::ip::v6_only(false), error);
-    }
-    if (!error) {
-        acceptor.bind(endpoint, error);
-    }
-    if (!error) {
-        acceptor.listen(tcp::acceptor::max_listen_connections, error);
-    }
-    return error;
-}
-
-} // namespace
-
 Result<void> RegistryServer::Loop::listen()
 {
     const RegistryConfig& config = m_options.config;
-    const auto endpoint = resolve(m_context, config.clientPortAddress, config.clientPort);
-    if (!endpoint) {
-        return endpoint.error();
+    auto opened = net::openAcceptors([this] { return m_context.get_executor(); },
+                                     config.clientPortAddress, config.clientPort);
+    if (!opened) {
+        return opened.error();
     }
-    auto error = bind(m_acceptor, *endpoint);
-    if (error == asio::error::address_family_not_supported && config.clientPortAddress.empty()) {
-        error = bind(m_acceptor, {asio::ip::address_v4::any(), config.clientPort}); // no IPv6 here
+    const auto first = opened->front().local_endpoint();
+    m_state->port = first.port();
+    m_address = first.address().to_string();
+    for (tcp::acceptor& acceptor : *opened) {
+        m_acceptors.push_back({std::move(acceptor), asio::steady_timer(m_context)});
     }
-    if (error) {
-        const std::string where = "cannot listen on "
-            + (config.clientPortAddress.empty() ? "*" : config.clientPortAddress) + ":"
-            + std::to_string(config.clientPort);
-        if (error == asio::error::address_in_use) {
-            return Error{Errc::Busy, where + ": the port is in use"};
-        }
-        return Error{error == asio::error::access_denied ? Errc::Denied : Errc::Network,
-                     where + ": " + error.message()};
-    }
-    m_state->port = m_acceptor.local_endpoint().port();
-    if (!m_acceptor.local_endpoint().address().is_loopback()) {
+    if (!first.address().is_loopback()) {
         spdlog::warn("listening on {}:{}, which other machines may reach",
                      config.clientPortAddress.empty() ? "*" : config.clientPortAddress,
                      m_state->port);
@@ -83,26 +33,35 @@ Result<void> RegistryServer::Loop::listen()
     return {};
 }
 
-void RegistryServer::Loop::accept()
+void RegistryServer::Loop::accept(Acceptor& at)
 {
-    m_acceptor.async_accept([this](const std::error_code& error, tcp::socket socket) {
-        if (!m_acceptor.is_open() || error == asio::error::operation_aborted) {
+    at.socket.async_accept([this, &at](const std::error_code& error, tcp::socket socket) {
+        if (!at.socket.is_open() || error == asio::error::operation_aborted) {
             return;
         }
         if (!error) {
             accepted(std::move(socket));
-            accept();
+            accept(at);
             return;
         }
         // Out of descriptors, most likely: trying again at once would spin.
         spdlog::error("accepting a connection failed: {}", error.message());
-        m_acceptRetry.expires_after(std::chrono::milliseconds(100));
-        m_acceptRetry.async_wait([this](const std::error_code& cancelled) {
+        at.retry.expires_after(std::chrono::milliseconds(100));
+        at.retry.async_wait([this, &at](const std::error_code& cancelled) {
             if (!cancelled) {
-                accept();
+                accept(at);
             }
         });
     });
+}
+
+void RegistryServer::Loop::stopListening()
+{
+    for (Acceptor& at : m_acceptors) {
+        std::error_code ignored;
+        at.socket.close(ignored);
+        at.retry.cancel();
+    }
 }
 
 void RegistryServer::Loop::accepted(tcp::socket socket)

@@ -58,7 +58,9 @@ void RegistryServer::Loop::start()
         *m_store.log, [this](const Result<void>& result, std::int64_t lastZxid) {
             asio::post(m_context, [this, result, lastZxid] { committed(result, lastZxid); });
         });
-    accept();
+    for (Acceptor& at : m_acceptors) {
+        accept(at);
+    }
     armTimer();
     m_thread = std::thread([this] { run(); });
 }
@@ -68,9 +70,7 @@ Result<void> RegistryServer::Loop::stop()
     if (m_thread.joinable()) {
         asio::post(m_context, [this] {
             m_stopping = true;
-            std::error_code ignored;
-            m_acceptor.close(ignored);
-            m_acceptRetry.cancel();
+            stopListening();
             m_timer.cancel();
             closeConnections();
         });
@@ -177,8 +177,7 @@ void RegistryServer::Loop::fail(const Error& error)
     m_failure = error;
     spdlog::critical("the transaction log cannot be written, nothing is served any more: {}",
                      error.describe());
-    std::error_code ignored;
-    m_acceptor.close(ignored);
+    stopListening();
     closeConnections();
     if (m_options.onFailure) {
         m_options.onFailure(error);

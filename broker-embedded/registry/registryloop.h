@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Result<void> open();
     void start();
     [[nodiscard]] Result<void> stop();
+    [[nodiscard]] const std::string& address() const { return m_address; }
     [[nodiscard]] std::uint16_t port() const { return m_state->port; }
     void lookAtClock();
 
@@ -48,7 +49,14 @@ private:
     [[nodiscard]] Clock::TimePoint turnTime() override;
 
     [[nodiscard]] Result<void> listen();
-    void accept();
+    /// One for each address.
+    struct Acceptor
+    {
+        asio::ip::tcp::acceptor socket;
+        asio::steady_timer retry;
+    };
+    void accept(Acceptor& at);
+    void stopListening();
     void accepted(asio::ip::tcp::socket socket);
 
     void run();
@@ -75,9 +83,9 @@ private:
     std::optional<FourLetterWords> m_commands;
 
     asio::io_context m_context{1};
-    asio::ip::tcp::acceptor m_acceptor{m_context};
+    std::vector<Acceptor> m_acceptors; ///< They stay where they are once the loop runs.
+    std::string m_address; ///< Of the first, in numbers.
     asio::steady_timer m_timer{m_context};
-    asio::steady_timer m_acceptRetry{m_context};
 
     std::unordered_map<ClientConnection*, std::shared_ptr<ClientConnection>> m_connections;
     std::unordered_map<std::string, std::int64_t> m_perAddress;

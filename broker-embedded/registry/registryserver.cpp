@@ -32,6 +32,11 @@ RegistryServer::~RegistryServer()
     }
 }
 
+const std::string& RegistryServer::address() const
+{
+    return m_loop->address();
+}
+
 std::uint16_t RegistryServer::port() const
 {
     return m_loop->port();

@@ -37,6 +37,8 @@ public:
     RegistryServer(const RegistryServer&) = delete;
     RegistryServer& operator=(const RegistryServer&) = delete;
 
+    /// Where it listens, in numbers: the first of several addresses.
+    [[nodiscard]] const std::string& address() const;
     [[nodiscard]] std::uint16_t port() const;
     /// Looks at the clock at once: a test has moved it. Returns when what is due has been done and
     /// its output let out.

@@ -35,6 +35,7 @@ struct AdvertisedListener
     std::string name; ///< Such as "PLAINTEXT".
     std::string host;
     std::uint16_t port = 0;
+    std::string boundTo = {}; ///< The numeric address where `host` is the name "localhost".
 };
 
 /// The running broker as its request handlers see it: references to its parts, which outlive every

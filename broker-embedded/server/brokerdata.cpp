@@ -86,7 +86,7 @@ Result<bool> BrokerServer::Parts::holdsLogs() const
 // Logs of topics that the metadata does not know are deleted: never those of a directory that is
 // another program's or another cluster's, or that lost its metadata.
 
-Result<void> BrokerServer::Parts::openLocalMetadata(FileSystem& files)
+Result<void> BrokerServer::Parts::openLocalMetadata()
 {
     if (auto identified = identify(); !identified) {
         return identified;
@@ -97,7 +97,7 @@ Result<void> BrokerServer::Parts::openLocalMetadata(FileSystem& files)
         }
     }
     const auto path = folder / "metadata.log";
-    if (!files.exists(path)) {
+    if (!logs->files().exists(path)) {
         const auto logsFound = holdsLogs();
         if (!logsFound) {
             return logsFound.error();
@@ -109,7 +109,7 @@ Result<void> BrokerServer::Parts::openLocalMetadata(FileSystem& files)
                                " another data directory"};
         }
     }
-    auto store = cluster::LocalMetadataStore::open(files, path);
+    auto store = cluster::LocalMetadataStore::open(logs->files(), path);
     if (!store) {
         return store.error();
     }
@@ -195,7 +195,7 @@ Result<void> BrokerServer::Parts::openData(FileSystem& files)
         return directory.error();
     }
     logs = std::move(*directory);
-    if (auto opened = isLone() ? openLocalMetadata(files) : openSharedMetadata(); !opened) {
+    if (auto opened = isLone() ? openLocalMetadata() : openSharedMetadata(); !opened) {
         return opened;
     }
     topics = isLone() ? std::make_unique<cluster::Topics>(*metadata, nodeId)

@@ -29,6 +29,7 @@ struct BrokerServer::Parts
         , config(std::move(options.config))
         , folder(std::move(options.data))
         , makeMetadata(std::move(options.makeMetadata))
+        , storageFailed(std::move(options.storageFailed))
     { }
     ~Parts() { unfollow(); }
 
@@ -36,6 +37,7 @@ struct BrokerServer::Parts
     BrokerConfig config; ///< Constant from identify() on.
     const std::filesystem::path folder;
     const decltype(Options::makeMetadata) makeMetadata;
+    const std::function<void()> storageFailed;
     NodeId nodeId{};
     std::string clusterId;
     std::unique_ptr<log::LogDirectory> logs;
@@ -60,7 +62,7 @@ struct BrokerServer::Parts
     [[nodiscard]] bool isLone() const { return !makeMetadata; }
     Result<void> openData(FileSystem& files);
     Result<bool> holdsLogs() const;
-    Result<void> openLocalMetadata(FileSystem& files);
+    Result<void> openLocalMetadata();
     Result<void> openSharedMetadata();
     Result<void> openPartitions();
     Result<void> identify();
@@ -72,6 +74,8 @@ struct BrokerServer::Parts
     void leaveCluster();
     Result<void> listen();
     void keepUp();
+    void watchStorage();
+    void openMissing();
     void cleanLogs();
     void flushLogs();
 };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <asio/ip/host_name.hpp>
+#include <asio/post.hpp>
 #include <spdlog/spdlog.h>
 
 namespace ottla::server {
@@ -36,18 +37,19 @@ Result<void> BrokerServer::Parts::listen()
         return endpoints.error();
     }
     for (const Endpoint& endpoint : *endpoints) {
-        const auto port = server->listen(endpoint.name, endpoint.host, endpoint.port);
-        if (!port) {
-            return port.error();
+        const auto bound = server->listen(endpoint.name, endpoint.host, endpoint.port);
+        if (!bound) {
+            return bound.error();
         }
         if (!isLoopback(endpoint.host)) {
             spdlog::warn("listening on {}:{}, which other machines may reach",
-                         endpoint.host.empty() ? "*" : endpoint.host, *port);
+                         endpoint.host.empty() ? "*" : endpoint.host, bound->port);
         }
         const bool any =
             endpoint.host.empty() || endpoint.host == "0.0.0.0" || endpoint.host == "::";
         broker->listeners.push_back(
-            {endpoint.name, any ? asio::ip::host_name() : endpoint.host, *port});
+            {endpoint.name, any ? asio::ip::host_name() : endpoint.host, bound->port,
+             endpoint.host == "localhost" ? bound->address : std::string()});
     }
     if (config.isSet("advertised.listeners")) {
         const auto advertised = parseEndpoints(config.text("advertised.listeners"));
@@ -65,26 +67,62 @@ Result<void> BrokerServer::Parts::listen()
             }
             match->host = endpoint.host;
             match->port = endpoint.port;
+            match->boundTo.clear();
         }
     }
     return {};
 }
 
+/// What waits learns of a failure on a thread of its own: who met it may hold a log's locks.
+void BrokerServer::Parts::watchStorage()
+{
+    logs->setFailureListener([this](const Error& error) {
+        spdlog::error("the log directory {} is offline: {}", folder.string(), error.describe());
+        asio::post(threads->context(), [this] {
+            for (const auto& partition : partitions->all()) {
+                partition->wakeForFailure();
+            }
+            if (storageFailed) {
+                storageFailed();
+            }
+        });
+    });
+}
+
+/// What did not open: others lead it who can, and it is opened as soon as that works.
+void BrokerServer::Parts::openMissing()
+{
+    if (logs->failure()) {
+        return;
+    }
+    if (const auto damaged = partitions->damaged(); !damaged.empty() && !isLone()) {
+        const auto isDamaged = [&damaged](const std::string& topic, PartitionId id) {
+            return damaged.contains({topic, id});
+        };
+        logFailure("handing damaged partitions over",
+                   cluster::handOver(*metadata, *topics, liveBrokers, nodeId, isDamaged));
+    }
+    partitions->openMissing();
+}
+
 void BrokerServer::Parts::cleanLogs()
 {
+    if (logs->failure()) {
+        return;
+    }
     for (const auto& partition : partitions->all()) {
-        for (const auto& cleaned :
-             {partition->log().applyRetention(), partition->log().compact()}) {
-            if (!cleaned) {
-                spdlog::error("cleaning {}-{}: {}", partition->id().topic,
-                              partition->id().partition.value, cleaned.error().describe());
-            }
+        if (const auto cleaned = partition->clean(); !cleaned) {
+            spdlog::error("cleaning {}-{}: {}", partition->id().topic,
+                          partition->id().partition.value, cleaned.error().describe());
         }
     }
 }
 
 void BrokerServer::Parts::flushLogs()
 {
+    if (logs->failure()) {
+        return;
+    }
     for (const auto& partition : partitions->all()) {
         logFailure("flushing " + partition->id().topic, partition->log().flushIfDue());
     }
@@ -100,13 +138,21 @@ void BrokerServer::Parts::keepUp()
                          cleanLogs();
                      }});
     tasks.push_back({every("log.flush.offset.checkpoint.interval.ms"), [this] {
-                         logFailure("checkpoints", logs->writeCheckpoints());
+                         if (!logs->failure()) {
+                             logFailure("checkpoints", logs->writeCheckpoints());
+                         }
                      }});
     tasks.push_back({every("replica.high.watermark.checkpoint.interval.ms"), [this] {
-                         logFailure("high watermarks", partitions->writeHighWatermarks());
+                         if (!logs->failure()) {
+                             logFailure("high watermarks", partitions->writeHighWatermarks());
+                         }
                      }});
     tasks.push_back({every("log.flush.scheduler.interval.ms"), [this] {
                          flushLogs();
+                     }});
+    constexpr std::chrono::seconds missingInterval{1};
+    tasks.push_back({missingInterval, [this] {
+                         openMissing();
                      }});
     maintenance = std::make_unique<Maintenance>(std::move(tasks));
 }
@@ -147,6 +193,7 @@ Result<std::unique_ptr<BrokerServer>> BrokerServer::start(FileSystem& files, con
     }
     parts->server->start();
     parts->keepUp();
+    parts->watchStorage();
     spdlog::info("broker {} of cluster {} serves {}", parts->nodeId.value, parts->clusterId,
                  parts->folder.string());
     return std::unique_ptr<BrokerServer>(new BrokerServer(std::move(parts)));
@@ -162,6 +209,7 @@ BrokerServer::~BrokerServer()
 Result<void> BrokerServer::stop()
 {
     m_parts->stopped = true;
+    m_parts->logs->setFailureListener({});
     m_parts->maintenance.reset();
     m_parts->leaveCluster();
     m_parts->server->stop();
@@ -170,6 +218,12 @@ Result<void> BrokerServer::stop()
     m_parts->threads->stop();
     m_parts->unfollow();
     m_parts->isrUpdater.reset();
+    if (const auto failure = m_parts->logs->failure()) {
+        return Error{failure->code,
+                     "The log directory " + m_parts->folder.string()
+                         + " failed, so the broker has ended: " + failure->message,
+                     failure->context};
+    }
     logFailure("high watermarks", m_parts->partitions->writeHighWatermarks());
     return m_parts->logs->close();
 }

@@ -29,6 +29,9 @@ public:
         /// broker registers there. Empty: the node is a cluster of its own, in its local store.
         std::function<Result<std::unique_ptr<cluster::MetadataStore>>(const BrokerConfig&)>
             makeMetadata = {};
+        /// Called once when the data directory has failed, from any thread: the broker answers
+        /// KAFKA_STORAGE_ERROR from then on, and is to be stopped, so that others lead.
+        std::function<void()> storageFailed = {};
     };
 
     /// Opens the data and serves requests when it returns. Errors say what to do: Errc::Busy for a
@@ -47,7 +50,7 @@ public:
     [[nodiscard]] std::size_t connectionCount() const;
 
     /// Stops serving, joins the threads, and closes the logs so that the next start needs no
-    /// recovery.
+    /// recovery. The failure of a data directory that has failed is what it returns.
     [[nodiscard]] Result<void> stop();
 
 private:

@@ -6,7 +6,8 @@ namespace ottla::server {
 
 /// Waits for the wish to end: SIGTERM, SIGINT, SIGHUP, or, where asked, the end of standard input,
 /// which tells that the process at its other end has died; then one that is stopped (SIGSTOP) goes
-/// on, to end. Make one per process, before other threads start. Ignores SIGPIPE.
+/// on, to end. Make one per process, before other threads start. Ignores SIGPIPE and
+/// SIGXFSZ.
 class EndSignal
 {
 public:

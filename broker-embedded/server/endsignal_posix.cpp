@@ -51,6 +51,7 @@ EndSignal::EndSignal(bool endsWithStandardInput)
         }
     }
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a write beyond `ulimit -f` fails like any other
 }
 
 EndSignal::~EndSignal()

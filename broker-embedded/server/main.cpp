@@ -13,6 +13,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <string>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -43,6 +44,19 @@ void say(const std::string& line)
     const std::string text = line + "\n";
     if (::write(STDOUT_FILENO, text.data(), text.size()) < 0) {
         spdlog::debug("nobody reads standard output");
+    }
+}
+
+/// Partitions and connections take descriptors. The soft limit protects programs that use
+/// select(2), which this one does not.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+            spdlog::warn("the limit of open files stays as low as it was");
+        }
     }
 }
 
@@ -124,13 +138,17 @@ int runNode(const NodeArguments& arguments)
     if (options.config.isSet("zookeeper.connect")) {
         options.makeMetadata = &connectToZookeeper;
     }
+    options.storageFailed = [&end] {
+        end.request();
+    };
     auto started = BrokerServer::start(*files, clock, std::move(options));
     if (!started) {
         return fail(started.error().describe());
     }
     BrokerServer& broker = **started;
     for (const AdvertisedListener& listener : broker.listeners()) {
-        say("listening " + listener.name + "://" + shown(listener.host) + ":"
+        say("listening " + listener.name + "://"
+            + shown(listener.boundTo.empty() ? listener.host : listener.boundTo) + ":"
             + std::to_string(listener.port));
     }
     end.wait();
@@ -249,6 +267,7 @@ int main(int argc, char** argv)
         fail(error.what());
         return 2;
     }
+    raiseDescriptorLimit();
     if (registryCommand->parsed()) {
         const auto ended = runRegistry(registry, say);
         return ended ? 0 : fail(ended.error().describe());

@@ -76,7 +76,8 @@ Result<void> runRegistry(const RegistryArguments& arguments,
         spdlog::warn("forceSync is off: a crash of the machine may take what was acknowledged");
     }
     registry::RegistryServer& server = **started;
-    say("registry " + shown(host) + ":" + std::to_string(server.port()));
+    say("registry " + shown(host == "localhost" ? server.address() : host) + ":"
+        + std::to_string(server.port()));
     end.wait();
     auto stopped = server.stop();
     spdlog::info("stopped");

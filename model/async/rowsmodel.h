@@ -10,6 +10,15 @@
 
 namespace ottla {
 
+/// How what a row or a cell tells of does; by healthRole.
+enum class Health
+{
+    Good,
+    Caution, ///< It works, with less than there should be.
+    Bad,
+};
+inline constexpr int healthRole = Qt::UserRole + 100; ///< Health as an int; nothing: Good.
+
 /// What every table of this application has in common: rows that somebody else computed, sorted by
 /// an identity, and replaced now and then. A refresh changes, inserts and removes single rows, so
 /// that selection and scroll position stay where they are. Subclasses say what a cell shows.

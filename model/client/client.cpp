@@ -3,11 +3,10 @@
 #include "model/client/client.h"
 
 #include "model/client/clientimpl.h"
-#include "wire/codec.h"
-#include "wire/kafka/consumerprotocol.h"
-#include "wire/reader.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 
 namespace ottla {
 
@@ -17,42 +16,9 @@ namespace {
 /// asked.
 constexpr int metadataTries = 4;
 
-/// The partitions out of a member's assignment, which members tell each other in their own format.
-std::vector<std::pair<std::string, std::int32_t>> readAssignment(const void* bytes, int size)
-{
-    std::vector<std::pair<std::string, std::int32_t>> partitions;
-    wire::Reader reader({static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
-    const auto version = std::min<std::int16_t>(
-        reader.integer<std::int16_t>(), wire::ConsumerProtocolAssignment::api.versions.last);
-    const auto assignment =
-        wire::decodeMessage<wire::ConsumerProtocolAssignment>(reader.rest(), version);
-    if (assignment) {
-        for (const auto& topic : assignment->assignedPartitions) {
-            for (const std::int32_t partition : topic.partitions) {
-                partitions.emplace_back(topic.topic, partition);
-            }
-        }
-    }
-    return partitions;
-}
-
-GroupInfo readGroup(const rd_kafka_group_info& group)
-{
-    GroupInfo info{textOf(group.group),
-                   textOf(group.state),
-                   textOf(group.protocol_type),
-                   textOf(group.protocol),
-                   {}};
-    const bool isConsumer = info.protocolType == "consumer";
-    for (int i = 0; i < group.member_cnt; ++i) {
-        const rd_kafka_group_member_info& member = group.members[i];
-        info.members.push_back(
-            {textOf(member.member_id), textOf(member.client_id), textOf(member.client_host),
-             isConsumer ? readAssignment(member.member_assignment, member.member_assignment_size)
-                        : decltype(MemberInfo::assignment){}});
-    }
-    return info;
-}
+/// librdkafka looks each partition of an answer up by a pass over the list that it was asked with,
+/// so the time grows with the square of this.
+constexpr std::size_t partitionsAtOnce = 1000;
 
 } // namespace
 
@@ -185,38 +151,51 @@ Result<void> Client::deleteTopics(const std::vector<std::string>& names)
 Result<std::vector<Watermarks>> Client::watermarks(const std::vector<TopicInfo>& topics)
 {
     std::vector<Watermarks> marks;
-    const KafkaPartitionList list(rd_kafka_topic_partition_list_new(16));
     for (const TopicInfo& topic : topics) {
         for (const PartitionInfo& partition : topic.partitions) {
             if (partition.leader >= 0) {
-                rd_kafka_topic_partition_list_add(list.get(), topic.name.c_str(), partition.id);
                 marks.push_back({topic.name, partition.id});
             }
         }
     }
-    if (marks.empty()) {
-        return marks;
+    if (auto read = readMarks(marks, RD_KAFKA_OFFSET_BEGINNING, &Watermarks::low); !read) {
+        return read.error();
     }
-    // In a request for times these two stand for the ends of the log.
-    for (const std::int64_t end :
-         {std::int64_t{RD_KAFKA_OFFSET_BEGINNING}, std::int64_t{RD_KAFKA_OFFSET_END}}) {
-        for (int i = 0; i < list->cnt; ++i) {
-            list->elems[i].offset = end;
+    return withEndsOfNow(std::move(marks));
+}
+
+Result<std::vector<Watermarks>> Client::withEndsOfNow(std::vector<Watermarks> marks)
+{
+    if (auto read = readMarks(marks, RD_KAFKA_OFFSET_END, &Watermarks::high); !read) {
+        return read.error();
+    }
+    return marks;
+}
+
+Result<void> Client::readMarks(std::vector<Watermarks>& marks, std::int64_t end,
+                               std::int64_t Watermarks::*mark)
+{
+    for (std::size_t first = 0; first < marks.size(); first += partitionsAtOnce) {
+        const std::size_t count = std::min(partitionsAtOnce, marks.size() - first);
+        const KafkaPartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(count)));
+        for (std::size_t i = first; i < first + count; ++i) {
+            rd_kafka_topic_partition_list_add(list.get(), marks[i].topic.c_str(),
+                                              marks[i].partition)
+                ->offset = end;
         }
         if (auto found = m_impl->lookUp(list.get()); !found) {
-            return found.error();
+            return found;
         }
-        for (std::size_t i = 0; i < marks.size(); ++i) {
-            const auto* element = rd_kafka_topic_partition_list_find(
-                list.get(), marks[i].topic.c_str(), marks[i].partition);
-            const bool known = element->err == RD_KAFKA_RESP_ERR_NO_ERROR;
-            (end == RD_KAFKA_OFFSET_END ? marks[i].high : marks[i].low) =
-                known ? element->offset : -1;
+        // The answers stand where the questions stood.
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& element = list->elems[i];
+            marks[first + i].*mark =
+                element.err == RD_KAFKA_RESP_ERR_NO_ERROR ? element.offset : -1;
         }
     }
     // One that cannot answer (its topic is just being deleted) must not hide all others.
-    std::erase_if(marks, [](const Watermarks& mark) { return mark.low < 0 || mark.high < 0; });
-    return marks;
+    std::erase_if(marks, [mark](const Watermarks& each) { return each.*mark < 0; });
+    return {};
 }
 
 Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<PartitionOffset> partitions,
@@ -230,157 +209,35 @@ Result<std::vector<PartitionOffset>> Client::offsetsForTime(std::vector<Partitio
     if (auto found = m_impl->lookUp(list.get()); !found) {
         return found.error();
     }
-    std::vector<TopicInfo> ends;
-    for (PartitionOffset& partition : partitions) {
-        const auto* element = rd_kafka_topic_partition_list_find(
-            list.get(), partition.topic.c_str(), partition.partition);
-        if (element->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    std::vector<Watermarks> ends;
+    for (std::size_t i = 0; i < partitions.size(); ++i) {
+        PartitionOffset& partition = partitions[i];
+        const auto& element = list->elems[i];
+        if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
             return m_impl->failure("The offsets of " + partition.topic + "-"
                                        + std::to_string(partition.partition) + " could not be read",
-                                   element->err);
+                                   element.err);
         }
-        partition.offset = element->offset;
+        partition.offset = element.offset;
         if (partition.offset < 0) {
-            ends.push_back({partition.topic, {{partition.partition, 0, {}, {}}}});
+            ends.push_back({partition.topic, partition.partition});
         }
     }
-    const auto marks = watermarks(ends);
+    auto marks = withEndsOfNow(std::move(ends));
     if (!marks) {
         return marks.error();
     }
+    std::map<std::pair<std::string, std::int32_t>, std::int64_t> endOf;
+    for (const Watermarks& mark : *marks) {
+        endOf[{mark.topic, mark.partition}] = mark.high;
+    }
     for (PartitionOffset& partition : partitions) {
-        for (const Watermarks& mark : *marks) {
-            if (partition.offset < 0 && mark.topic == partition.topic
-                && mark.partition == partition.partition) {
-                partition.offset = mark.high;
-            }
+        if (const auto end = endOf.find({partition.topic, partition.partition});
+            partition.offset < 0 && end != endOf.end()) {
+            partition.offset = end->second;
         }
     }
     return partitions;
-}
-
-Result<std::vector<GroupInfo>> Client::groups()
-{
-    const struct rd_kafka_group_list* found = nullptr;
-    const auto code = rd_kafka_list_groups(m_impl->handle(), nullptr, &found, requestTimeoutMs);
-    const KafkaGroupList list(found);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return m_impl->failure("The groups could not be listed", code);
-    }
-    std::vector<GroupInfo> groups;
-    for (int i = 0; i < list->group_cnt; ++i) {
-        groups.push_back(readGroup(list->groups[i]));
-    }
-    return groups;
-}
-
-Result<GroupInfo> Client::group(const std::string& id)
-{
-    const struct rd_kafka_group_list* found = nullptr;
-    const auto code = rd_kafka_list_groups(m_impl->handle(), id.c_str(), &found, requestTimeoutMs);
-    const KafkaGroupList list(found);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return m_impl->failure("The group \"" + id + "\" could not be read", code);
-    }
-    if (list->group_cnt == 0) {
-        return Error{Errc::NotFound, "There is no group \"" + id + "\""};
-    }
-    return readGroup(list->groups[0]);
-}
-
-Result<std::vector<PartitionOffset>> Client::committedOffsets(const std::string& group)
-{
-    using Request = rd_kafka_ListConsumerGroupOffsets_t;
-    const std::unique_ptr<Request, KafkaDeleter<&rd_kafka_ListConsumerGroupOffsets_destroy>> wanted(
-        rd_kafka_ListConsumerGroupOffsets_new(group.c_str(), nullptr));
-    Request* list = wanted.get();
-    const std::string what = "The offsets of the group \"" + group + "\" could not be read";
-    auto event = m_impl->ask(what, [&](auto* options, auto* queue) {
-        rd_kafka_ListConsumerGroupOffsets(m_impl->handle(), &list, 1, options, queue);
-    });
-    if (!event) {
-        return event.error();
-    }
-    std::size_t count = 0;
-    const auto* results = rd_kafka_ListConsumerGroupOffsets_result_groups(
-        rd_kafka_event_ListConsumerGroupOffsets_result(event->get()), &count);
-    std::vector<PartitionOffset> offsets;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
-        }
-        const auto* partitions = rd_kafka_group_result_partitions(results[i]);
-        for (int k = 0; partitions != nullptr && k < partitions->cnt; ++k) {
-            const auto& element = partitions->elems[k];
-            offsets.push_back({element.topic, element.partition, element.offset});
-        }
-    }
-    return offsets;
-}
-
-Result<void> Client::alterOffsets(const std::string& group,
-                                  const std::vector<PartitionOffset>& offsets)
-{
-    if (auto allowed = m_gate.allow(WriteOperation::AlterOffsets); !allowed) {
-        return allowed;
-    }
-    const KafkaPartitionList partitions(rd_kafka_topic_partition_list_new(16));
-    for (const PartitionOffset& offset : offsets) {
-        rd_kafka_topic_partition_list_add(partitions.get(), offset.topic.c_str(), offset.partition)
-            ->offset = offset.offset;
-    }
-    using Request = rd_kafka_AlterConsumerGroupOffsets_t;
-    const std::unique_ptr<Request, KafkaDeleter<&rd_kafka_AlterConsumerGroupOffsets_destroy>>
-        wanted(rd_kafka_AlterConsumerGroupOffsets_new(group.c_str(), partitions.get()));
-    Request* list = wanted.get();
-    const std::string what = "The offsets of the group \"" + group + "\" were not changed";
-    auto event = m_impl->ask(what, [&](auto* options, auto* queue) {
-        rd_kafka_AlterConsumerGroupOffsets(m_impl->handle(), &list, 1, options, queue);
-    });
-    if (!event) {
-        return event.error();
-    }
-    std::size_t count = 0;
-    const auto* results = rd_kafka_AlterConsumerGroupOffsets_result_groups(
-        rd_kafka_event_AlterConsumerGroupOffsets_result(event->get()), &count);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
-        }
-        const auto* answered = rd_kafka_group_result_partitions(results[i]);
-        for (int k = 0; answered != nullptr && k < answered->cnt; ++k) {
-            if (answered->elems[k].err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-                return m_impl->failure(what, answered->elems[k].err);
-            }
-        }
-    }
-    return {};
-}
-
-Result<void> Client::deleteGroup(const std::string& group)
-{
-    if (auto allowed = m_gate.allow(WriteOperation::DeleteGroup); !allowed) {
-        return allowed;
-    }
-    const std::unique_ptr<rd_kafka_DeleteGroup_t, KafkaDeleter<&rd_kafka_DeleteGroup_destroy>>
-        wanted(rd_kafka_DeleteGroup_new(group.c_str()));
-    rd_kafka_DeleteGroup_t* list = wanted.get();
-    const std::string what = "The group \"" + group + "\" was not deleted";
-    auto event = m_impl->ask(what, [&](auto* options, auto* queue) {
-        rd_kafka_DeleteGroups(m_impl->handle(), &list, 1, options, queue);
-    });
-    if (!event) {
-        return event.error();
-    }
-    std::size_t count = 0;
-    const auto* results = rd_kafka_DeleteGroups_result_groups(
-        rd_kafka_event_DeleteGroups_result(event->get()), &count);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (const auto* error = rd_kafka_group_result_error(results[i])) {
-            return m_impl->failure(what, rd_kafka_error_code(error), rd_kafka_error_string(error));
-        }
-    }
-    return {};
 }
 
 } // namespace ottla

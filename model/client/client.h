@@ -71,6 +71,10 @@ struct GroupInfo
     std::string protocolType;
     std::string protocol;
     std::vector<MemberInfo> members;
+
+    /// A group that is listed cannot be dead: its broker says so of groups whose type
+    /// DescribeGroups does not know (consumer groups of KIP-848, share groups, streams groups).
+    [[nodiscard]] bool isOfUnknownType() const { return state == "Dead"; }
     bool operator==(const GroupInfo&) const = default;
 };
 
@@ -130,9 +134,11 @@ public:
     /// Raises a topic's number of partitions to `total`.
     [[nodiscard]] Result<void> addPartitions(const std::string& topic, std::int32_t total);
 
-    /// Of each partition of the topics, in two requests a broker; one that cannot answer is left
-    /// out.
+    /// Of each partition of the topics; one that cannot answer is left out.
     [[nodiscard]] Result<std::vector<Watermarks>> watermarks(const std::vector<TopicInfo>& topics);
+    /// The same partitions with their ends as they are now and their starts as they are given: half
+    /// the requests. One that cannot answer is left out.
+    [[nodiscard]] Result<std::vector<Watermarks>> withEndsOfNow(std::vector<Watermarks> marks);
     /// The first offset with a timestamp of at least `timestampMs`, or the end where there is none.
     [[nodiscard]] Result<std::vector<PartitionOffset>>
     offsetsForTime(std::vector<PartitionOffset> partitions, std::int64_t timestampMs);
@@ -140,6 +146,9 @@ public:
     [[nodiscard]] Result<std::vector<GroupInfo>> groups();
     [[nodiscard]] Result<GroupInfo> group(const std::string& id);
     [[nodiscard]] Result<std::vector<PartitionOffset>> committedOffsets(const std::string& group);
+    /// The same of many groups, in their order, many requests at a time.
+    [[nodiscard]] std::vector<Result<std::vector<PartitionOffset>>>
+    committedOffsetsOf(const std::vector<std::string>& groups);
     /// Errc::InvalidState while the group has members.
     [[nodiscard]] Result<void> alterOffsets(const std::string& group,
                                             const std::vector<PartitionOffset>& offsets);
@@ -148,6 +157,8 @@ public:
 private:
     class Impl;
     Client(std::unique_ptr<Impl> impl, WriteGate gate);
+    Result<void> readMarks(std::vector<Watermarks>& marks, std::int64_t end,
+                           std::int64_t Watermarks::*mark);
 
     std::unique_ptr<Impl> m_impl;
     WriteGate m_gate;

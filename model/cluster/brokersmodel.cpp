@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/cluster/brokersmodel.h"
 
+#include <algorithm>
 #include <map>
 
 namespace ottla {
@@ -10,9 +11,13 @@ void BrokersModel::setCluster(const ClusterInfo& cluster)
 {
     std::map<int, BrokerRow> next;
     for (const BrokerInfo& broker : cluster.brokers) {
-        next[broker.id] = {broker.id,   QString::fromStdString(broker.host),
-                           broker.port, broker.id == cluster.controller,
-                           0,           0};
+        next[broker.id] = {broker.id,
+                           QString::fromStdString(broker.host),
+                           broker.port,
+                           broker.id == cluster.controller,
+                           0,
+                           0,
+                           0};
     }
     for (const TopicInfo& topic : cluster.topics) {
         for (const PartitionInfo& partition : topic.partitions) {
@@ -22,6 +27,11 @@ void BrokersModel::setCluster(const ClusterInfo& cluster)
             for (const std::int32_t replica : partition.replicas) {
                 if (const auto holder = next.find(replica); holder != next.end()) {
                     ++holder->second.replicas;
+                    holder->second.outOfSync +=
+                        std::find(partition.isr.begin(), partition.isr.end(), replica)
+                            == partition.isr.end()
+                        ? 1
+                        : 0;
                 }
             }
         }
@@ -37,6 +47,10 @@ QVariant BrokersModel::cell(const BrokerRow& row, int column, int role) const
 {
     if (role == Qt::TextAlignmentRole && column != Host && column != Controller) {
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (role == healthRole) {
+        const bool tells = column == Id || column == OutOfSync;
+        return static_cast<int>(tells && row.outOfSync > 0 ? Health::Caution : Health::Good);
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -54,6 +68,8 @@ QVariant BrokersModel::cell(const BrokerRow& row, int column, int role) const
         return row.leaders;
     case Replicas:
         return row.replicas;
+    case OutOfSync:
+        return row.outOfSync;
     default:
         return {};
     }
@@ -81,6 +97,8 @@ QVariant BrokersModel::headerCell(int column, int role) const
         return tr("Leaders");
     case Replicas:
         return tr("Replicas");
+    case OutOfSync:
+        return tr("Out of sync");
     default:
         return {};
     }

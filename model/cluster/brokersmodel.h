@@ -15,6 +15,7 @@ struct BrokerRow
     bool controller = false;
     int leaders = 0; ///< Partitions that it leads.
     int replicas = 0; ///< Partitions that it has a replica of.
+    int outOfSync = 0; ///< Of those, the ones that are behind.
 
     [[nodiscard]] bool sameAs(const BrokerRow& other) const { return id == other.id; }
     [[nodiscard]] bool before(const BrokerRow& other) const { return id < other.id; }
@@ -35,6 +36,7 @@ public:
         Controller,
         Leaders,
         Replicas,
+        OutOfSync,
         ColumnCount
     };
 

@@ -8,7 +8,10 @@ namespace ottla {
 
 namespace {
 constexpr int refreshMs = 3000;
-}
+/// Starts of logs move by retention alone: they are asked for anew with each tenth read, half a
+/// minute.
+constexpr int startsEvery = 10;
+} // namespace
 
 ClusterService::ClusterService(ConnectionStore& store, Connection connection, QObject* parent)
     : QObject(parent)
@@ -117,6 +120,8 @@ void ClusterService::close()
     dropClient();
     m_cluster = {};
     m_groups.clear();
+    m_marks.clear();
+    m_marked.clear();
     m_topicsModel.setTopics({});
     m_groupsModel.setGroups({});
     m_failure.reset();
@@ -169,14 +174,21 @@ void ClusterService::readContents()
         return;
     }
     m_readingContents = true;
+    const bool all = m_marked != m_cluster.topics || ++m_startsAge >= startsEvery;
     run(
         this,
-        [topics = m_cluster.topics](Client& client) {
+        [topics = m_cluster.topics, known = all ? std::vector<Watermarks>() : m_marks,
+         all](Client& client) {
             auto groups = client.groups();
-            return Contents{std::move(groups), client.watermarks(topics)};
+            return Contents{std::move(groups),
+                            all ? client.watermarks(topics) : client.withEndsOfNow(known)};
         },
-        [this](const Contents& contents) {
+        [this, all, topics = m_cluster.topics](const Contents& contents) {
             m_readingContents = false;
+            if (all && contents.marks) {
+                m_marked = topics;
+                m_startsAge = 0;
+            }
             take(contents);
             if (std::exchange(m_readAgain, false) && m_client) {
                 readContents();
@@ -191,7 +203,8 @@ void ClusterService::take(const Contents& contents)
     }
     // Rights may be missing for either; what can be read is shown all the same.
     if (contents.marks) {
-        m_topicsModel.setWatermarks(*contents.marks);
+        m_marks = *contents.marks;
+        m_topicsModel.setWatermarks(m_marks);
     }
     if (contents.groups) {
         m_groups = *contents.groups;

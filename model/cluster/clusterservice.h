@@ -124,6 +124,9 @@ private:
     bool m_refreshAgain = false;
     bool m_readingContents = false;
     bool m_readAgain = false;
+    std::vector<Watermarks> m_marks; ///< As last read.
+    std::vector<TopicInfo> m_marked; ///< The topics as they were then.
+    int m_startsAge = 0; ///< Reads since the starts of logs were asked for.
 };
 
 } // namespace ottla

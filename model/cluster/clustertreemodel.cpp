@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace ottla {
 
@@ -136,6 +137,20 @@ void ClusterTreeModel::update(Node* connection)
             }
         }
         setChildren(topic.get(), Kind::Partition, partitions);
+    }
+    Health worst = Health::Good;
+    for (const TopicInfo& topic : service.cluster().topics) {
+        for (const PartitionInfo& partition : topic.partitions) {
+            worst =
+                std::max(worst,
+                         partition.leader < 0                                   ? Health::Bad
+                             : partition.isr.size() < partition.replicas.size() ? Health::Caution
+                                                                                : Health::Good);
+        }
+    }
+    if (std::exchange(connection->health, worst) != worst) {
+        const QModelIndex changed = indexOf(connection);
+        Q_EMIT dataChanged(changed, changed);
     }
     QStringList groups;
     for (const GroupInfo& group : service.groups()) {
@@ -311,6 +326,8 @@ QVariant ClusterTreeModel::data(const QModelIndex& index, int role) const
     case StateRole:
         return node.kind == Kind::Connection ? QVariant(static_cast<int>(node.service->state()))
                                              : QVariant();
+    case healthRole:
+        return node.kind == Kind::Connection ? QVariant(static_cast<int>(node.health)) : QVariant();
     case LocalBrokerRole: {
         const LocalBroker* broker = localBroker(node);
         return broker != nullptr ? QVariant::fromValue(*broker) : QVariant();

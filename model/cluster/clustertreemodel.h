@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "model/async/rowsmodel.h"
 #include "model/cluster/clusterservice.h"
 #include "model/local/localbroker.h"
 
@@ -42,6 +43,7 @@ public:
         NameRole, ///< Of the topic, group or broker; the partition's number.
         ConnectionRole, ///< Id of the connection.
         CountRole, ///< Children, of the folders; invalid elsewhere.
+        /// Also healthRole, of connections: of the worst of their partitions.
         StateRole, ///< int(ClusterService::State), of connections.
         ReadOnlyRole,
         ColourRole,
@@ -74,6 +76,7 @@ private:
         QString name;
         ClusterService* service = nullptr;
         Node* parent = nullptr;
+        Health health = Health::Good;
         std::vector<std::unique_ptr<Node>> children;
     };
 

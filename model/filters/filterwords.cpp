@@ -82,6 +82,24 @@ bool isTestAhead(FilterText& text, Kind kind)
     return canExist(kind) && text.takeWord("exists") && atConditionEnd(text);
 }
 
+// Narrower than isTestAhead(): prose has words and single signs, too.
+bool isCodeAhead(FilterText& text)
+{
+    for (const char* sign : {"==", "!=", "<=", ">="}) {
+        if (text.take(sign)) {
+            return true;
+        }
+    }
+    for (const char* word : {"contains", "startswith", "matches"}) {
+        if (text.takeWord(word)) {
+            text.skipSpace();
+            const char next = text.peek();
+            return next == '"' || next == '\'' || next == '/';
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 std::optional<Source> takeSource(FilterText& text)
@@ -128,6 +146,27 @@ bool looksLikeExpression(std::string_view whole)
     const auto source = takeSource(text);
     return source && !text.error()
         && (exists ? canExist(source->kind) : isTestAhead(text, source->kind));
+}
+
+std::string expressionHint(std::string_view whole)
+{
+    FilterText text(whole);
+    while (text.take("(") || text.take("!") || text.takeWord("not")) { }
+    text.skipSpace();
+    const std::size_t from = text.at();
+    const std::string word = text.nextWord();
+    if (word.empty() || !text.takeWord(word)) {
+        return {};
+    }
+    const FieldPath path = text.takePath();
+    const std::string written(text.since(from));
+    if (text.error() || !isCodeAhead(text)) {
+        return {};
+    }
+    if (word == "header" && path.size() == 1 && path.front().kind == PathStep::Kind::Name) {
+        return "Looked for as text. A header is chosen by header[\"" + path.front().name + "\"]";
+    }
+    return "Looked for as text. A field of the value stands behind $: $." + written;
 }
 
 } // namespace ottla

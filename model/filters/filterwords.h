@@ -8,6 +8,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -41,5 +42,9 @@ inline constexpr std::array<std::pair<std::string_view, Relation>, 7> relations{
 
 /// Whether text begins so that a person who typed it means an expression (the rule: README.md).
 [[nodiscard]] bool looksLikeExpression(std::string_view text);
+
+/// What to say of a text that looksLikeExpression() declines although it was most likely meant as
+/// one, such as header.trace == "a"; else empty.
+[[nodiscard]] std::string expressionHint(std::string_view text);
 
 } // namespace ottla

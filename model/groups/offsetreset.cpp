@@ -27,6 +27,13 @@ Result<std::vector<OffsetChange>> previewReset(Client& client, const std::string
     if (!snapshot) {
         return snapshot.error();
     }
+    if (snapshot->group.isOfUnknownType()) {
+        return Error{
+            Errc::InvalidState,
+            "The group \"" + group
+                + "\" is of a type unknown here: whether it has members, which would overwrite "
+                  "the offsets, cannot be told"};
+    }
     // Where the ends are not known there is nothing to go to: the partition is gone.
     std::erase_if(snapshot->offsets,
                   [](const GroupOffsetRow& row) { return row.low < 0 || row.end < row.low; });

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/groups/groupoffsetsmodel.h"
+#include "model/async/rowsmodel.h"
+#include "model/groups/groupsnapshot.h"
 
 #include <vector>
 

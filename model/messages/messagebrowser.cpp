@@ -424,7 +424,9 @@ void MessageBrowser::addWhatWasBefore()
 
 void MessageBrowser::add(NewMessage message, const std::string& compression)
 {
-    message.topic = m_topic;
+    if (message.topic.empty()) {
+        message.topic = m_topic;
+    }
     if (!m_sender) {
         m_sender = std::make_unique<Sender>(m_properties, m_gate);
     }

@@ -11,6 +11,7 @@
 #include <QSaveFile>
 
 #include <mutex>
+#include <utility>
 
 namespace ottla {
 
@@ -67,11 +68,7 @@ Settings::Settings(QString file, QObject* parent)
             [writer = m_writer, sequence = ++m_sequence, path = m_file, content = serialized()] {
                 return writer->write(sequence, path, content);
             },
-            [this](const Result<void>& written) {
-                if (!written) {
-                    Q_EMIT writeFailed(QString::fromStdString(written.error().describe()));
-                }
-            });
+            [this](const Result<void>& result) { written(result); });
     });
     load();
 }
@@ -142,7 +139,39 @@ Result<void> Settings::flush()
     }
     m_timer.stop();
     m_dirty = false;
-    return m_writer->write(++m_sequence, m_file, serialized());
+    const Result<void> result = m_writer->write(++m_sequence, m_file, serialized());
+    written(result);
+    return result;
+}
+
+void Settings::written(const Result<void>& result)
+{
+    if (!result) {
+        m_failing = true;
+        m_dirty = true; // for the next one, at the latest at the end
+        Q_EMIT writeFailed(QString::fromStdString(result.error().describe()));
+    } else if (std::exchange(m_failing, false)) {
+        Q_EMIT writeWorked();
+    }
+}
+
+Result<QString> Settings::setAside()
+{
+    QString aside = m_file + QStringLiteral(".old");
+    for (int number = 2; QFileInfo::exists(aside); ++number) {
+        aside = QStringLiteral("%1.old-%2").arg(m_file).arg(number);
+    }
+    QFile file(m_file);
+    if (!file.rename(aside)) {
+        return Error{Errc::Io,
+                     "The settings could not be renamed: " + file.errorString().toStdString(),
+                     m_file.toStdString()};
+    }
+    m_state = Result<void>();
+    if (const Result<void> begun = flush(); !begun) {
+        return begun.error();
+    }
+    return aside;
 }
 
 } // namespace ottla

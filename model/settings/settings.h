@@ -36,12 +36,19 @@ public:
     void setValue(const QString& key, const QJsonValue& value);
     /// Writes now and waits for it.
     Result<void> flush();
+    /// Renames a file that is not read or written, and begins a new one with what is here; answers
+    /// the old one's new name.
+    Result<QString> setAside();
+    [[nodiscard]] const QString& file() const { return m_file; }
 
 Q_SIGNALS:
     void writeFailed(const QString& message);
+    /// After one that failed.
+    void writeWorked();
 
 private:
     [[nodiscard]] QByteArray serialized() const;
+    void written(const Result<void>& result);
     void load();
 
     const QString m_file;
@@ -49,6 +56,7 @@ private:
     Result<void> m_state;
     QTimer m_timer;
     bool m_dirty = false;
+    bool m_failing = false; // so did the last write
     struct Writer;
     std::shared_ptr<Writer> m_writer;
     std::uint64_t m_sequence = 0;

@@ -3,6 +3,9 @@
 #include "model/tasks/logmodel.h"
 
 #include <QLocale>
+#include <QRegularExpression>
+
+#include <algorithm>
 
 namespace ottla {
 
@@ -21,6 +24,17 @@ QString levelName(LogModel::Level level)
     return {};
 }
 
+// A registry that is down makes each of its clients say so several times a second.
+constexpr int lookedBack = 32; // entries
+
+QString withoutTimes(QString text)
+{
+    // spdlog's and ZooKeeper's, which has process and thread behind it.
+    static const QRegularExpression time(
+        QStringLiteral(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d+(:\d+\(0x[0-9a-f]+\))?)"));
+    return text.remove(time);
+}
+
 } // namespace
 
 LogModel::LogModel(int capacity, QObject* parent)
@@ -28,16 +42,49 @@ LogModel::LogModel(int capacity, QObject* parent)
     , m_capacity(capacity)
 { }
 
+LogModel::Level LogModel::levelOf(const QString& line)
+{
+    static const QRegularExpression named(QStringLiteral(
+        R"(\d\d:\d\d:\d\d[.,]\d+(?: |:\d+\(0x[0-9a-f]+\):)(warning|error|critical|ZOO_WARN|ZOO_ERROR)\b)"));
+    const QString word = named.match(line).captured(1);
+    // What ZooKeeper's client calls an error it tries again.
+    return word == u"error" || word == u"critical" ? Level::Bad
+        : word.isEmpty()                           ? Level::Info
+                                                   : Level::Caution;
+}
+
 void LogModel::add(Level level, const QString& cluster, const QString& text, const QString& details)
 {
+    const QDateTime now = QDateTime::currentDateTime();
+    Entry entry{now, level, cluster, text, details, withoutTimes(text), 1, now};
+    if (addRepetition(entry)) {
+        return;
+    }
     if (rowCount() >= m_capacity) {
         beginRemoveRows({}, 0, 0);
         m_entries.pop_front();
         endRemoveRows();
     }
     beginInsertRows({}, rowCount(), rowCount());
-    m_entries.push_back({QDateTime::currentDateTime(), level, cluster, text, details});
+    m_entries.push_back(std::move(entry));
     endInsertRows();
+}
+
+bool LogModel::addRepetition(const Entry& entry)
+{
+    const auto end = m_entries.rbegin() + std::min(lookedBack, rowCount());
+    const auto found = std::find_if(m_entries.rbegin(), end, [&entry](const Entry& each) {
+        return each.level == entry.level && each.cluster == entry.cluster
+            && each.words == entry.words && each.details == entry.details;
+    });
+    if (found == end) {
+        return false;
+    }
+    ++found->count;
+    found->last = entry.time;
+    const int row = static_cast<int>(m_entries.rend() - found) - 1;
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    return true;
 }
 
 void LogModel::add(const QString& cluster, const Error& error)
@@ -86,7 +133,11 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     case ClusterColumn:
         return entry.cluster;
     case TextColumn:
-        return entry.text;
+        return entry.count == 1
+            ? entry.text
+            : tr("%1 (%2 times, last at %3)")
+                  .arg(entry.text, QLocale().toString(entry.count),
+                       QLocale().toString(entry.last, QStringLiteral("HH:mm:ss")));
     default:
         return {};
     }

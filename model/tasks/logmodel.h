@@ -11,8 +11,8 @@
 
 namespace ottla {
 
-/// What happened, for the log dock: the newest last, the oldest forgotten beyond `capacity`.
-/// GUI thread.
+/// What happened, for the log dock: the newest last, the oldest forgotten beyond `capacity`. What
+/// somebody says over and over is one line with their number. GUI thread.
 class LogModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -41,6 +41,8 @@ public:
 
     explicit LogModel(int capacity = 10'000, QObject* parent = nullptr);
 
+    /// Of a line in the words of a broker, of ZooKeeper's client, or of anybody else: Info.
+    [[nodiscard]] static Level levelOf(const QString& line);
     void add(Level level, const QString& cluster, const QString& text, const QString& details = {});
     void add(const QString& cluster, const Error& error);
     void clear();
@@ -59,7 +61,12 @@ private:
         QString cluster;
         QString text;
         QString details;
+        QString words; // the text without its times, by which a repetition is known
+        int count = 1;
+        QDateTime last;
     };
+
+    bool addRepetition(const Entry& entry);
 
     const int m_capacity;
     std::deque<Entry> m_entries;

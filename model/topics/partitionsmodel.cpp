@@ -35,7 +35,10 @@ void PartitionsModel::setTopic(const TopicInfo& topic)
                          return std::find(partition.isr.begin(), partition.isr.end(), replica)
                              == partition.isr.end();
                      });
-        row.outOfSync = join(missing);
+        // Of a number alone nobody could tell whether it is a broker's or how many there are.
+        row.outOfSync = missing.empty() ? QString()
+            : missing.size() == 1       ? tr("broker %1").arg(join(missing))
+                                        : tr("brokers %1").arg(join(missing));
         for (const PartitionRow& before : rows()) {
             if (before.sameAs(row)) {
                 row.low = before.low;
@@ -66,6 +69,14 @@ QVariant PartitionsModel::cell(const PartitionRow& row, int column, int role) co
     if (role == Qt::TextAlignmentRole) {
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     }
+    if (role == healthRole) {
+        const bool tells = column == Partition || column == Leader;
+        return static_cast<int>(row.leader < 0 && tells                     ? Health::Bad
+                                    : column == OutOfSync && row.leader < 0 ? Health::Bad
+                                    : column == OutOfSync || column == Isr
+                                    ? (row.outOfSync.isEmpty() ? Health::Good : Health::Caution)
+                                    : Health::Good);
+    }
     if (role != Qt::DisplayRole) {
         return {};
     }
@@ -82,7 +93,7 @@ QVariant PartitionsModel::cell(const PartitionRow& row, int column, int role) co
     case Isr:
         return row.isr;
     case OutOfSync:
-        return row.outOfSync;
+        return row.outOfSync.isEmpty() ? tr("none") : row.outOfSync;
     case Low:
         return known(row.low);
     case High:

@@ -21,6 +21,7 @@ void TopicsModel::setTopics(const std::vector<TopicInfo>& topics)
             ? 0
             : static_cast<int>(topic.partitions.front().replicas.size());
         for (const PartitionInfo& partition : topic.partitions) {
+            row.leaderless += partition.leader < 0 ? 1 : 0;
             row.underReplicated += partition.isr.size() < partition.replicas.size() ? 1 : 0;
         }
         row.messages = known.value(row.name, -1);
@@ -47,6 +48,16 @@ QVariant TopicsModel::cell(const TopicRow& row, int column, int role) const
 {
     if (role == Qt::TextAlignmentRole && column != Name) {
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    }
+    if (role == healthRole) {
+        const bool tells = column == Name || column == UnderReplicated;
+        return static_cast<int>(row.leaderless > 0 && tells ? Health::Bad
+                                    : row.underReplicated > 0 && column == UnderReplicated
+                                    ? Health::Caution
+                                    : Health::Good);
+    }
+    if (role == Qt::ToolTipRole && row.leaderless > 0) {
+        return tr("%n partition(s) without a leader", nullptr, row.leaderless);
     }
     if (role != Qt::DisplayRole) {
         return {};

@@ -16,6 +16,7 @@ struct TopicRow
     int partitions = 0;
     int replicas = 0; ///< Of its first partition.
     int underReplicated = 0; ///< Partitions with fewer in-sync replicas than replicas.
+    int leaderless = 0;
     qint64 messages = -1; ///< Sum of high less low watermarks; -1 until known.
     bool internal = false;
 

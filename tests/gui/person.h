@@ -73,6 +73,11 @@ public:
         , m_workspace(m_locations, m_settings, m_secrets)
         , m_window(m_workspace)
     {
+        // Any free port, for another test has a local cluster as well; after that the same again.
+        const QString port = QStringLiteral("local/port");
+        if (m_settings.value(port).isUndefined()) {
+            m_settings.setValue(port, 0);
+        }
         m_window.show();
     }
 

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
 #include "person.h"
 #include "support/brokerprocess.h"
 #include "support/groupmember.h"
+#include "support/picture.h"
 #include "ui/shell/views.h"
 
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QLabel>
 #include <QTableView>
 
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void showsLagAsItGrows();
+    void listsTheGroupThatLagsMostFirst();
     void resetsOffsetsAsPreviewed_data();
     void resetsOffsetsAsPreviewed();
     void refusesAResetWhileTheGroupIsActive();
@@ -118,6 +120,35 @@ void TestGroupView::showsLagAsItGrows()
     QTRY_COMPARE_WITH_TIMEOUT(cell("groupOffsets", GroupOffsetsModel::Lag), 0, longMs);
 }
 
+void TestGroupView::listsTheGroupThatLagsMostFirst()
+{
+    const std::string further = m_topic.toStdString() + "-further";
+    const std::string beyond = m_topic.toStdString() + "-beyond";
+    QVERIFY(m_client->alterOffsets(further, {{m_topic.toStdString(), 0, 0}}).ok());
+    QVERIFY(m_client->alterOffsets(beyond, {{m_topic.toStdString(), 0, 50}}).ok());
+    const QString id = m_session->workspace().store().connections().front().id;
+    m_session->window().views().open({ClusterTreeModel::Kind::Consumers, id, {}}, true);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("groupsFilter") != nullptr, longMs);
+    QVERIFY(type("groupsFilter", m_topic));
+    const auto cells = [](int column) {
+        QStringList texts;
+        auto* view = visible<QTableView>("groupsTable");
+        for (int row = 0; view != nullptr && row < view->model()->rowCount(); ++row) {
+            texts.append(view->model()->index(row, column).data().toString());
+        }
+        return texts;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(cells(GroupsModel::Lag),
+                              (QStringList{QStringLiteral("5"), QStringLiteral("3"), QString()}),
+                              longMs);
+    QCOMPARE(
+        cells(GroupsModel::Id),
+        (QStringList{QString::fromStdString(further), m_topic, QString::fromStdString(beyond)}));
+    QCOMPARE(cells(GroupsModel::NotCounted),
+             (QStringList{QString(), QString(), QStringLiteral("1")}));
+    savePictures(m_session->window(), QStringLiteral("groups"));
+}
+
 void TestGroupView::resetsOffsetsAsPreviewed_data()
 {
     QTest::addColumn<int>("kind");
@@ -148,9 +179,11 @@ void TestGroupView::resetsOffsetsAsPreviewed()
         QTest::keyClick(visible("resetOffset"), Qt::Key_A, Qt::ControlModifier);
         QVERIFY(type("resetOffset", value));
     } else if (kind == 3) {
-        visible<QDateTimeEdit>("resetTime")
-            ->setDateTime(
-                QDateTime::fromString(value, visible<QDateTimeEdit>("resetTime")->displayFormat()));
+        QTest::keyClick(visible("resetTime"), Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(type("resetTime", QStringLiteral("2001-13-01")));
+        QTRY_VERIFY(!visible("applyReset")->isEnabled());
+        QTest::keyClick(visible("resetTime"), Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(type("resetTime", value));
     }
     QTRY_COMPARE_WITH_TIMEOUT(cell("resetPreview", OffsetChangesModel::Target), target, longMs);
     QCOMPARE(cell("resetPreview", OffsetChangesModel::Current), 2);

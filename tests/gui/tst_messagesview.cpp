@@ -12,7 +12,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
@@ -167,8 +166,7 @@ private Q_SLOTS:
     {
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
         QWidget* dialog = openDialog();
-        child<QCheckBox>(dialog, "newTombstone")->click();
-        child<QCheckBox>(dialog, "newKeyNull")->click();
+        QTest::keyClicks(child<QComboBox>(dialog, "newValueKind"), QStringLiteral("Null"));
         click(dialog, "addHeader");
         auto* headers = child<QTableWidget>(dialog, "newHeaders");
         headers->item(0, 0)->setText(QStringLiteral("source"));
@@ -190,6 +188,42 @@ private Q_SLOTS:
         QCOMPARE(shown->rowCount(), 1);
         QCOMPARE(shown->item(0, 1)->text(), QStringLiteral("by hand"));
         shoot("headers");
+    }
+
+    void saysThatABodyIsEmpty()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        auto producer = MessageProducer::create(properties(), writable);
+        QVERIFY(producer.ok());
+        QVERIFY((*producer)
+                    ->send({.topic = m_topic.toStdString(), .key = "hollow", .value = ""},
+                           std::chrono::seconds(20))
+                    .ok());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        click(m_view.get(), "readButton");
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
+        selectKey(QStringLiteral("hollow"));
+        QTRY_VERIFY2(shownValue().contains("empty"), shownValue().constData());
+        shoot("empty");
+        click(m_view.get(), "copyBody");
+        QVERIFY(QApplication::clipboard()->text().isEmpty());
+    }
+
+    void matchesBracketsBeyondWhatIsInSight()
+    {
+        QByteArray json = "{\n";
+        for (int i = 0; i < 400; ++i) {
+            json += "    \"n" + QByteArray::number(i) + "\": [" + QByteArray::number(i) + "],\n";
+        }
+        json += "    \"last\": {}\n}";
+        CodeView view;
+        view.resize(400, 160);
+        view.setReadOnly(true);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.setText(json, CodeView::Language::Json);
+        QCOMPARE(view.editor()->SendScintilla(QsciScintilla::SCI_BRACEMATCH, 0UL, 0L),
+                 static_cast<long>(json.size() - 1));
     }
 
     void namesThePlaceOfAnErrorInJson()
@@ -280,14 +314,14 @@ private Q_SLOTS:
         QMenu* menu = child<QToolButton>(m_view.get(), "partitionChoice")->menu();
         choose(menu, QStringLiteral("Partition 1"));
         child<QComboBox>(m_view.get(), "startChoice")->setCurrentText(QStringLiteral("Time"));
-        auto* time = child<QDateTimeEdit>(m_view.get(), "timeField");
+        auto* time = child<QLineEdit>(m_view.get(), "timeField");
         QTRY_VERIFY(time->isVisible());
-        time->setDateTime(QDateTime::currentDateTime().addSecs(-600));
+        time->setText(QStringLiteral("-10m"));
         click(m_view.get(), "readButton");
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 4, patience);
         QTRY_VERIFY2_WITH_TIMEOUT(status().contains(QStringLiteral("2 of 2 partitions")),
                                   qPrintable(status()), patience);
-        time->setDateTime(QDateTime::currentDateTime().addSecs(600));
+        time->setText(QStringLiteral("+10m"));
         click(m_view.get(), "readButton");
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 0, patience);
     }
@@ -387,10 +421,57 @@ private Q_SLOTS:
         QCOMPARE(child<QLineEdit>(dialog, "newKey")->text(), QStringLiteral("key-1"));
         QCOMPARE(child<QTableWidget>(dialog, "newHeaders")->rowCount(), 2);
         QTest::keyClicks(child<QLineEdit>(dialog, "newKey"), QStringLiteral("-again"));
+        // Laid out to be read, and sent as it was while nobody edits it.
+        QVERIFY(child<CodeView>(dialog, "newValue")->text().contains('\n'));
+        shoot("resend", dialog);
+        const std::string original = storedWithKey("key-1").value.value_or("");
+        QVERIFY(original.find('\n') == std::string::npos);
         click(dialog, "sendMessage");
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience);
         selectKey(QStringLiteral("key-1-again"));
         QVERIFY(shownValue().contains("98232"));
+        QCOMPARE(storedWithKey("key-1-again").value, std::optional(original));
+    }
+
+    void sendsNullEmptyAndTextAsChosen()
+    {
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 6, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        QWidget* dialog = openDialog();
+        auto* key = child<QComboBox>(dialog, "newKeyKind");
+        auto* line = child<QLineEdit>(dialog, "newKey");
+        QCOMPARE(key->currentText(), QStringLiteral("Null")); // untouched
+        shoot("nullkey", dialog);
+        auto send = [&, sent = 6]() mutable {
+            click(dialog, "sendMessage");
+            ++sent;
+            QTRY_COMPARE_WITH_TIMEOUT(rows(), sent, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!m_browser->active(), patience);
+        };
+        const auto count = [this](const std::optional<std::string>& wanted,
+                                  const std::optional<std::string>& value) {
+            int found = 0;
+            for (int row = 0; row < rows(); ++row) {
+                const Message message = m_browser->model()->message(row).toMessage({});
+                found += message.key == wanted && message.value == value ? 1 : 0;
+            }
+            return found;
+        };
+        QTest::keyClicks(child<QComboBox>(dialog, "newValueKind"), QStringLiteral("Empty"));
+        send();
+        QCOMPARE(count(std::nullopt, ""), 1);
+        QTest::keyClicks(key, QStringLiteral("Empty"));
+        send();
+        QCOMPARE(count("", ""), 1);
+        QTest::keyClicks(line, QStringLiteral("k"));
+        QCOMPARE(key->currentText(), QStringLiteral("Text"));
+        QTest::keyClicks(child<QComboBox>(dialog, "newValueKind"), QStringLiteral("Null"));
+        send();
+        QCOMPARE(count("k", std::nullopt), 1);
+        QTest::keyClick(line, Qt::Key_Backspace);
+        QCOMPARE(key->currentText(), QStringLiteral("Null"));
+        send();
+        QCOMPARE(count(std::nullopt, std::nullopt), 1);
     }
 
     void savesOnlyWhatIsSelected()
@@ -515,6 +596,17 @@ private:
             qFatal("the dialog did not open");
         }
         return dialog;
+    }
+    /// The last of them.
+    [[nodiscard]] Message storedWithKey(const std::string& key) const
+    {
+        for (int row = rows() - 1; row >= 0; --row) {
+            Message message = m_browser->model()->message(row).toMessage({});
+            if (message.key == key) {
+                return message;
+            }
+        }
+        return {};
     }
     void selectValue(const QString& part) { select(MessagesModel::Value, part); }
     void selectKey(const QString& part) { select(MessagesModel::Key, part); }

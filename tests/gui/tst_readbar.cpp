@@ -12,7 +12,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -88,6 +87,45 @@ private Q_SLOTS:
             const std::int64_t time = m_browser->model()->message(row).timestamp();
             QVERIFY(time >= noon + 2000 && time < noon + 5000);
         }
+    }
+
+    void readsATimeAsItIsWritten()
+    {
+        choose("startChoice", QStringLiteral("Time"));
+        const auto shown = [](std::int64_t time) {
+            return QDateTime::fromMSecsSinceEpoch(time).toString(
+                QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
+        };
+        const auto* note = child<QLabel>("timeNote");
+        QVERIFY(note->isVisible());
+        const QDateTime utc = QDateTime::fromMSecsSinceEpoch(noon + 2000).toUTC();
+        const QStringList forms{shown(noon + 2000),
+                                utc.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss")) + u'Z',
+                                utc.addSecs(19'800).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
+                                    + QStringLiteral("+05:30"),
+                                QString::number((noon + 2000) / 1000),
+                                QString::number(noon + 2000),
+                                QString::number(noon + 2000) + QStringLiteral("000")};
+        for (const QString& form : forms) {
+            type("timeField", form);
+            QCOMPARE(note->text(), shown(noon + 2000));
+        }
+        QTest::keyClick(child<QLineEdit>("timeField"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(settled() && m_browser->model()->rowCount() > 0, patience);
+        const int rows = m_browser->model()->rowCount();
+        for (int row = 0; row < rows; ++row) {
+            QVERIFY(m_browser->model()->message(row).timestamp() >= noon + 2000);
+        }
+        shoot("time", m_view.get());
+
+        // What is none reads nothing else in its place.
+        type("timeField", QStringLiteral("2026-11-31 23:17"));
+        QCOMPARE(note->text(), QStringLiteral("Not a time"));
+        click("readButton");
+        QVERIFY(!m_browser->active());
+        QCOMPARE(m_browser->model()->rowCount(), rows);
+        QVERIFY(child<QLabel>("messagesProblem")->text().contains(QStringLiteral("2026-11-31")));
+        shoot("no-time", m_view.get());
     }
 
     void saysHowFarARangeOfTimesWasReadAndReadsOn()
@@ -234,6 +272,30 @@ private Q_SLOTS:
         const int last = m_browser->model()->rowCount() - 1;
         const StoredMessage newest = m_browser->model()->message(last);
         QCOMPARE(m_browser->model()->store()->topicOf(newest), std::string("payments"));
+
+        // A copy of it goes to where it came from, and says so.
+        const auto stored = [this](const std::string& topic) {
+            int count = 0;
+            for (int row = 0; row < m_browser->model()->rowCount(); ++row) {
+                const StoredMessage message = m_browser->model()->message(row);
+                count += m_browser->model()->store()->topicOf(message) == topic ? 1 : 0;
+            }
+            return count;
+        };
+        const int orders = stored("orders");
+        m_view->table()->setCurrentIndex(m_browser->model()->index(last, 0));
+        click("editAndResend");
+        auto* dialog = child<QWidget>("addMessage");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QVERIFY2(dialog->windowTitle().endsWith(QStringLiteral(" payments")),
+                 qPrintable(dialog->windowTitle()));
+        click("sendMessage");
+        QTRY_COMPARE_WITH_TIMEOUT(stored("payments"), 2, patience);
+        QCOMPARE(stored("orders"), orders);
+        // The button of the bar is for the topic of the view.
+        dialog->close();
+        click("addMessageButton");
+        QVERIFY(dialog->windowTitle().endsWith(QStringLiteral(" orders")));
     }
 
     void listsWhatWasNotRead()
@@ -455,7 +517,16 @@ private:
     }
     void setTime(const char* name, std::int64_t time)
     {
-        child<QDateTimeEdit>(name)->setDateTime(QDateTime::fromMSecsSinceEpoch(time));
+        type(name,
+             QDateTime::fromMSecsSinceEpoch(time).toString(
+                 QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")));
+    }
+    void type(const char* name, const QString& text)
+    {
+        auto* line = child<QLineEdit>(name);
+        QVERIFY2(line->isEnabled(), name);
+        line->selectAll();
+        QTest::keyClicks(line, text);
     }
     /// From the first on, and before the second.
     void readTimes(std::int64_t from, std::int64_t to)

@@ -21,6 +21,7 @@
 #include <QPlainTextEdit>
 #include <QTabBar>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace ottla;
 using namespace ottla::test;
@@ -59,6 +60,9 @@ private Q_SLOTS:
     void asksForAPasswordThatIsNotKept();
     void saysWhyAClusterCannotBeReached();
     void saysThatItsSettingsAreDamaged();
+    void saysThatItsSettingsCannotBeWritten();
+    void marksTheLogUntilItWasSeen();
+    void opensWithinItsScreen();
     void replacesThePreviewAndKeepsWhatIsKept();
     void keepsTheTitlesOfManyTabsReadable();
     void goesToAnything();
@@ -80,6 +84,9 @@ void TestShell::goesFromStartToTheFirstMessage()
     QVERIFY(type("topicName", QStringLiteral("letters")));
     QVERIFY(click("createTopicButton"));
     QTRY_VERIFY_WITH_TIMEOUT(visible("sendMessage") != nullptr, longMs);
+    for (const char* name : {"actionAddMessage", "actionAnotherView"}) {
+        QVERIFY2(session.window().findChild<QAction*>(QLatin1String(name))->isEnabled(), name);
+    }
     QVERIFY(type("newKey", QStringLiteral("ottla")));
     QVERIFY(type("newValue", QStringLiteral("12")));
     QVERIFY(click("sendMessage"));
@@ -263,6 +270,64 @@ void TestShell::saysThatItsSettingsAreDamaged()
     QVERIFY(!log.match(log.index(0, LogModel::TextColumn), Qt::DisplayRole,
                        QStringLiteral("settings"), 1, Qt::MatchContains)
                  .isEmpty());
+
+    // In the window, with what to do about it.
+    auto* problem = visible<QLabel>("settingsProblem");
+    QVERIFY(problem != nullptr && problem->text().contains(path));
+    if (const QString screens = qEnvironmentVariable("OTTLA_SCREENS"); !screens.isEmpty()) {
+        session.window().grab().save(screens + QStringLiteral("/shell-settings.png"));
+    }
+    QVERIFY(click("settingsSetAside"));
+    QVERIFY(visible("settingsNotice") == nullptr);
+    QFile aside(path + QStringLiteral(".old"));
+    QVERIFY(aside.open(QIODevice::ReadOnly));
+    QCOMPARE(aside.readAll(), QByteArray("{ \"version\": 1, "));
+    session.settings().setValue(QStringLiteral("kept"), 1);
+    QVERIFY(session.settings().flush().ok());
+    QCOMPARE(Settings(path).value(QStringLiteral("kept")).toInt(), 1);
+}
+
+void TestShell::saysThatItsSettingsCannotBeWritten()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    QVERIFY(visible("settingsNotice") == nullptr);
+    // A folder in its place can be written by nobody, root included.
+    const QString path = session.settings().file();
+    QVERIFY(QDir().mkpath(path + QStringLiteral("/in the way")));
+    session.settings().setValue(QStringLiteral("kept"), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("settingsNotice") != nullptr, longMs);
+    QVERIFY(visible<QLabel>("settingsProblem")->text().contains(path));
+    QVERIFY(visible("settingsSetAside") == nullptr);
+    QVERIFY(click("settingsAgain"));
+    QVERIFY(visible("settingsNotice") != nullptr);
+    QVERIFY(QDir(path).removeRecursively());
+    QVERIFY(click("settingsAgain"));
+    QVERIFY(visible("settingsNotice") == nullptr);
+    QCOMPARE(Settings(path).value(QStringLiteral("kept")).toInt(), 1);
+}
+
+void TestShell::marksTheLogUntilItWasSeen()
+{
+    QTemporaryDir folder;
+    Session session(folder.path());
+    auto* toggle = visible<QToolButton>("logToggle");
+    const QString quiet = toggle->text();
+    session.window().log().add(LogModel::Level::Info, {}, QStringLiteral("all is well"));
+    QCOMPARE(toggle->text(), quiet);
+    session.window().log().add(LogModel::Level::Bad, {}, QStringLiteral("a disk failed"));
+    QVERIFY(toggle->text().contains(u'1'));
+    QVERIFY(!toggle->icon().isNull());
+    QVERIFY(click("logToggle"));
+    QTRY_COMPARE(toggle->text(), quiet);
+}
+
+void TestShell::opensWithinItsScreen()
+{
+    QCOMPARE(MainWindow::firstSize(QSize(1920, 1080)), QSize(1200, 760));
+    const QSize laptop(960, 516); // 1920 x 1080 at a scale of two, less the desktop's panel
+    const QSize first = MainWindow::firstSize(laptop);
+    QVERIFY(first.width() < laptop.width() && first.height() < laptop.height());
 }
 
 void TestShell::replacesThePreviewAndKeepsWhatIsKept()

@@ -3,7 +3,10 @@
 #include "model/topics/topicconfigmodel.h"
 #include "person.h"
 #include "support/brokerprocess.h"
+#include "ui/messages/messageheader.h"
+#include "ui/messages/messagetable.h"
 #include "ui/shell/views.h"
+#include "ui/shell/viewtabs.h"
 
 #include <QInputDialog>
 #include <QLabel>
@@ -26,6 +29,8 @@ private Q_SLOTS:
     void changesAProperty();
     void addsPartitions();
     void refusesBothOnAReadOnlyConnection();
+    void opensAnotherTopicWithoutTheColumnsOfTheLast();
+    void keepsAPreviewInWhichAFilterIsTyped();
 
 private:
     static constexpr int longMs = 20'000;
@@ -49,7 +54,9 @@ void TestTopicView::initTestCase()
     QVERIFY2(m_broker.start(), qPrintable(m_broker.errorOutput()));
     const auto client = Client::create({{"bootstrap.servers", m_broker.bootstrap().toStdString()}},
                                        WriteGate(QStringLiteral("test"), false));
-    QVERIFY((*client)->createTopic({"letters", 2, 1}).ok());
+    for (const char* name : {"letters", "figures", "signs"}) {
+        QVERIFY((*client)->createTopic({name, 2, 1}).ok());
+    }
     m_session = std::make_unique<Session>(m_folder.path());
 }
 
@@ -152,6 +159,60 @@ void TestTopicView::refusesBothOnAReadOnlyConnection()
     QVERIFY(!visible("changeConfig")->isEnabled());
     QVERIFY(visible("changeConfig")->toolTip().contains(QStringLiteral("read-only")));
     m_session->workspace().store().remove(id);
+}
+
+void TestTopicView::opensAnotherTopicWithoutTheColumnsOfTheLast()
+{
+    ViewTabs& tabs = m_session->window().tabs();
+    const QString id = open(false);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<MessageTable>("messagesTable") != nullptr, longMs);
+    MessageHeader* header = visible<MessageTable>("messagesTable")->header();
+    const QJsonObject atFirst = header->columnState();
+    header->setSectionHidden(MessagesModel::Offset, true);
+    header->setSortIndicator(MessagesModel::Key, Qt::DescendingOrder);
+    QVERIFY(header->addField(QStringLiteral("$.amount")).ok());
+    const QList<int> shown = header->columnsInSight();
+    tabs.closeAll({});
+    QTRY_VERIFY(visible("messagesTable") == nullptr);
+
+    Views& views = m_session->window().views();
+    views.openTopic(id, QStringLiteral("figures"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<MessageTable>("messagesTable") != nullptr, longMs);
+    header = visible<MessageTable>("messagesTable")->header();
+    QVERIFY(!header->isSectionHidden(MessagesModel::Offset));
+    QCOMPARE(header->columnState().value(QStringLiteral("sortedBy")),
+             atFirst.value(QStringLiteral("sortedBy")));
+    QCOMPARE(header->count(), static_cast<int>(MessagesModel::FixedCount));
+    tabs.closeAll({});
+    QTRY_VERIFY(visible("messagesTable") == nullptr);
+
+    // The topic itself has kept its own.
+    views.openTopic(id, QStringLiteral("letters"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(visible<MessageTable>("messagesTable") != nullptr, longMs);
+    header = visible<MessageTable>("messagesTable")->header();
+    QCOMPARE(header->columnsInSight(), shown);
+    tabs.closeAll({});
+    m_session->workspace().store().remove(id);
+}
+
+void TestTopicView::keepsAPreviewInWhichAFilterIsTyped()
+{
+    ViewTabs& tabs = m_session->window().tabs();
+    Connection connection;
+    connection.name = QStringLiteral("preview");
+    connection.bootstrapServers = m_broker.bootstrap();
+    const QString id = m_session->workspace().store().add(connection);
+    Views& views = m_session->window().views();
+    views.openTopic(id, QStringLiteral("letters"), false);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("filterLine") != nullptr, longMs);
+    const auto count = tabs.count();
+    views.openTopic(id, QStringLiteral("figures"), false); // only looked at
+    QCOMPARE(tabs.count(), count);
+    QTRY_VERIFY_WITH_TIMEOUT(visible("filterLine") != nullptr, longMs);
+    QVERIFY(type("filterLine", QStringLiteral("amount")));
+    QVERIFY(!tabs.isPreview(tabs.currentIndex()));
+    views.openTopic(id, QStringLiteral("signs"), false);
+    QCOMPARE(tabs.count(), count + 1);
 }
 
 QTEST_MAIN(TestTopicView)

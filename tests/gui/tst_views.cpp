@@ -21,6 +21,7 @@
 #include <QMenu>
 #include <QShortcut>
 #include <QSpinBox>
+#include <QTreeView>
 
 using namespace ottla;
 using namespace ottla::test;
@@ -144,6 +145,127 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
         QTRY_VERIFY(visible("bookmarkName") != nullptr);
         QTest::keyClick(visible("bookmarkName"), Qt::Key_Escape);
+    }
+
+    // Wherever the cursor is in the window: after a click in the tree it is there.
+    void hearsItsKeysWithTheCursorInTheTree()
+    {
+        auto& window = m_session->window();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        auto* tree = visible<QTreeView>("clusterTree");
+        const QModelIndex cluster = tree->model()->index(0, 0);
+        const QModelIndex topics = tree->model()->index(1, 0, cluster);
+        tree->expand(cluster);
+        tree->expand(topics);
+        QTRY_COMPARE(tree->model()->rowCount(topics), 2);
+        const QModelIndex parcels = tree->model()->index(1, 0, topics);
+        tree->scrollTo(parcels);
+        tree->setFocus();
+        QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(parcels).center());
+        QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr && view()->browser().topic() == "parcels",
+                                 patience);
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 2, patience);
+        QCOMPARE(window.focusWidget(), tree);
+        line()->setText(QStringLiteral("nothing of that"));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!view()->browser().active(), patience);
+        QTest::keyClick(tree, Qt::Key_Escape);
+        QCOMPARE(line()->text(), QString());
+        QTest::keyClick(tree, Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY(visible("saveDialog") != nullptr);
+        QTest::keyClick(visible("saveDialog"), Qt::Key_Escape);
+        QTRY_VERIFY(visible("saveDialog") == nullptr);
+        tree->setFocus();
+        QTest::keyClick(tree, Qt::Key_L, Qt::ControlModifier);
+        QCOMPARE(window.focusWidget(), line());
+    }
+
+    void goesToTheMessagesFromThePalette()
+    {
+        auto& window = m_session->window();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        action("actionGoTo")->trigger();
+        QTRY_VERIFY(visible("quickOpenLine") != nullptr);
+        QVERIFY(type("quickOpenLine", QStringLiteral("parcels")));
+        QTest::keyClick(visible("quickOpenLine"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr && view()->browser().topic() == "parcels",
+                                 patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.focusWidget(), view()->table(), patience);
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(window.focusWidget(), Qt::Key_L, Qt::ControlModifier);
+        QCOMPARE(window.focusWidget(), line());
+    }
+
+    void opensWhatTheTreesFilterFinds()
+    {
+        auto& window = m_session->window();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        action("actionFilterTree")->trigger();
+        auto* filter = visible<QLineEdit>("treeFilter");
+        auto* tree = visible<QTreeView>("clusterTree");
+        QCOMPARE(window.focusWidget(), filter);
+        QTest::keyClicks(filter, QStringLiteral("PARC"));
+        QTest::keyClick(filter, Qt::Key_Down);
+        QCOMPARE(window.focusWidget(), tree);
+        QCOMPARE(tree->currentIndex().data().toString(), QStringLiteral("parcels"));
+        filter->setFocus();
+        QTest::keyClick(filter, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(view() != nullptr && view()->browser().topic() == "parcels",
+                                 patience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.focusWidget(), view()->table(), patience);
+        filter->setFocus();
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QCOMPARE(filter->text(), QString());
+    }
+
+    void closesTheFindBarByEscape()
+    {
+        auto& window = m_session->window();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        line()->setText(QStringLiteral("key"));
+        QTRY_COMPARE_WITH_TIMEOUT(view()->table()->model()->rowCount(), 20, patience);
+        view()->table()->selectRow(3);
+        QTest::keyClick(view()->table(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(visible("findText") != nullptr);
+        QTest::keyClick(visible("findText"), Qt::Key_Escape);
+        QVERIFY(visible("findText") == nullptr);
+        // From its buttons, too; the filter stays.
+        QTest::keyClick(view()->table(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(visible("findNext") != nullptr);
+        visible("findNext")->setFocus();
+        QTest::keyClick(visible("findNext"), Qt::Key_Escape);
+        QVERIFY(visible("findText") == nullptr);
+        QTest::keyClick(window.focusWidget(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(visible("findText") != nullptr);
+        QCOMPARE(line()->text(), QStringLiteral("key"));
+        QVERIFY(click("findClose"));
+    }
+
+    void keepsACautionThroughARefresh()
+    {
+        view()->table()->selectRow(3);
+        view()->compare(); // of one message
+        auto* problem = view()->findChild<QLabel*>(QStringLiteral("messagesProblem"));
+        QVERIFY(problem->isVisible());
+        const QString text = problem->text();
+        Q_EMIT view()->browser().progressChanged();
+        QVERIFY(problem->isVisible());
+        QCOMPARE(problem->text(), text);
+        view()->table()->selectRow(4);
+        QVERIFY(!problem->isVisible());
+    }
+
+    void hintsAtAConditionThatReadsAsText()
+    {
+        line()->setText(QStringLiteral(R"(header.trace == "dup")"));
+        QTRY_VERIFY(note()->isVisible()
+                    && note()->text().contains(QStringLiteral(R"(header["trace"])")));
+        line()->clear();
+        QTRY_VERIFY(!note()->isVisible());
     }
 
     void keepsAViewAsABookmark()

@@ -89,6 +89,7 @@ void ConnectedPage::refresh()
         m_content = m_make(this);
         if (m_content != nullptr) {
             m_stack->addWidget(m_content);
+            setFocusProxy(m_content);
             Q_EMIT ready(m_content);
         }
     }

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 namespace ottla {
 
 class ClusterService;
 
-/// The consumer groups of a cluster.
+/// The consumer groups of a cluster, those that lag most first. Lags are read while the view is
+/// seen.
 class GroupsView : public QWidget
 {
     Q_OBJECT
@@ -18,6 +20,16 @@ public:
 
 Q_SIGNALS:
     void groupOpened(const QString& group);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void readLags();
+
+    ClusterService& m_service;
+    QTimer m_timer;
+    bool m_reading = false;
 };
 
 } // namespace ottla

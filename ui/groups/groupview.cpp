@@ -3,6 +3,7 @@
 #include "ui/groups/groupview.h"
 
 #include "model/cluster/clusterservice.h"
+#include "model/groups/groupsmodel.h"
 #include "ui/groups/resetdialog.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/statepanel.h"
@@ -10,7 +11,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QVBoxLayout>
@@ -45,6 +45,7 @@ GroupView::GroupView(ClusterService& service, const QString& group, QWidget* par
     table->setObjectName(QStringLiteral("groupOffsets"));
     table->setSource(&m_offsets);
     table->setColumnWidth(GroupOffsetsModel::Topic, 240);
+    table->setColumnWidth(GroupOffsetsModel::Note, 200);
     table->setColumnWidth(GroupOffsetsModel::Member, 280);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
@@ -96,10 +97,19 @@ void GroupView::take(const Result<GroupSnapshot>& snapshot)
     }
     m_stack->setCurrentWidget(m_content);
     m_offsets.setRows(snapshot->offsets);
-    m_state->setText(
-        tr("%1 · %n member(s) · lag %2", nullptr, static_cast<int>(snapshot->group.members.size()))
-            .arg(QString::fromStdString(snapshot->group.state),
-                 QLocale().toString(snapshot->totalLag())));
+    const bool unknownType = snapshot->group.isOfUnknownType();
+    m_state->setText((unknownType ? GroupsModel::stateText(snapshot->group)
+                                  : tr("%1 · %n member(s)", nullptr,
+                                       static_cast<int>(snapshot->group.members.size()))
+                                        .arg(GroupsModel::stateText(snapshot->group)))
+                     + QStringLiteral(" · ") + snapshot->lag().text());
+    m_reset->setEnabled(!m_service.connection().readOnly && !unknownType);
+    if (!m_service.connection().readOnly) {
+        m_reset->setToolTip(
+            unknownType ? tr("It cannot be told here whether the group has members, which would "
+                             "overwrite its offsets")
+                        : QString());
+    }
     QStringList lines;
     for (const MemberInfo& member : snapshot->group.members) {
         lines.append(

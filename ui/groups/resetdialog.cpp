@@ -5,9 +5,9 @@
 #include "model/cluster/clusterservice.h"
 #include "ui/widgets/tableview.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/timefield.h"
 
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -26,7 +26,8 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     , m_group(group)
     , m_kind(new QComboBox(this))
     , m_offset(new QLineEdit(QStringLiteral("0"), this))
-    , m_time(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(-3600), this))
+    , m_time(new TimeField(QStringLiteral("-1h"), this))
+    , m_timePart(withNote(m_time, this))
     , m_problem(new QLabel(this))
     , m_apply(nullptr)
 {
@@ -41,8 +42,7 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     m_kind->addItem(tr("Time"), QVariant::fromValue(static_cast<int>(Kind::Time)));
     m_offset->setValidator(
         new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,18}")), this));
-    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    m_time->setCalendarPopup(true);
+    m_time->setAccessibleName(tr("Time to go to"));
     m_problem->setWordWrap(true);
     m_problem->hide();
     setTextRole(m_problem, ThemeRole::Bad);
@@ -56,7 +56,7 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     bar->addWidget(new QLabel(tr("Go to"), this));
     bar->addWidget(m_kind);
     bar->addWidget(m_offset);
-    bar->addWidget(m_time);
+    bar->addWidget(m_timePart);
     bar->addStretch();
     auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_apply = box->addButton(tr("Reset"), QDialogButtonBox::AcceptRole);
@@ -75,7 +75,7 @@ ResetDialog::ResetDialog(ClusterService& service, const QString& group, QWidget*
     connect(box, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &ResetDialog::preview);
     connect(m_offset, &QLineEdit::textChanged, this, &ResetDialog::preview);
-    connect(m_time, &QDateTimeEdit::dateTimeChanged, this, &ResetDialog::preview);
+    connect(m_time, &QLineEdit::textChanged, this, &ResetDialog::preview);
     preview();
 }
 
@@ -85,7 +85,7 @@ OffsetTarget ResetDialog::target() const
     if (target.kind == Kind::Offset) {
         target.value = m_offset->text().toLongLong();
     } else if (target.kind == Kind::Time) {
-        target.value = m_time->dateTime().toMSecsSinceEpoch();
+        target.value = m_time->time().value_or(0);
     }
     return target;
 }
@@ -94,9 +94,14 @@ void ResetDialog::preview()
 {
     const OffsetTarget wanted = target();
     m_offset->setVisible(wanted.kind == Kind::Offset);
-    m_time->setVisible(wanted.kind == Kind::Time);
+    m_timePart->setVisible(wanted.kind == Kind::Time);
     m_apply->setEnabled(false);
     const int asked = ++m_asked;
+    if (wanted.kind == Kind::Time && !m_time->isUnderstood()) {
+        m_changes.setRows({});
+        m_apply->setText(tr("Reset"));
+        return; // the line says why
+    }
     m_service.run(
         this,
         [group = m_group.toStdString(), wanted](Client& client) {

@@ -7,7 +7,6 @@
 #include <QDialog>
 
 class QComboBox;
-class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -15,6 +14,7 @@ class QPushButton;
 namespace ottla {
 
 class ClusterService;
+class TimeField;
 
 /// Sets a group's committed offsets anew, after showing what would change.
 class ResetDialog : public QDialog
@@ -36,7 +36,8 @@ private:
     int m_asked = 0; ///< Number of the newest preview; older answers are dropped.
     QComboBox* m_kind;
     QLineEdit* m_offset;
-    QDateTimeEdit* m_time;
+    TimeField* m_time;
+    QWidget* m_timePart;
     QLabel* m_problem;
     QPushButton* m_apply;
 };

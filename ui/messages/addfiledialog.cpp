@@ -156,8 +156,14 @@ AddFileRequest AddFileDialog::request() const
 
 void AddFileDialog::start(LineSet only)
 {
-    // The lines are of the file that they were left of.
-    m_done = only.empty() ? request() : m_done;
+    // The lines are of the file that they were left of; how they are added is chosen anew.
+    AddFileRequest next = request();
+    if (!only.empty()) {
+        next.file = m_done.file;
+        next.format = m_done.format;
+        next.keySeparator = m_done.keySeparator;
+    }
+    m_done = std::move(next);
     m_done.only = std::move(only);
     m_account = std::make_shared<AddFileAccount>();
     m_adding = true;

@@ -8,10 +8,10 @@
 #include "model/messages/messagebrowser.h"
 #include "ui/widgets/codeview.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/timefield.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QFile>
 #include <QFileDialog>
 #include <QFontDatabase>
@@ -32,38 +32,71 @@ namespace ottla {
 namespace {
 
 constexpr int exactBytes = Qt::UserRole; // a header's value that is not text
+constexpr std::size_t mostLaidOut = std::size_t{1} << 20U; // without a pause
 constexpr int isNull = Qt::UserRole + 1;
+
+/// What a key or a value is.
+enum Kind
+{
+    Null,
+    Empty,
+    Text,
+};
+
+Kind kindOf(const QComboBox* choice)
+{
+    return static_cast<Kind>(choice->currentData().toInt());
+}
+
+void choose(QComboBox* choice, Kind kind)
+{
+    choice->setCurrentIndex(choice->findData(kind));
+}
+
+Kind kindOf(const std::optional<std::string>& body)
+{
+    return !body ? Null : body->empty() ? Empty : Text;
+}
 
 } // namespace
 
 AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     : QDialog(parent)
     , m_browser(browser)
+    , m_topic(browser->topic())
+    , m_keyKind(new QComboBox(this))
     , m_key(new QLineEdit(this))
-    , m_nullKey(new QCheckBox(tr("No key (null)"), this))
+    , m_valueKind(new QComboBox(this))
     , m_value(new CodeView(this))
-    , m_tombstone(new QCheckBox(tr("Tombstone (null value)"), this))
     , m_headers(new QTableWidget(0, 2, this))
     , m_partition(new QComboBox(this))
     , m_now(new QCheckBox(tr("Time of writing"), this))
-    , m_time(new QDateTimeEdit(QDateTime::currentDateTime(), this))
+    , m_time(new TimeField(QStringLiteral("now"), this))
     , m_compression(new QComboBox(this))
     , m_copies(new QSpinBox(this))
     , m_answer(new QLabel(this))
     , m_send(new QPushButton(tr("Send"), this))
 {
-    setWindowTitle(tr("Add message to %1").arg(QString::fromStdString(browser->topic())));
+    setTopic(m_topic);
     setObjectName(QStringLiteral("addMessage"));
     resize(720, 620);
     m_key->setObjectName(QStringLiteral("newKey"));
     m_key->setAccessibleName(tr("Key"));
     m_key->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_nullKey->setObjectName(QStringLiteral("newKeyNull"));
+    m_keyKind->setObjectName(QStringLiteral("newKeyKind"));
+    m_keyKind->setAccessibleName(tr("What the key is"));
+    m_keyKind->addItem(tr("Null"), Null);
+    m_keyKind->addItem(tr("Empty"), Empty);
+    m_keyKind->addItem(tr("Text"), Text);
     m_value->setObjectName(QStringLiteral("newValue"));
     m_value->setAccessibleName(tr("Value"));
     m_value->setText({}, CodeView::Language::Json);
-    m_tombstone->setObjectName(QStringLiteral("newTombstone"));
-    m_tombstone->setToolTip(tr("Marks the key as deleted in a compacted topic"));
+    m_valueKind->setObjectName(QStringLiteral("newValueKind"));
+    m_valueKind->setAccessibleName(tr("What the value is"));
+    m_valueKind->addItem(tr("Text"), Text);
+    m_valueKind->addItem(tr("Empty"), Empty);
+    m_valueKind->addItem(tr("Null (tombstone)"), Null);
+    m_valueKind->setToolTip(tr("A null value marks its key as deleted in a compacted topic"));
     m_partition->setObjectName(QStringLiteral("newPartition"));
     m_partition->setAccessibleName(tr("Partition"));
     m_partition->setToolTip(tr("Automatic: chosen by the key, as the Java client does"));
@@ -79,8 +112,8 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
 
     auto* keyRow = new QHBoxLayout;
     keyRow->setSpacing(8);
+    keyRow->addWidget(m_keyKind);
     keyRow->addWidget(m_key, 1);
-    keyRow->addWidget(m_nullKey);
     auto* form = new QFormLayout;
     form->setSpacing(8);
     form->addRow(tr("Key"), keyRow);
@@ -114,9 +147,16 @@ AddMessageDialog::AddMessageDialog(MessageBrowser* browser, QWidget* parent)
     }
     connect(m_send, &QPushButton::clicked, this, &AddMessageDialog::send);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
-    connect(m_nullKey, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
-    connect(m_tombstone, &QCheckBox::toggled, this, &AddMessageDialog::updateEnabled);
-    connect(m_now, &QCheckBox::toggled, m_time, &QWidget::setDisabled);
+    connect(m_keyKind, &QComboBox::activated, this, &AddMessageDialog::keyKindChosen);
+    connect(m_key, &QLineEdit::textEdited, this, [this](const QString& text) {
+        choose(m_keyKind, text.isEmpty() ? Null : Text);
+        updateEnabled();
+    });
+    connect(m_valueKind, &QComboBox::currentIndexChanged, this, &AddMessageDialog::updateEnabled);
+    updateEnabled();
+    for (QWidget* widget : {static_cast<QWidget*>(m_time), static_cast<QWidget*>(m_time->note())}) {
+        connect(m_now, &QCheckBox::toggled, widget, &QWidget::setHidden);
+    }
     m_now->setChecked(true);
     connect(m_browser, &MessageBrowser::added, this, [this](int partition, qlonglong offset) {
         const QLocale locale;
@@ -148,7 +188,7 @@ QWidget* AddMessageDialog::valuePart()
     connect(load, &QPushButton::clicked, this, &AddMessageDialog::loadValue);
     auto* below = new QHBoxLayout;
     below->setSpacing(8);
-    below->addWidget(m_tombstone);
+    below->addWidget(m_valueKind);
     below->addStretch();
     below->addWidget(load);
     auto* layout = new QVBoxLayout(part);
@@ -164,7 +204,6 @@ QWidget* AddMessageDialog::optionsPart()
     m_now->setObjectName(QStringLiteral("newTimeNow"));
     m_time->setObjectName(QStringLiteral("newTime"));
     m_time->setAccessibleName(tr("Timestamp"));
-    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
     m_compression->setObjectName(QStringLiteral("newCompression"));
     m_compression->setAccessibleName(tr("Compression"));
     m_compression->setToolTip(tr("How the batch is stored"));
@@ -184,7 +223,7 @@ QWidget* AddMessageDialog::optionsPart()
     layout->setSpacing(8);
     layout->addWidget(m_partition);
     layout->addWidget(m_now);
-    layout->addWidget(m_time);
+    layout->addWidget(withNote(m_time, part));
     layout->addWidget(m_compression);
     layout->addStretch();
     layout->addWidget(m_copies);
@@ -208,7 +247,7 @@ void AddMessageDialog::loadValue()
         },
         [this](const Result<std::string>& bytes) {
             if (bytes) {
-                m_tombstone->setChecked(false);
+                choose(m_valueKind, kindOf(*bytes));
                 setValue(*bytes);
                 updateEnabled();
             } else {
@@ -299,11 +338,29 @@ void AddMessageDialog::setPartitionCount(int count)
     m_partition->setCurrentIndex(chosen <= count && chosen > 0 ? chosen : 0);
 }
 
+void AddMessageDialog::setTopic(const std::string& topic)
+{
+    m_topic = topic;
+    setWindowTitle(tr("Add message to %1").arg(QString::fromStdString(topic)));
+}
+
+void AddMessageDialog::keyKindChosen()
+{
+    if (kindOf(m_keyKind) != Text) {
+        m_binaryKey.reset();
+        m_key->clear();
+    } else {
+        m_key->setFocus();
+    }
+    updateEnabled();
+}
+
 void AddMessageDialog::setMessage(const Message& message)
 {
     m_binaryKey.reset();
-    m_nullKey->setChecked(!message.key);
-    m_tombstone->setChecked(!message.value);
+    setTopic(message.topic);
+    choose(m_keyKind, kindOf(message.key));
+    choose(m_valueKind, kindOf(message.value));
     m_key->clear();
     if (message.key && isUtf8(*message.key) && message.key->find('\n') == std::string::npos) {
         m_key->setText(QString::fromStdString(*message.key));
@@ -325,9 +382,12 @@ void AddMessageDialog::setValue(const std::optional<std::string>& value)
     m_binaryValue.reset();
     m_value->setReadOnly(false);
     if (value && isUtf8(*value)) {
-        m_value->setText(QByteArray::fromStdString(*value),
-                         detectFormat(*value) == BodyFormat::Xml ? CodeView::Language::Xml
-                                                                 : CodeView::Language::Json);
+        const bool xml = detectFormat(*value) == BodyFormat::Xml;
+        m_original = *value;
+        m_laidOut = QByteArray::fromStdString(value->size() > mostLaidOut ? *value
+                                                  : xml                   ? prettyXml(*value).text
+                                                        : prettyJson(*value).text);
+        m_value->setText(m_laidOut, xml ? CodeView::Language::Xml : CodeView::Language::Json);
     } else {
         m_binaryValue = value;
         constexpr std::size_t shown = 4096;
@@ -340,9 +400,12 @@ void AddMessageDialog::setValue(const std::optional<std::string>& value)
 
 void AddMessageDialog::updateEnabled()
 {
-    m_key->setEnabled(!m_nullKey->isChecked());
+    const Kind key = kindOf(m_keyKind);
+    m_key->setPlaceholderText(key == Null        ? tr("null: typing makes it a text")
+                                  : key == Empty ? tr("empty: no bytes")
+                                                 : QString());
     m_key->setReadOnly(m_binaryKey.has_value());
-    m_value->setEnabled(!m_tombstone->isChecked());
+    m_value->setEnabled(kindOf(m_valueKind) == Text);
     m_value->setReadOnly(m_binaryValue.has_value());
 }
 
@@ -352,14 +415,22 @@ NewMessage AddMessageDialog::newMessage() const
     if (m_partition->currentIndex() > 0) {
         message.partition = m_partition->currentIndex() - 1;
     }
-    if (!m_nullKey->isChecked()) {
+    message.topic = m_topic;
+    if (kindOf(m_keyKind) == Text) {
         message.key = m_binaryKey ? *m_binaryKey : m_key->text().toStdString();
+    } else if (kindOf(m_keyKind) == Empty) {
+        message.key = std::string();
     }
-    if (!m_tombstone->isChecked()) {
-        message.value = m_binaryValue ? *m_binaryValue : m_value->text().toStdString();
+    if (kindOf(m_valueKind) == Text) {
+        const QByteArray text = m_value->text();
+        message.value = m_binaryValue ? *m_binaryValue
+            : text == m_laidOut       ? m_original
+                                      : text.toStdString();
+    } else if (kindOf(m_valueKind) == Empty) {
+        message.value = std::string();
     }
     if (!m_now->isChecked()) {
-        message.timestamp = m_time->dateTime().toMSecsSinceEpoch();
+        message.timestamp = m_time->time();
     }
     for (int row = 0; row < m_headers->rowCount(); ++row) {
         const QTableWidgetItem* value = m_headers->item(row, 1);
@@ -377,6 +448,10 @@ NewMessage AddMessageDialog::newMessage() const
 void AddMessageDialog::send()
 {
     if (!m_send->isEnabled()) {
+        return;
+    }
+    if (!m_now->isChecked() && !m_time->isUnderstood()) {
+        showAnswer(tr("The timestamp is not a time: “%1”").arg(m_time->text()), false);
         return;
     }
     // A cell that is still being edited counts as it stands.

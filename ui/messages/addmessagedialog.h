@@ -11,7 +11,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -22,6 +21,7 @@ namespace ottla {
 
 class CodeView;
 class MessageBrowser;
+class TimeField;
 struct NewMessage;
 
 /// Writes messages into a topic, one or several alike. Stays open after sending, with the answer in
@@ -34,8 +34,11 @@ public:
     explicit AddMessageDialog(MessageBrowser* browser, QWidget* parent = nullptr);
 
     void setPartitionCount(int count);
-    /// Fills everything in from a message. Bodies that are not text are kept byte for byte and
-    /// cannot be edited.
+    /// Where messages go; the browser's own topic at first.
+    void setTopic(const std::string& topic);
+    /// Fills everything in from a message, the topic too. Bodies that are not text are kept byte
+    /// for byte and cannot be edited; JSON and XML are laid out, and sent as they were unless
+    /// they are edited.
     void setMessage(const Message& message);
 
 public Q_SLOTS:
@@ -51,6 +54,7 @@ private:
     [[nodiscard]] QWidget* headersPart();
     [[nodiscard]] QWidget* valuePart();
     [[nodiscard]] QWidget* optionsPart();
+    void keyKindChosen();
     void setValue(const std::optional<std::string>& value);
     void loadValue();
     void answered(const QString& text, bool good);
@@ -59,20 +63,23 @@ private:
     void showAnswer(const QString& text, bool good);
 
     MessageBrowser* m_browser;
+    std::string m_topic;
+    QComboBox* m_keyKind;
     QLineEdit* m_key;
-    QCheckBox* m_nullKey;
+    QComboBox* m_valueKind;
     CodeView* m_value;
-    QCheckBox* m_tombstone;
     QTableWidget* m_headers;
     QComboBox* m_partition;
     QCheckBox* m_now;
-    QDateTimeEdit* m_time;
+    TimeField* m_time;
     QComboBox* m_compression;
     QSpinBox* m_copies;
     QLabel* m_answer;
     QPushButton* m_send;
     std::optional<std::string> m_binaryKey;
     std::optional<std::string> m_binaryValue;
+    std::string m_original; // the value, while the text is this one laid out:
+    QByteArray m_laidOut;
     int m_waiting = 0; // for answers to what was sent
     int m_stored = 0;
     QString m_failure; // the first of those that were sent

@@ -75,7 +75,7 @@ struct CompareWindow::Compared
     }
 };
 
-CompareWindow::CompareWindow(Message left, Message right, FilterBodies bodies, QWidget* parent)
+CompareWindow::CompareWindow(Source left, Source right, FilterBodies bodies, QWidget* parent)
     : QDialog(parent)
     , m_left(makeView(QStringLiteral("compareLeft"), tr("The first message")))
     , m_right(makeView(QStringLiteral("compareRight"), tr("The second message")))
@@ -125,8 +125,8 @@ CompareWindow::CompareWindow(Message left, Message right, FilterBodies bodies, Q
         [left = std::move(left), right = std::move(right), bodies = std::move(bodies)] {
             std::string a;
             std::string b;
-            appendPrettyMessage(a, left, bodies);
-            appendPrettyMessage(b, right, bodies);
+            appendPrettyMessage(a, left(), bodies);
+            appendPrettyMessage(b, right(), bodies);
             return std::make_shared<const Compared>(a, b);
         },
         [this](const std::shared_ptr<const Compared>& compared) { present(*compared); });

@@ -7,6 +7,7 @@
 
 #include <QDialog>
 
+#include <functional>
 #include <vector>
 
 class QLabel;
@@ -23,8 +24,11 @@ class CompareWindow : public QDialog
     Q_OBJECT
 
 public:
+    /// Gives a message, on another thread: it may have to come from a disk.
+    using Source = std::function<Message()>;
+
     /// `bodies` says how keys and values are read; what that takes is waited for elsewhere.
-    CompareWindow(Message left, Message right, FilterBodies bodies, QWidget* parent = nullptr);
+    CompareWindow(Source left, Source right, FilterBodies bodies, QWidget* parent = nullptr);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/filterline.h"
 
+#include "model/filters/filterwords.h"
 #include "model/filters/savedfilters.h"
 #include "ui/messages/filterhelp.h"
 #include "ui/messages/savedfiltersdialog.h"
@@ -206,6 +207,12 @@ void FilterLine::show(const ParsedFilter& parsed, bool finished)
     } else if (m_fromLastTime) {
         say(tr("The filter of last time is on: what does not match is hidden. Esc clears it"),
             ThemeRole::Caution);
+    } else if (const std::string hint =
+                   parsed.mode == FilterMode::Text && m_mode == FilterMode::Automatic
+                   ? expressionHint(text().toStdString())
+                   : std::string();
+               !hint.empty()) {
+        say(QString::fromStdString(hint), ThemeRole::Caution);
     } else if (keepsOnlyMatches()) {
         say(tr("Reading keeps only what matches"), ThemeRole::Muted);
     } else {
@@ -248,6 +255,7 @@ void FilterLine::use(const QString& text)
     setText(text);
     applyNow();
     setFocus();
+    Q_EMIT chosen();
 }
 
 void FilterLine::buildMenu()

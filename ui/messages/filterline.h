@@ -60,6 +60,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void filterChanged();
+    /// A filter was put into the line by a person, not by typing.
+    void chosen();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

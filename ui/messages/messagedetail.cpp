@@ -268,9 +268,11 @@ CodeView* MessageDetail::currentView() const
     return qobject_cast<CodeView*>(m_tabs->currentWidget());
 }
 
-std::optional<Message> MessageDetail::message() const
+std::function<Message()> MessageDetail::source() const
 {
-    return m_message ? std::optional(m_message->toMessage(m_topic)) : std::nullopt;
+    return [message = m_message.value_or(StoredMessage()), topic = m_topic] {
+        return message.toMessage(topic);
+    };
 }
 
 void MessageDetail::render()
@@ -436,7 +438,14 @@ void MessageDetail::cancelLayout()
 void MessageDetail::present(CodeView* view, const BodyLayout& laid, DecoderChoice* choice)
 {
     m_rejected = laid.why.has_value();
-    view->setText(laid.code);
+    if (laid.code.shown.isEmpty() && !laid.why) {
+        view->setText(view == m_value
+                          ? tr("∅ empty: the value has no bytes, and is not null").toUtf8()
+                          : tr("∅ empty: the key has no bytes, and is not null").toUtf8(),
+                      CodeView::Language::Plain);
+    } else {
+        view->setText(laid.code);
+    }
     choice->nameDetected(laid.inside.isEmpty() ? laid.decoder
                                                : tr("%1, %2").arg(laid.decoder, laid.inside));
     m_schema->setText(laid.schema);

@@ -46,8 +46,9 @@ public:
     void refuseResending(const QString& why);
     /// Nothing selected.
     void clear();
-    /// What is shown now, for a copy that is to be sent again.
-    [[nodiscard]] std::optional<Message> message() const;
+    [[nodiscard]] bool hasMessage() const { return m_message.has_value(); }
+    /// Gives a copy of what is shown now, on another thread: it may have to come from a disk.
+    [[nodiscard]] std::function<Message()> source() const;
     /// The decoders that there are for the topic; the built-in ones until this is called.
     void setDecoderSet(const std::shared_ptr<DecoderSet>& decoders);
     [[nodiscard]] const std::shared_ptr<DecoderSet>& decoderSet() const { return m_decoders; }

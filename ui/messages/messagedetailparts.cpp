@@ -108,7 +108,11 @@ std::optional<std::string_view> MessageDetail::currentBody() const
 void MessageDetail::copy() const
 {
     if (const CodeView* view = currentView()) {
-        view->copyAll();
+        if (const auto body = currentBody(); body && body->empty()) {
+            QApplication::clipboard()->clear(); // what is shown for it is no part of it
+        } else {
+            view->copyAll();
+        }
         return;
     }
     QStringList lines;

@@ -73,6 +73,7 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
     , m_coverageButton(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messagesView"));
+    setFocusProxy(m_table);
     buildTable();
     buildStates();
     m_pages->setObjectName(QStringLiteral("messagesPages"));
@@ -132,6 +133,8 @@ MessagesView::MessagesView(std::unique_ptr<MessageBrowser> browser, int partitio
         m_browser->model()->setFilter(m_bar->filterLine()->filter());
         refresh();
     });
+    connect(m_bar->filterLine(), &QLineEdit::textEdited, this, &MessagesView::used);
+    connect(m_bar->filterLine(), &FilterLine::chosen, this, &MessagesView::used);
     connect(m_browser.get(), &MessageBrowser::progressChanged, this, &MessagesView::refresh);
     connect(m_detail, &MessageDetail::resendAsked, this, &MessagesView::resend);
     connect(m_detail, &MessageDetail::decodersChanged, this, &MessagesView::setBodies);
@@ -237,6 +240,12 @@ void MessagesView::buildTable()
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &MessagesView::showCurrent);
+    // It was about what was selected.
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!std::exchange(m_caution, {}).isEmpty()) {
+            showProblem();
+        }
+    });
     connect(m_browser->model(), &MessagesModel::fetched, this, [this] {
         if (m_currentComes) {
             showCurrent();
@@ -283,8 +292,10 @@ void MessagesView::buildStates()
 void MessagesView::addKeys()
 {
     const auto key = [this](const QKeySequence& keys, auto action) {
+        // Of the whole window, for which a pane in sight is the one that is meant: the focus may be
+        // in the tree, or nowhere.
         auto* shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setContext(Qt::WindowShortcut);
         connect(shortcut, &QShortcut::activated, this, action);
     };
     key(QKeySequence(Qt::CTRL | Qt::Key_Return), &MessagesView::read);
@@ -331,12 +342,17 @@ void MessagesView::read()
 
 void MessagesView::startReading()
 {
+    if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+        showCaution(problem);
+        return;
+    }
     const ReadRequest request = m_bar->request();
     m_wholeTopic = request.partitions.empty()
         && (request.start == ReadRequest::Start::Newest
             || request.start == ReadRequest::Start::Beginning);
     const bool newest = request.start == ReadRequest::Start::Newest && !offline();
     m_newest = newest ? request.count : 0;
+    m_caution.clear();
     m_detail->clear();
     m_since.start();
     m_tick.start();
@@ -486,8 +502,11 @@ void MessagesView::showProblem()
     const bool inTable = m_pages->currentWidget() == m_table;
     const bool failed = progress.state == ReadProgress::State::Failed && progress.error;
     const bool incomplete = progress.state == ReadProgress::State::Incomplete;
-    m_problem->setVisible(inTable && (failed || incomplete));
-    if (failed) {
+    m_problem->setVisible(!m_caution.isEmpty() || (inTable && (failed || incomplete)));
+    if (!m_caution.isEmpty()) {
+        setTextRole(m_problem, ThemeRole::Caution);
+        m_problem->setText(m_caution);
+    } else if (failed) {
         setTextRole(m_problem, ThemeRole::Bad);
         m_problem->setText(tr("Reading ended early: %1. What was read is kept.")
                                .arg(QString::fromStdString(progress.error->describe())));

@@ -92,7 +92,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// A job of this pane has ended well.
     void jobFinished(const ottla::JobReport& report);
-    /// A preview tab should stay from now on.
+    /// Somebody works with it: a preview tab should stay from now on.
     void used();
 
 protected:
@@ -113,6 +113,9 @@ private:
     void setBodies();
     void step(int rows);
     AddMessageDialog* dialog();
+    /// What the dialog sends goes to this topic.
+    void aimAt(const std::string& topic);
+    void showDialog();
     [[nodiscard]] bool offline() const;
     /// Nothing can be added, because of `why`.
     void refuseAdding(const QString& why);
@@ -153,6 +156,7 @@ private:
     bool m_wholeTopic = true; // the last read asked for all of it
     std::int64_t m_newest = 0; // as many as the last read asked for; 0: not for the newest
     bool m_currentComes = false; // from disk, to be shown then
+    QString m_caution; // what the last action has to say, until the next one
     QString m_whyNotAdd; // empty where messages can be added
 };
 

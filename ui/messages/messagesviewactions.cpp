@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 // What the pane does with messages: adding, sending again, comparing, saving.
+#include "model/async/background.h"
 #include "model/messages/messageexport.h"
 #include "ui/messages/addfiledialog.h"
 #include "ui/messages/addmessagedialog.h"
@@ -19,6 +20,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+
+#include <algorithm>
 
 namespace ottla {
 
@@ -61,6 +64,26 @@ void MessagesView::addMessage()
     if (!mayAdd()) {
         return;
     }
+    if (!dialog()->isVisible()) { // it may have been for a copy of another topic's
+        aimAt(m_browser->topic());
+    }
+    showDialog();
+}
+
+void MessagesView::aimAt(const std::string& topic)
+{
+    const ReadProgress& progress = m_browser->progress();
+    const auto count = std::count_if(progress.partitions.begin(), progress.partitions.end(),
+                                     [this, &topic](const PartitionProgress& partition) {
+                                         return m_browser->topicName(partition.topic) == topic;
+                                     });
+    const bool own = topic == m_browser->topic();
+    dialog()->setTopic(topic);
+    dialog()->setPartitionCount(own ? m_bar->partitionCount() : static_cast<int>(count));
+}
+
+void MessagesView::showDialog()
+{
     dialog()->show();
     dialog()->raise();
     dialog()->activateWindow();
@@ -78,25 +101,30 @@ void MessagesView::addFile()
 
 void MessagesView::resend()
 {
-    if (const auto message = m_detail->message(); message && mayAdd()) {
-        dialog()->setMessage(*message);
-        addMessage();
+    if (!m_detail->hasMessage() || !mayAdd()) {
+        return;
     }
+    dialog();
+    runInBackground(this, m_detail->source(), [this](const Message& message) {
+        aimAt(message.topic);
+        dialog()->setMessage(message);
+        showDialog();
+    });
 }
 
 void MessagesView::compare()
 {
-    const MessageStore* store = m_browser->model()->store().get();
     if (m_table->selected().count() != 2) {
         showCaution(tr("Select two messages to compare them (Ctrl and click)."));
         return;
     }
-    const auto message = [store](std::uint32_t row) {
-        const StoredMessage stored = store->at(row);
-        return stored.toMessage(store->topicOf(stored));
+    const auto source = [store = m_browser->model()->store()](std::uint32_t row) {
+        return [store, stored = store->at(row)] {
+            return stored.toMessage(store->topicOf(stored));
+        };
     };
     const RowOrder rows = m_table->selected().rows();
-    auto* window = new CompareWindow(message(rows[0]), message(rows[1]), bodies(), this);
+    auto* window = new CompareWindow(source(rows[0]), source(rows[1]), bodies(), this);
     window->show();
 }
 
@@ -113,16 +141,15 @@ void MessagesView::fillRowMenu(QMenu* menu)
         QAction* resend =
             menu->addAction(tr("Edit && resend…\tCtrl+E"), this, &MessagesView::resend);
         resend->setObjectName(QStringLiteral("rowResend"));
-        resend->setEnabled(m_whyNotAdd.isEmpty() && m_detail->message().has_value());
+        resend->setEnabled(m_whyNotAdd.isEmpty() && m_detail->hasMessage());
         resend->setToolTip(m_whyNotAdd);
     }
 }
 
 void MessagesView::showCaution(const QString& text)
 {
-    setTextRole(m_problem, ThemeRole::Caution);
-    m_problem->setText(text);
-    m_problem->show();
+    m_caution = text;
+    showProblem();
 }
 
 void MessagesView::setTasks(TaskModel* tasks)
@@ -155,6 +182,10 @@ void MessagesView::startSaving(const SaveDialog& asked)
         ReadRequest request;
         request.start = ReadRequest::Start::Beginning;
         if (what == SaveWhat::AsAsked) {
+            if (const QString problem = m_bar->problem(); !problem.isEmpty()) {
+                showCaution(problem);
+                return;
+            }
             request = m_bar->request();
         }
         m_jobBar->run(m_browser->saveTopic(std::move(request), asked.onlyMatching(), options));

@@ -7,10 +7,10 @@
 #include "ui/shell/icons.h"
 #include "ui/shell/theme.h"
 #include "ui/widgets/themed.h"
+#include "ui/widgets/timefield.h"
 #include "ui/widgets/wraplayout.h"
 
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -31,7 +31,8 @@ ReadBar::ReadBar(QWidget* parent)
     , m_fields(new QStackedWidget(this))
     , m_count(new QSpinBox(this))
     , m_offset(new QLineEdit(this))
-    , m_time(new QDateTimeEdit(QDateTime::currentDateTime().addSecs(-3600), this))
+    , m_time(new TimeField(QStringLiteral("-1h"), this))
+    , m_timePart(withNote(m_time, this))
     , m_partitions(new QToolButton(this))
     , m_partitionMenu(new QMenu(this))
     , m_more(new QToolButton(this))
@@ -58,11 +59,10 @@ ReadBar::ReadBar(QWidget* parent)
         QRegularExpression(QStringLiteral("[0-9]{1,18}")), m_offset));
     m_time->setObjectName(QStringLiteral("timeField"));
     m_time->setAccessibleName(tr("First time"));
-    m_time->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    m_time->setCalendarPopup(true);
+    m_time->note()->setObjectName(QStringLiteral("timeNote"));
     m_fields->addWidget(m_count);
     m_fields->addWidget(m_offset);
-    m_fields->addWidget(m_time);
+    m_fields->addWidget(m_timePart);
     m_fields->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_partitions->setObjectName(QStringLiteral("partitionChoice"));
     m_partitions->setAccessibleName(tr("Partitions"));
@@ -127,7 +127,9 @@ ReadBar::ReadBar(QWidget* parent)
             Q_EMIT readAsked();
         }
     });
-    connect(m_offset, &QLineEdit::returnPressed, this, &ReadBar::readAsked);
+    for (QLineEdit* line : {m_offset, static_cast<QLineEdit*>(m_time)}) {
+        connect(line, &QLineEdit::returnPressed, this, &ReadBar::readAsked);
+    }
     connect(m_live, &QToolButton::clicked, this, &ReadBar::liveAsked);
     connect(m_live, &QToolButton::toggled, this, [this](bool live) {
         live ? setAccented(m_live) : clearColours(m_live);
@@ -141,7 +143,7 @@ void ReadBar::showFieldFor(int start)
 {
     m_fields->setVisible(start == Newest || start == Offset || start == Time);
     m_fields->setCurrentWidget(start == Offset     ? static_cast<QWidget*>(m_offset)
-                                   : start == Time ? static_cast<QWidget*>(m_time)
+                                   : start == Time ? m_timePart
                                                    : static_cast<QWidget*>(m_count));
     m_fields->setFixedWidth(m_fields->currentWidget()->sizeHint().width());
     m_options->setStart(startOf(start));
@@ -179,6 +181,14 @@ ReadRequest::Start ReadBar::startOf(int choice) const
     }
 }
 
+QString ReadBar::problem() const
+{
+    const bool fromTime = m_start->currentIndex() == Time;
+    return fromTime && !m_time->isUnderstood()
+        ? tr("Where to begin is not a time: “%1”").arg(m_time->text())
+        : m_options->problem();
+}
+
 ReadRequest ReadBar::request() const
 {
     ReadRequest request;
@@ -187,7 +197,7 @@ ReadRequest ReadBar::request() const
     request.live = m_live->isChecked() || request.start == ReadRequest::Start::End;
     request.count = m_count->value();
     request.offset = m_offset->text().toLongLong();
-    request.time = m_time->dateTime().toMSecsSinceEpoch();
+    request.time = m_time->time().value_or(0); // problem() is asked before
     m_options->apply(request);
     return request;
 }

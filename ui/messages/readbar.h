@@ -7,7 +7,6 @@
 #include <QWidget>
 
 class QComboBox;
-class QDateTimeEdit;
 class QLineEdit;
 class QMenu;
 class QPushButton;
@@ -19,6 +18,7 @@ namespace ottla {
 
 class FilterLine;
 class ReadOptions;
+class TimeField;
 
 /// The bar of controls above the messages: what to read, of which partitions, and the filter.
 class ReadBar : public QWidget
@@ -29,6 +29,8 @@ public:
     explicit ReadBar(QWidget* parent = nullptr);
 
     [[nodiscard]] ReadRequest request() const;
+    /// Why there is no request to be made of what is chosen; empty where there is.
+    [[nodiscard]] QString problem() const;
     [[nodiscard]] FilterLine* filterLine() const { return m_filter; }
     /// To read others beside this one.
     void setTopicNames(const QStringList& names);
@@ -78,7 +80,8 @@ private:
     QStackedWidget* m_fields;
     QSpinBox* m_count;
     QLineEdit* m_offset;
-    QDateTimeEdit* m_time;
+    TimeField* m_time;
+    QWidget* m_timePart;
     QToolButton* m_partitions;
     QMenu* m_partitionMenu;
     QToolButton* m_more;

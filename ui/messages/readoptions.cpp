@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/messages/readoptions.h"
 
+#include "ui/widgets/timefield.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
-#include <QDateTimeEdit>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -25,7 +26,7 @@ constexpr int keptUsually = 10'000'000;
 ReadOptions::ReadOptions(QWidget* parent)
     : QFrame(parent, Qt::Popup)
     , m_hasEndTime(new QCheckBox(tr("To the &time"), this))
-    , m_endTime(new QDateTimeEdit(QDateTime::currentDateTime(), this))
+    , m_endTime(new TimeField(QStringLiteral("now"), this))
     , m_hasEndOffset(new QCheckBox(tr("To the &offset"), this))
     , m_endOffset(new QLineEdit(this))
     , m_isolation(new QComboBox(this))
@@ -43,8 +44,7 @@ ReadOptions::ReadOptions(QWidget* parent)
            "range. Goes with a start at a time."));
     m_endTime->setObjectName(QStringLiteral("endTimeField"));
     m_endTime->setAccessibleName(tr("Time before which messages are read"));
-    m_endTime->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-    m_endTime->setCalendarPopup(true);
+    m_endTime->note()->setObjectName(QStringLiteral("endTimeNote"));
     m_hasEndOffset->setObjectName(QStringLiteral("endOffsetCheck"));
     m_hasEndOffset->setToolTip(
         tr("Ends before this offset in each partition. Goes with a start at an offset."));
@@ -89,7 +89,7 @@ ReadOptions::ReadOptions(QWidget* parent)
         grid->addWidget(field, row, 1);
     };
     grid->addWidget(m_hasEndTime, 0, 0);
-    grid->addWidget(m_endTime, 0, 1);
+    grid->addWidget(withNote(m_endTime, this), 0, 1);
     grid->addWidget(m_hasEndOffset, 1, 0);
     grid->addWidget(m_endOffset, 1, 1);
     addRow(tr("T&ransactions"), m_isolation);
@@ -105,6 +105,7 @@ ReadOptions::ReadOptions(QWidget* parent)
     for (QComboBox* choice : {m_isolation, m_stop}) {
         connect(choice, &QComboBox::currentIndexChanged, this, &ReadOptions::enableWhatCounts);
     }
+    connect(m_endTime, &QLineEdit::textChanged, this, &ReadOptions::changed);
     connect(m_topics, &QLineEdit::textChanged, this, &ReadOptions::changed);
     connect(m_stopCount, &QSpinBox::valueChanged, this, &ReadOptions::changed);
     connect(m_keep, &QSpinBox::valueChanged, this, &ReadOptions::changed);
@@ -166,6 +167,7 @@ void ReadOptions::enableWhatCounts()
 {
     m_hasEndTime->setEnabled(m_start == ReadRequest::Start::Time);
     m_endTime->setEnabled(endsAtTime());
+    m_endTime->note()->setEnabled(endsAtTime());
     m_hasEndOffset->setEnabled(m_start == ReadRequest::Start::Offset);
     m_endOffset->setEnabled(endsAtOffset());
     m_stopCount->setEnabled(m_stop->currentIndex() != AtTheEnd);
@@ -192,10 +194,17 @@ QStringList ReadOptions::otherTopics() const
     return topics;
 }
 
+QString ReadOptions::problem() const
+{
+    return endsAtTime() && !m_endTime->isUnderstood()
+        ? tr("Where to end is not a time: “%1”").arg(m_endTime->text())
+        : QString();
+}
+
 void ReadOptions::apply(ReadRequest& request) const
 {
     if (endsAtTime()) {
-        request.endTime = m_endTime->dateTime().toMSecsSinceEpoch();
+        request.endTime = m_endTime->time().value_or(0); // problem() is asked before
     }
     if (endsAtOffset()) {
         request.endOffset = m_endOffset->text().toLongLong();
@@ -215,7 +224,7 @@ QStringList ReadOptions::differences() const
     const QLocale locale;
     QStringList all;
     if (endsAtTime()) {
-        all << tr("to %1").arg(m_endTime->dateTime().toString(m_endTime->displayFormat()));
+        all << tr("to %1").arg(m_endTime->text());
     }
     if (endsAtOffset()) {
         all << tr("to offset %1").arg(locale.toString(m_endOffset->text().toLongLong()));

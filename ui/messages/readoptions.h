@@ -9,11 +9,12 @@
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
 class QLineEdit;
 class QSpinBox;
 
 namespace ottla {
+
+class TimeField;
 
 /// A small panel below the read bar with what is seldom changed about a read: where it ends, which
 /// transactions count, which other topics are read beside this one, what a live view keeps.
@@ -27,6 +28,8 @@ public:
     void showBelow(QWidget* button);
     /// Puts what was chosen into a request whose start is set.
     void apply(ReadRequest& request) const;
+    /// Why it cannot be put into one; empty where it can.
+    [[nodiscard]] QString problem() const;
     /// Enables what goes with where reading begins.
     void setStart(ReadRequest::Start start);
     /// To choose other topics from.
@@ -57,7 +60,7 @@ private:
 
     ReadRequest::Start m_start = ReadRequest::Start::Newest;
     QCheckBox* m_hasEndTime;
-    QDateTimeEdit* m_endTime;
+    TimeField* m_endTime;
     QCheckBox* m_hasEndOffset;
     QLineEdit* m_endOffset;
     QComboBox* m_isolation;

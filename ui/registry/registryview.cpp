@@ -150,6 +150,7 @@ RegistryView::RegistryView(const QString& hosts, QWidget* parent)
             });
     connect(&m_model, &ZnodeTreeModel::changed, this, [this](const QModelIndex& index) {
         m_stale->hide();
+        m_relayout.start(); // a tree asks once whether a row has children, before that is known
         if (index == m_model.rootIndex() && !m_tree->isExpanded(index)) {
             m_tree->expand(index);
         }
@@ -165,6 +166,9 @@ RegistryView::RegistryView(const QString& hosts, QWidget* parent)
     connect(&m_model, &ZnodeTreeModel::failed, this, &RegistryView::showFailure);
     connect(&m_timer, &QTimer::timeout, &m_model, &ZnodeTreeModel::refresh);
     m_timer.setInterval(refreshMs);
+    m_relayout.setSingleShot(true);
+    m_relayout.setInterval(0);
+    connect(&m_relayout, &QTimer::timeout, m_tree, &QTreeView::doItemsLayout);
 }
 
 void RegistryView::addField(QFormLayout* form, const QString& name, const QString& toolTip)

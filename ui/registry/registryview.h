@@ -38,6 +38,7 @@ private:
 
     ZnodeTreeModel m_model;
     QTimer m_timer;
+    QTimer m_relayout; // once for many that came together
     QTreeView* m_tree;
     QLabel* m_path;
     CodeView* m_data;

@@ -4,6 +4,7 @@
 
 #include "ui/shell/clustertreedelegate.h"
 
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -31,6 +32,7 @@ ClusterTree::ClusterTree(ClusterTreeModel& model, QWidget* parent)
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter the tree"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->installEventFilter(this);
     m_view->setObjectName(QStringLiteral("clusterTree"));
     m_view->setAccessibleName(tr("Clusters"));
     m_view->setModel(&m_proxy);
@@ -125,6 +127,55 @@ QStringList ClusterTree::expandedConnections() const
         }
     }
     return ids;
+}
+
+QModelIndex ClusterTree::firstMatch() const
+{
+    const QString text = m_filter->text();
+    QModelIndex at = m_proxy.index(0, 0);
+    while (at.isValid()
+           && !at.data(ClusterTreeModel::NameRole).toString().contains(text, Qt::CaseInsensitive)) {
+        at = m_view->indexBelow(at);
+    }
+    return at;
+}
+
+bool ClusterTree::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool override = event->type() == QEvent::ShortcutOverride;
+    if (watched != m_filter || (!override && event->type() != QEvent::KeyPress)) {
+        return QWidget::eventFilter(watched, event);
+    }
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+    case Qt::Key_Escape: // of the line, while there is something to clear, and not of the view
+        if (m_filter->text().isEmpty()) {
+            break;
+        }
+        if (!override) {
+            m_filter->clear();
+        }
+        event->accept();
+        return true;
+    case Qt::Key_Down:
+        if (const QModelIndex match = firstMatch(); !override && match.isValid()) {
+            m_view->setFocus(Qt::OtherFocusReason);
+            m_view->setCurrentIndex(match);
+            return true;
+        }
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (const QModelIndex match = firstMatch();
+            !override && match.isValid() && !m_filter->text().isEmpty()) {
+            m_view->setCurrentIndex(match);
+            open(match, true);
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ClusterTree::focusFilter()

@@ -41,10 +41,16 @@ Q_SIGNALS:
     /// For a menu, at a point of the screen.
     void menuRequested(const ottla::ClusterTree::Place& place, const QPoint& at);
 
+protected:
+    /// Down goes from the filter to what it found, Enter opens the first of it, Escape clears it.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     [[nodiscard]] std::optional<Place> placeAt(const QModelIndex& index) const;
     void open(const QModelIndex& index, bool keep);
     void expandPending();
+    /// What the filter found first; the first row while it is empty.
+    [[nodiscard]] QModelIndex firstMatch() const;
 
     ClusterTreeModel& m_model;
     QSortFilterProxyModel m_proxy;

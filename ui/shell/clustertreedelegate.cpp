@@ -29,11 +29,19 @@ State stateOf(const QModelIndex& index)
     return static_cast<State>(index.data(ClusterTreeModel::StateRole).toInt());
 }
 
-QIcon stateIcon(State state, const QPalette& palette)
+Health healthOf(const QModelIndex& index)
 {
+    return static_cast<Health>(index.data(healthRole).toInt());
+}
+
+QIcon stateIcon(State state, Health health, const QPalette& palette)
+{
+    const ThemeRole role = health == Health::Bad ? ThemeRole::Bad
+        : health == Health::Caution              ? ThemeRole::Caution
+                                                 : ThemeRole::Good;
     switch (state) {
     case State::Connected:
-        return themeIcon(QStringLiteral("running"), themeColor(ThemeRole::Good, palette));
+        return themeIcon(QStringLiteral("running"), themeColor(role, palette));
     case State::Connecting:
         return themeIcon(QStringLiteral("starting"), themeColor(ThemeRole::Caution, palette));
     case State::Failed:
@@ -138,7 +146,7 @@ void ClusterTreeDelegate::initStyleOption(QStyleOptionViewItem* option,
     option->text =
         option->fontMetrics.elidedText(option->text, Qt::ElideRight, option->rect.width() - taken);
     option->icon = kind == Kind::Connection
-        ? stateIcon(stateOf(index), option->palette)
+        ? stateIcon(stateOf(index), healthOf(index), option->palette)
         : themeIcon(iconName(kind), themeColor(ThemeRole::Muted, option->palette));
     if (const QVariant local = index.data(ClusterTreeModel::LocalBrokerRole); local.isValid()) {
         option->icon = brokerIcon(local.value<LocalBroker>(), option->palette);
@@ -203,6 +211,11 @@ bool ClusterTreeDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view,
     }
     QString text =
         tr("%1: %2").arg(index.data(Qt::DisplayRole).toString(), stateText(stateOf(index)));
+    if (stateOf(index) == State::Connected && healthOf(index) != Health::Good) {
+        text += QStringLiteral("\n")
+            + (healthOf(index) == Health::Bad ? tr("Partitions have no leader")
+                                              : tr("Partitions are under-replicated"));
+    }
     if (index.data(ClusterTreeModel::ReadOnlyRole).toBool()) {
         text += QStringLiteral("\n") + tr("Read-only: nothing in it can be changed from here");
     }

@@ -182,6 +182,7 @@ void MainWindow::openQuick()
         entries.push_back({connection.name, connection.bootstrapServers,
                            QStringLiteral("connection"), [this, id] {
                                m_views->open({Kind::Connection, id, {}}, true);
+                               m_views->focusCurrent();
                            }});
         const ClusterService* service = m_workspace.service(id);
         if (service == nullptr) {
@@ -191,12 +192,14 @@ void MainWindow::openQuick()
             const QString name = QString::fromStdString(topic.name);
             entries.push_back({name, connection.name, QStringLiteral("topic"), [this, id, name] {
                                    m_views->openTopic(id, name, true);
+                                   m_views->focusCurrent();
                                }});
         }
         for (const GroupInfo& group : service->groups()) {
             const QString name = QString::fromStdString(group.id);
             entries.push_back({name, connection.name, QStringLiteral("group"), [this, id, name] {
                                    m_views->open({Kind::Group, id, name}, true);
+                                   m_views->focusCurrent();
                                }});
         }
     }

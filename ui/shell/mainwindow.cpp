@@ -6,6 +6,7 @@
 #include "ui/shell/bookmarkactions.h"
 #include "ui/shell/connectionactions.h"
 #include "ui/shell/quickopen.h"
+#include "ui/shell/settingsnotice.h"
 #include "ui/shell/views.h"
 #include "ui/shell/viewtabs.h"
 #include "ui/tasks/logdock.h"
@@ -19,8 +20,10 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace ottla {
 
@@ -62,7 +65,17 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Ottla"));
-    setCentralWidget(m_tabs);
+    auto* notice = new SettingsNotice(workspace.settings(), this);
+    connect(notice, &SettingsNotice::setAside, this, [this](const QString& path) {
+        m_log.add(LogModel::Level::Info, {}, tr("The former settings are in %1").arg(path));
+    });
+    auto* central = new QWidget(this);
+    auto* column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(notice);
+    column->addWidget(m_tabs, 1);
+    setCentralWidget(central);
     setAcceptDrops(true);
     qApp->installEventFilter(this);
     m_views->setTasks(&m_tasks);
@@ -72,6 +85,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     connect(m_views, &Views::startRequested, this, &MainWindow::startLocal);
     connect(m_views, &Views::addConnectionRequested, m_connections, &ConnectionActions::add);
     connect(m_views, &Views::editConnectionRequested, m_connections, &ConnectionActions::edit);
+    connect(m_views, &Views::contentMade, this, &MainWindow::updateActions);
     connect(m_connections, &ConnectionActions::added, this, [this](const QString& id) {
         m_views->open({ClusterTreeModel::Kind::Connection, id, {}}, true);
         m_tree->expandConnection(id);
@@ -108,8 +122,23 @@ void MainWindow::buildDocks()
     connect(m_taskBar->logButton(), &QToolButton::toggled, m_logDock, &QWidget::setVisible);
     connect(m_logDock, &QDockWidget::visibilityChanged, m_taskBar->logButton(),
             &QToolButton::setChecked);
-    connect(m_tree, &ClusterTree::opened, this,
-            [this](const ClusterTree::Place& place, bool keep) { m_views->open(place, keep); });
+    connect(&m_log, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex&, int row) {
+        const auto level = m_log.index(row, 0).data(LogModel::LevelRole).value<LogModel::Level>();
+        if (level == LogModel::Level::Bad && !m_logDock->isVisible()) {
+            m_taskBar->markLog(++m_unseen);
+        }
+    });
+    connect(m_logDock, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+        if (visible) {
+            m_taskBar->markLog(m_unseen = 0);
+        }
+    });
+    connect(m_tree, &ClusterTree::opened, this, [this](const ClusterTree::Place& place, bool keep) {
+        m_views->open(place, keep);
+        if (keep) { // a click only looks
+            m_views->focusCurrent();
+        }
+    });
     connect(m_tree, &ClusterTree::menuRequested, this, &MainWindow::treeMenu);
 }
 
@@ -134,7 +163,7 @@ void MainWindow::followWorkspace()
             [this](const QString& message) { m_log.add(LogModel::Level::Bad, {}, message); });
     connect(&m_workspace.local(), &LocalCluster::stateChanged, this, &MainWindow::localChanged);
     connect(&m_workspace.local(), &LocalCluster::logLine, this, [this](const QString& line) {
-        m_log.add(LogModel::Level::Info, tr("Local cluster"), line);
+        m_log.add(LogModel::levelOf(line), tr("Local cluster"), line);
     });
     connect(&m_workspace, &Workspace::localReady, this, [this](const QString& id) {
         m_tree->expandConnection(id);
@@ -255,18 +284,40 @@ void MainWindow::treeMenu(const ClusterTree::Place& place, const QPoint& at)
             m_views->openTopic(place.connection, place.name, true, true);
         });
     }
-    if (place.kind == Kind::Topics) {
-        QAction* create = menu.addAction(tr("Create topic…"), this, [this, place] {
-            m_views->openTopics(place.connection, true);
-        });
-        const ClusterService* service = m_workspace.service(place.connection);
-        create->setEnabled(service != nullptr && !service->connection().readOnly);
-    }
+    addTopicActions(menu, place);
     if (!place.name.isEmpty()) {
         menu.addAction(tr("Copy name"), this,
                        [name = place.name] { QApplication::clipboard()->setText(name); });
     }
     menu.exec(at);
+}
+
+void MainWindow::addTopicActions(QMenu& menu, const ClusterTree::Place& place)
+{
+    using Kind = ClusterTreeModel::Kind;
+    ClusterService* service = m_workspace.service(place.connection);
+    if (service == nullptr) {
+        return;
+    }
+    QList<QAction*> writing;
+    if (place.kind == Kind::Topic || place.kind == Kind::Partition) {
+        writing << menu.addAction(tr("Add message…"), this, [this, place] {
+            m_views->openTopic(place.connection, place.name, true, false, true);
+        });
+        writing.last()->setObjectName(QStringLiteral("treeAddMessage"));
+    }
+    if (place.kind == Kind::Topic || place.kind == Kind::Topics) {
+        writing << menu.addAction(tr("Create topic…"), this,
+                                  [this, place] { m_views->openTopics(place.connection, true); });
+        writing.last()->setObjectName(QStringLiteral("treeCreateTopic"));
+    }
+    const bool readOnly = service->connection().readOnly;
+    menu.setToolTipsVisible(true);
+    for (QAction* action : std::as_const(writing)) {
+        action->setEnabled(!readOnly);
+        action->setToolTip(readOnly ? tr("This connection is read-only") : QString());
+    }
+    menu.addAction(tr("Refresh"), service, &ClusterService::refresh);
 }
 
 void MainWindow::addBrokerActions(QMenu& menu, const ClusterTree::Place& place)
@@ -308,11 +359,20 @@ void MainWindow::raiseWindow()
     activateWindow();
 }
 
+QSize MainWindow::firstSize(const QSize& screen)
+{
+    constexpr QSize wanted(1200, 760);
+    constexpr QSize frame(8, 40); // what the desktop puts around it
+    return wanted.boundedTo(screen - frame);
+}
+
 void MainWindow::restore()
 {
     Settings& settings = m_workspace.settings();
     if (!restoreGeometry(decoded(settings.value(geometryKey)))) {
-        resize(1200, 760);
+        // A screen of nobody is no measure of what pictures should show.
+        const bool seen = QGuiApplication::platformName() != u"offscreen";
+        resize(firstSize(seen ? screen()->availableSize() : QSize(1920, 1080)));
     }
     if (!restoreState(decoded(settings.value(stateKey)), stateVersion)) {
         resizeDocks({m_treeDock}, {treeWidth}, Qt::Horizontal);

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] LogModel& log() { return m_log; }
     [[nodiscard]] TaskModel& tasks() { return m_tasks; }
 
+    /// Of the first window, on a screen with so much room: at a scale of two a laptop has little.
+    [[nodiscard]] static QSize firstSize(const QSize& screen);
     /// Starts the local cluster, and opens it when it runs.
     void startLocal(int brokers);
     /// To the front, on a second start of the application.
@@ -55,6 +57,7 @@ private:
     void localChanged();
     void openQuick();
     void treeMenu(const ClusterTree::Place& place, const QPoint& at);
+    void addTopicActions(QMenu& menu, const ClusterTree::Place& place);
     void addBrokerActions(QMenu& menu, const ClusterTree::Place& place);
     void updateActions();
     void restore();
@@ -75,6 +78,7 @@ private:
     QDockWidget* m_treeDock = nullptr;
     QPointer<Task> m_starting;
     bool m_openLocal = false;
+    int m_unseen = 0; // failures in the log since it was last open
     QList<QAction*> m_actions;
     QAction* m_start = nullptr;
     QAction* m_stop = nullptr;

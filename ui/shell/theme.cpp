@@ -8,7 +8,9 @@
 #include <QApplication>
 #include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QTableView>
+#include <qdrawutil.h>
 
 #include <array>
 
@@ -49,6 +51,22 @@ public:
             && (qobject_cast<const QTableView*>(widget) != nullptr
                 || qobject_cast<const UniformTableView*>(widget) != nullptr);
         return inTable ? cellMargin : usual;
+    }
+
+    // Fusion's border is a darker shade of the window, which a dark theme swallows.
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        if (element == PE_PanelMenu && isDark(option->palette)) {
+            const QBrush background(option->palette.color(QPalette::Window));
+            qDrawPlainRect(painter, option->rect, QColor(0x5a, 0x65, 0x73), 1, &background);
+            return;
+        }
+        if (element == PE_FrameMenu && isDark(option->palette)) {
+            qDrawPlainRect(painter, option->rect, QColor(0x5a, 0x65, 0x73), 1);
+            return;
+        }
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 
     QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,

@@ -50,6 +50,7 @@ ConnectedPage* Views::openPage(const QString& connection, ViewTabs::View view, b
         auto* page = new ConnectedPage(
             *service, [service, make](QWidget* within) { return make(*service, within); }, parent);
         connect(page, &ConnectedPage::editRequested, this, &Views::editConnectionRequested);
+        connect(page, &ConnectedPage::ready, this, &Views::contentMade);
         return page;
     };
     if (service->state() == ClusterService::State::Disconnected) {
@@ -174,6 +175,8 @@ ConnectedPage* Views::openTopicPage(const QString& connection, const QString& to
             auto* view = new TopicView(service, m_workspace.settings(), topic,
                                        m_workspace.locations().cache, parent);
             view->setTasks(m_tasks);
+            connect(&view->messages(), &MessagesView::used, &m_tabs,
+                    [this, view] { m_tabs.keepShown(view); });
             return view;
         });
 }
@@ -258,6 +261,13 @@ void Views::openWelcome()
                      return page;
                  }},
                 true);
+}
+
+void Views::focusCurrent()
+{
+    if (QWidget* view = m_tabs.currentWidget()) {
+        view->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 ClusterService* Views::currentService() const

@@ -38,6 +38,8 @@ public:
     /// Opens the view that it defines; says nothing where the connection is gone.
     void openBookmark(const Bookmark& bookmark);
 
+    /// Puts the cursor into the current view.
+    void focusCurrent();
     /// The current view as a bookmark named after its topic; none where it shows no messages.
     [[nodiscard]] std::optional<Bookmark> currentDefinition() const;
     /// Where the views show what takes long; it must outlive them.
@@ -51,6 +53,8 @@ Q_SIGNALS:
     void startRequested(int brokers);
     void addConnectionRequested();
     void editConnectionRequested(const QString& id);
+    /// What a page shows is there: from here on currentTopic() may have another answer.
+    void contentMade();
 
 private:
     ConnectedPage* openTopicPage(const QString& connection, const QString& topic, bool keep,

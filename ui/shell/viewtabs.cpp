@@ -192,6 +192,15 @@ void ViewTabs::keep(int index)
     }
 }
 
+void ViewTabs::keepShown(const QWidget* part)
+{
+    for (int i = 0; i < count(); ++i) {
+        if (widget(i) == part || widget(i)->isAncestorOf(part)) {
+            keep(i);
+        }
+    }
+}
+
 void ViewTabs::close(int index)
 {
     if (QWidget* gone = widget(index)) {

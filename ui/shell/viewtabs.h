@@ -37,6 +37,8 @@ public:
     /// Whether the tab is the preview.
     [[nodiscard]] bool isPreview(int index) const;
     void keep(int index);
+    /// The same for the view that this is a part of.
+    void keepShown(const QWidget* part);
     void close(int index);
     /// Closes every view whose key begins so.
     void closeAll(const QString& keyPrefix);

@@ -11,6 +11,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
@@ -74,10 +75,24 @@ void TaskBar::setQuietText(const QString& text)
     update();
 }
 
+void TaskBar::markLog(int failures)
+{
+    m_failures = failures;
+    m_log->setText(failures > 0 ? tr("Log · %1").arg(QLocale().toString(failures)) : tr("Log"));
+    m_log->setToolTip(
+        failures > 0 ? tr("%n failure(s) that nobody has seen are in the log", nullptr, failures)
+                     : tr("Show or hide the log"));
+    m_log->setToolButtonStyle(failures > 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonTextOnly);
+    m_log->setIcon(failures > 0
+                       ? themeIcon(QStringLiteral("caution"), themeColor(ThemeRole::Bad, palette()))
+                       : QIcon());
+}
+
 void TaskBar::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
+        markLog(m_failures);
         update();
     }
 }

@@ -25,6 +25,8 @@ public:
     explicit TaskBar(TaskModel& tasks, QWidget* parent = nullptr);
 
     [[nodiscard]] QToolButton* logButton() const { return m_log; }
+    /// As many failures are in the log that nobody has seen.
+    void markLog(int failures);
     /// What is shown while no task is there.
     void setQuietText(const QString& text);
 
@@ -37,6 +39,7 @@ private:
 
     TaskModel& m_tasks;
     QString m_quiet;
+    int m_failures = 0;
     QLabel* m_icon;
     QLabel* m_title;
     QProgressBar* m_progress;

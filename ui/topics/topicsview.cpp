@@ -13,6 +13,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -35,6 +36,7 @@ TopicsView::TopicsView(ClusterService& service, QWidget* parent)
     , m_stack(new QStackedWidget(this))
     , m_empty(new StatePanel(this))
 {
+    setFocusProxy(m_table);
     m_table->setObjectName(QStringLiteral("topicsTable"));
     m_filter->setObjectName(QStringLiteral("topicsFilter"));
     m_create->setObjectName(QStringLiteral("createTopic"));
@@ -82,6 +84,7 @@ TopicsView::TopicsView(ClusterService& service, QWidget* parent)
             Q_EMIT topicOpened(m_service.topicsModel()->rowAt(row).name);
         }
     });
+    connect(m_table, &TableView::menuAboutToShow, this, &TopicsView::fillMenu);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &TopicsView::refresh);
     connect(&m_service, &ClusterService::refreshed, this, &TopicsView::refresh);
@@ -106,6 +109,24 @@ void TopicsView::refresh()
     m_delete->setEnabled(!readOnly && m_table->selectionModel()->hasSelection());
 }
 
+void TopicsView::fillMenu(QMenu* menu)
+{
+    const bool readOnly = m_service.connection().readOnly;
+    menu->addAction(tr("Open"), this, [this] {
+        for (const QString& topic : selectedTopics()) {
+            Q_EMIT topicOpened(topic);
+        }
+    });
+    QAction* create = menu->addAction(tr("Create topic…"), this, &TopicsView::createTopic);
+    QAction* gone = menu->addAction(tr("Delete…"), this, &TopicsView::deleteSelected);
+    gone->setObjectName(QStringLiteral("menuDeleteTopics"));
+    for (QAction* action : {create, gone}) {
+        action->setEnabled(!readOnly);
+        action->setToolTip(readOnly ? tr("This connection is read-only") : QString());
+    }
+    menu->addSeparator();
+}
+
 void TopicsView::createTopic()
 {
     auto* dialog = new CreateTopicDialog(m_service, this);
@@ -118,16 +139,16 @@ bool TopicsView::confirmDeletion(const QStringList& topics)
 {
     const QString verb = tr("Delete %n topic(s)", nullptr, static_cast<int>(topics.size()));
     if (m_service.connection().production) {
-        bool confirmed = false;
-        const QString typed =
-            QInputDialog::getText(this, verb,
-                                  tr("%1 is marked as production, and deleted messages cannot be "
-                                     "brought back.\nType the name "
-                                     "of the first topic (%2) to delete:\n%3")
-                                      .arg(m_service.connection().name, topics.first(),
-                                           topics.mid(0, namesShown).join(u'\n')),
-                                  QLineEdit::Normal, {}, &confirmed);
-        return confirmed && typed == topics.first();
+        QInputDialog question(this);
+        question.setObjectName(QStringLiteral("confirmByName"));
+        question.setWindowTitle(verb);
+        question.setLabelText(tr("%1 is marked as production, and deleted messages cannot be "
+                                 "brought back.\nType the name "
+                                 "of the first topic (%2) to delete:\n%3")
+                                  .arg(m_service.connection().name, topics.first(),
+                                       topics.mid(0, namesShown).join(u'\n')));
+        question.setOkButtonText(verb);
+        return question.exec() == QDialog::Accepted && question.textValue() == topics.first();
     }
     QMessageBox question(
         QMessageBox::Warning, verb,

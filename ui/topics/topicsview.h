@@ -6,6 +6,7 @@
 
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QStackedWidget;
 
@@ -34,6 +35,7 @@ public Q_SLOTS:
 private:
     void deleteSelected();
     void refresh();
+    void fillMenu(QMenu* menu);
     [[nodiscard]] QStringList selectedTopics() const;
     [[nodiscard]] bool confirmDeletion(const QStringList& topics);
 

@@ -25,6 +25,17 @@ std::unique_ptr<MessageBrowser> makeBrowser(const ClusterService& service, const
                                             storeOptions(settings, cacheFolder));
 }
 
+// Of a topic that was not opened before: what a person is used to from the last one, and nothing
+// that has to do with what is in it, such as its columns, their order, and how bodies are read.
+QJsonObject firstLayout(const QJsonObject& last)
+{
+    const QString table = QStringLiteral("table");
+    const QString times = QStringLiteral("times");
+    const QString splitter = QStringLiteral("splitter");
+    return {{splitter, last.value(splitter)},
+            {table, QJsonObject{{times, last.value(table).toObject().value(times)}}}};
+}
+
 } // namespace
 
 TopicView::TopicView(ClusterService& service, Settings& settings, const QString& topic,
@@ -51,13 +62,10 @@ TopicView::TopicView(ClusterService& service, Settings& settings, const QString&
     others.removeOne(topic);
     m_messages->setTopicNames(others);
     const QJsonValue own = settings.value(m_layoutKey);
-    QJsonObject layout = (own.isObject() ? own : settings.value(lastLayout)).toObject();
-    if (!own.isObject()) { // how bodies are read is of another topic
-        layout.remove(QStringLiteral("valueDecoder"));
-        layout.remove(QStringLiteral("keyDecoder"));
-    }
-    m_messages->restoreLayoutState(layout);
+    m_messages->restoreLayoutState(
+        own.isObject() ? own.toObject() : firstLayout(settings.value(lastLayout).toObject()));
     m_messages->restoreReadState(settings.value(m_readKey).toObject());
+    setFocusProxy(m_messages); // and not the tabs above it
     addTab(m_messages, tr("Messages"));
     addTab(new PartitionsView(service, topic, this), tr("Partitions"));
     addTab(new TopicConfigView(service, topic, this), tr("Configuration"));

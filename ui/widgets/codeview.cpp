@@ -26,6 +26,8 @@ namespace {
 
 constexpr int foldMargin = 2;
 constexpr int errorMarker = 8;
+constexpr int unmatchedBrace = 9; // an indicator, below those of QScintilla
+constexpr qsizetype colouredAtOnce = qsizetype{64} << 10;
 
 QColor between(const QColor& a, const QColor& b, int percentOfA)
 {
@@ -85,6 +87,11 @@ CodeView::CodeView(QWidget* parent)
     m_editor->SendScintilla(QsciScintilla::SCI_SETEXTRADESCENT, 1UL);
     showDirections(m_editor);
     m_editor->markerDefine(QsciScintilla::Background, errorMarker);
+    // A bracket whose other half has no colours yet is not found to have one. Errors have marks of
+    // their own, from a parser.
+    m_editor->indicatorDefine(QsciScintilla::HiddenIndicator, unmatchedBrace);
+    m_editor->SendScintilla(QsciScintilla::SCI_BRACEBADLIGHTINDICATOR, 1UL,
+                            static_cast<long>(unmatchedBrace));
     m_editor->installEventFilter(this);
     setFocusProxy(m_editor);
 
@@ -145,6 +152,10 @@ void CodeView::setText(CodeText text)
         m_builder.start();
     }
     addPieces();
+    if (m_applied != Language::Plain && m_text.shown.size() <= colouredAtOnce) {
+        // Brackets match where both have their colours, beyond what is in sight too.
+        m_editor->SendScintilla(QsciScintilla::SCI_COLOURISE, 0UL, -1L);
+    }
     m_editor->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
     m_find->restart();
 }
@@ -337,6 +348,15 @@ bool CodeView::eventFilter(QObject* watched, QEvent* event)
             event->ignore();
             return true;
         }
+        if (key->key() == Qt::Key_Escape && m_find->isVisible()) {
+            event->accept();
+            return true;
+        }
+    }
+    if (event->type() == QEvent::KeyPress && watched == m_editor && m_find->isVisible()
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        hideFind();
+        return true;
     }
     if (event->type() == QEvent::KeyPress && watched == m_editor
         && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Find)) {
@@ -411,8 +431,6 @@ void CodeView::applyColours()
     m_editor->setSelectionForegroundColor(colours.color(QPalette::HighlightedText));
     m_editor->setMatchedBraceBackgroundColor(between(ink, paper, 12));
     m_editor->setMatchedBraceForegroundColor(ink);
-    m_editor->setUnmatchedBraceForegroundColor(themeColor(ThemeRole::Bad, colours));
-    m_editor->setUnmatchedBraceBackgroundColor(paper);
     m_editor->setMarkerBackgroundColor(between(themeColor(ThemeRole::Bad, colours), paper, 18),
                                        errorMarker);
     if (QsciLexer* lexer = m_editor->lexer()) {

@@ -4,7 +4,6 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QJsonArray>
 #include <QLineEdit>
 #include <QMenu>
@@ -37,9 +36,6 @@ QJsonValue stateOf(const QWidget* control)
     if (const auto* spin = qobject_cast<const QSpinBox*>(control)) {
         return spin->value();
     }
-    if (const auto* time = qobject_cast<const QDateTimeEdit*>(control)) {
-        return time->dateTime().toString(Qt::ISODateWithMs);
-    }
     if (const auto* choice = qobject_cast<const QComboBox*>(control)) {
         return choice->isEditable() ? QJsonValue(choice->currentText())
                                     : QJsonValue(choice->currentIndex());
@@ -60,11 +56,6 @@ void restore(QWidget* control, const QJsonValue& state)
 {
     if (auto* spin = qobject_cast<QSpinBox*>(control)) {
         spin->setValue(state.toInt(spin->value()));
-    } else if (auto* time = qobject_cast<QDateTimeEdit*>(control)) {
-        const auto kept = QDateTime::fromString(state.toString(), Qt::ISODateWithMs);
-        if (kept.isValid()) {
-            time->setDateTime(kept);
-        }
     } else if (auto* choice = qobject_cast<QComboBox*>(control)) {
         if (choice->isEditable()) {
             choice->setCurrentText(state.toString());

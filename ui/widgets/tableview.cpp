@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/tableview.h"
 
+#include "model/async/rowsmodel.h"
+#include "ui/shell/theme.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -44,6 +47,13 @@ protected:
         if (option->displayAlignment.testFlag(Qt::AlignRight)) {
             option->font = m_fixed;
         }
+        const auto health = static_cast<Health>(index.data(healthRole).toInt());
+        if (health != Health::Good) {
+            const QColor colour = themeColor(
+                health == Health::Bad ? ThemeRole::Bad : ThemeRole::Caution, option->palette);
+            option->palette.setColor(QPalette::Text, colour);
+            option->palette.setColor(QPalette::HighlightedText, colour);
+        }
     }
 
 private:
@@ -56,6 +66,16 @@ void toClipboard(const QString& text)
 }
 
 } // namespace
+
+bool EmptyLastProxyModel::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const bool hasLeft = left.data(sortRole()).isValid();
+    const bool hasRight = right.data(sortRole()).isValid();
+    if (hasLeft && hasRight) {
+        return QSortFilterProxyModel::lessThan(left, right);
+    }
+    return hasLeft != hasRight && (sortOrder() == Qt::AscendingOrder ? hasLeft : hasRight);
+}
 
 TableView::TableView(QWidget* parent)
     : QTableView(parent)
@@ -146,6 +166,8 @@ void TableView::contextMenuEvent(QContextMenuEvent* event)
         return;
     }
     QMenu menu(this);
+    menu.setToolTipsVisible(true);
+    Q_EMIT menuAboutToShow(&menu);
     menu.addAction(tr("Copy as text"), this, [this] { toClipboard(selection().text()); });
     menu.addAction(tr("Copy as CSV"), this, [this] { toClipboard(selection().csv()); });
     menu.addAction(tr("Copy as JSON"), this, [this] { toClipboard(selection().json()); });

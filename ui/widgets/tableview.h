@@ -7,7 +7,19 @@
 #include <QSortFilterProxyModel>
 #include <QTableView>
 
+class QMenu;
+
 namespace ottla {
+
+/// Sorts cells without a value last, in either direction.
+class EmptyLastProxyModel : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+protected:
+    [[nodiscard]] bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+};
 
 /// The table that every pane of a few thousand rows uses: sorts by any column, filters by its
 /// first, shows numbers with the locale's separators, copies rows as text, CSV or JSON, and lets
@@ -27,6 +39,10 @@ public:
 
     [[nodiscard]] RowCopy selection() const;
 
+Q_SIGNALS:
+    /// The menu of the selected rows, for what else can be done with them.
+    void menuAboutToShow(QMenu* menu);
+
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -35,7 +51,7 @@ private:
     [[nodiscard]] QModelIndexList selectedRowsInOrder() const;
     void showHeaderMenu(const QPoint& at);
 
-    QSortFilterProxyModel m_proxy;
+    EmptyLastProxyModel m_proxy;
 };
 
 } // namespace ottla

@@ -154,8 +154,10 @@ private:
 /// Before broker `self` stops: it hands the partitions that it leads to other members of their ISR
 /// and leaves the others'. A partition's leader may change its state itself, at the version that it
 /// read and under the check of /controller_epoch, as it does for the ISR; so this needs no
-/// controller, and no connection to one. What cannot be handed over stays.
-[[nodiscard]] Result<void> handOver(MetadataStore& store, const Topics& topics,
-                                    const LiveBrokers& brokers, NodeId self);
+/// controller, and no connection to one. What cannot be handed over stays. `wanted`, where given,
+/// says which: for those that a broker has no log of.
+[[nodiscard]] Result<void>
+handOver(MetadataStore& store, const Topics& topics, const LiveBrokers& brokers, NodeId self,
+         const std::function<bool(const std::string&, PartitionId)>& wanted = {});
 
 } // namespace ottla::cluster

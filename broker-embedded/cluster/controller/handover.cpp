@@ -16,12 +16,17 @@ constexpr int mostHandoverRounds = 5;
 
 using Operations = std::vector<MetadataOperation>;
 
-Operations plan(const Topics& topics, const LiveBrokers& brokers, NodeId self)
+using Wanted = std::function<bool(const std::string&, PartitionId)>;
+
+Operations plan(const Topics& topics, const LiveBrokers& brokers, NodeId self, const Wanted& wanted)
 {
     Operations operations;
     const auto live = brokers.all();
     for (const auto& topic : topics.all()) {
         for (const PartitionState& partition : topic->partitions) {
+            if (wanted && !wanted(topic->name, partition.id)) {
+                continue;
+            }
             if (const auto state = stateWithout(partition, self, *live)) {
                 operations.emplace_back(SetZnode{statePath(topic->name, partition.id),
                                                  stateJson(*state), partition.version});
@@ -34,12 +39,12 @@ Operations plan(const Topics& topics, const LiveBrokers& brokers, NodeId self)
 } // namespace
 
 Result<void> handOver(MetadataStore& store, const Topics& topics, const LiveBrokers& brokers,
-                      NodeId self)
+                      NodeId self, const Wanted& wanted)
 {
     Result<void> last;
     for (int round = 0; round < mostHandoverRounds; ++round) {
         const auto epoch = store.get(controllerEpochPath);
-        const Operations operations = plan(topics, brokers, self);
+        const Operations operations = plan(topics, brokers, self, wanted);
         if (operations.empty() || !epoch) {
             return {};
         }

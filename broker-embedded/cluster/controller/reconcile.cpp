@@ -32,7 +32,7 @@ void Controller::addIds(Operations& operations) const
     for (const std::string& name : m_store.children("/brokers/topics")) {
         const auto stored = m_store.get(topicPath(name));
         const bool hasId = stored && stored->data.find("\"topic_id\"") != std::string::npos;
-        if (!stored || hasId || deleted.contains(name)) {
+        if (!stored || hasId || deleted.contains(name) || !Topics::isValidName(name)) {
             continue;
         }
         Topic topic;

@@ -62,6 +62,9 @@ private:
         if (partition.closed()) {
             return ErrorCode::UnknownTopicOrPartition;
         }
+        if (partition.isOffline()) {
+            return ErrorCode::KafkaStorageError;
+        }
         // Read first: what it tells of must be of that epoch.
         const Offset highWatermark = partition.highWatermark();
         const auto inSync = static_cast<std::int64_t>(partition.inSyncCount());

@@ -24,10 +24,11 @@ namespace ottla::cluster {
 /// writes.
 ///
 /// get() and children() answer from the mirror and never wait; other paths than the mirrored ones
-/// look as if they were not there. While the registry is out of reach the mirror stays as it was.
-/// apply() then waits for it until the connection has been lost for twice the session's time-out,
-/// and fails from there on at once. A write whose answer was lost is looked up before it is made
-/// again. The listener is called on a thread of the store's own, or on that of an apply().
+/// look as if they were not there: lookUp() asks for them. While the registry is out of reach the
+/// mirror stays as it was. apply() then waits for it until the connection has been lost for twice
+/// the session's time-out, and fails from there on at once. A write whose answer was lost is looked
+/// up before it is made again. The listener is called on a thread of the store's own, or on that of
+/// an apply().
 class ZookeeperMetadataStore final : public MetadataStore
 {
 public:
@@ -44,6 +45,7 @@ public:
 
     [[nodiscard]] std::optional<Znode> get(const std::string& path) const override;
     [[nodiscard]] std::vector<std::string> children(const std::string& path) const override;
+    void lookUp(const std::string& path, OnRead onRead) const override;
     [[nodiscard]] Result<void> apply(const std::vector<MetadataOperation>& operations) override;
     bool catchUp(const std::string& path) override;
     /// Another cluster's znodes are there now, or none: nothing is read or written any more.
@@ -82,8 +84,10 @@ private:
 
     // Writes.
     [[nodiscard]] Result<void> makeRoots(Clock::time_point deadline);
-    [[nodiscard]] std::shared_ptr<Write> prepare(const std::vector<MetadataOperation>& wanted);
-    void addParents(Write& write, const std::string& path) const;
+    using Paths = std::set<std::string>;
+    [[nodiscard]] std::shared_ptr<Write> prepare(const std::vector<MetadataOperation>& wanted,
+                                                 const Paths& present);
+    void addParents(Write& write, const std::string& path, const Paths& present) const;
     [[nodiscard]] bool send(const std::shared_ptr<Write>& write);
     void readBehind(const std::shared_ptr<Write>& write, bool checksToo);
     [[nodiscard]] bool waitFor(const Write& write, Clock::time_point deadline);

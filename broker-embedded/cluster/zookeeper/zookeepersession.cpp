@@ -217,10 +217,13 @@ void ZookeeperSession::renew()
 void ZookeeperSession::open()
 {
     m_hadSession = false;
+    // ZooKeeper's client takes what is before the last colon for the host, brackets as well.
+    std::string servers = m_options.address.servers;
+    std::erase_if(servers, [](char c) { return c == '[' || c == ']'; });
     // The first event may come before the handle is known: who wants to ask then waits for it.
     const std::unique_lock handleLock(m_handleMutex);
     m_handle =
-        zookeeper_init2(m_options.address.servers.c_str(), &Callbacks::watch,
+        zookeeper_init2(servers.c_str(), &Callbacks::watch,
                         static_cast<int>(m_options.timeout.count()), nullptr, this, 0, &logLine);
     if (m_handle == nullptr) {
         spdlog::warn("ZooKeeper at {} cannot be asked: {}", m_options.address.servers,
@@ -282,10 +285,21 @@ std::string ZookeeperSession::relative(const char* path) const
 
 bool ZookeeperSession::get(const std::string& path, OnAnswer onAnswer)
 {
+    return sendGet(path, true, std::move(onAnswer));
+}
+
+bool ZookeeperSession::lookUp(const std::string& path, OnAnswer onAnswer)
+{
+    return sendGet(path, false, std::move(onAnswer));
+}
+
+bool ZookeeperSession::sendGet(const std::string& path, bool watch, OnAnswer onAnswer)
+{
     const std::shared_lock lock(m_handleMutex);
     auto context = std::make_unique<OnAnswer>(std::move(onAnswer));
     if (m_handle == nullptr
-        || zoo_aget(m_handle, full(path).c_str(), 1, &Callbacks::data, context.get()) != ZOK) {
+        || zoo_aget(m_handle, full(path).c_str(), watch ? 1 : 0, &Callbacks::data, context.get())
+            != ZOK) {
         return false;
     }
     static_cast<void>(context.release()); // the callback takes it back

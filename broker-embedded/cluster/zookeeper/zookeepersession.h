@@ -85,6 +85,8 @@ public:
 
     /// The data, and a watch on it where the znode is there.
     [[nodiscard]] bool get(const std::string& path, OnAnswer onAnswer);
+    /// The data, without a watch.
+    [[nodiscard]] bool lookUp(const std::string& path, OnAnswer onAnswer);
     /// The children's names, and a watch on them where the znode is there.
     [[nodiscard]] bool children(const std::string& path, OnAnswer onAnswer);
     /// All operations or none, without making parents.
@@ -98,6 +100,7 @@ public:
 private:
     struct Callbacks;
 
+    [[nodiscard]] bool sendGet(const std::string& path, bool watch, OnAnswer onAnswer);
     [[nodiscard]] bool sendMulti(std::vector<MetadataOperation> operations, OnAnswer onAnswer);
     void renew();
     void open();

@@ -141,14 +141,34 @@ Result<void> ZookeeperMetadataStore::makeRoots(Clock::time_point until)
     return call->answer.ok() ? Result<void>() : toError(call->answer.code, chroot);
 }
 
+void ZookeeperMetadataStore::lookUp(const std::string& path, OnRead onRead) const
+{
+    const auto shared = std::make_shared<OnRead>(std::move(onRead));
+    const auto onAnswer = [this, path, shared](ZookeeperSession::Answer answer) {
+        if (answer.ok() && !isForeign()) {
+            (*shared)(std::optional(std::move(answer.znode)));
+        } else if (answer.isMissing() && !isForeign()) {
+            (*shared)(std::optional<Znode>());
+        } else if (answer.ok() || answer.isMissing() || answer.isLost()) {
+            (*shared)(outOfReach());
+        } else {
+            (*shared)(toError(answer.code, path));
+        }
+    };
+    if (!m_session->lookUp(path, onAnswer)) {
+        (*shared)(outOfReach());
+    }
+}
+
 Result<void> ZookeeperMetadataStore::apply(const std::vector<MetadataOperation>& operations)
 {
     if (auto checked = check(operations); !checked || operations.empty()) {
         return checked;
     }
     const auto until = deadline();
+    Paths present; // parents of which the mirror knows nothing, and which were in the way
     for (int tries = 0; waitUntilConnected(until);) {
-        const auto write = prepare(operations);
+        const auto write = prepare(operations, present);
         if (!send(write)) {
             Lock lock(m_mutex);
             m_changed.wait_for(lock, shortWait);
@@ -180,9 +200,14 @@ Result<void> ZookeeperMetadataStore::apply(const std::vector<MetadataOperation>&
             ++at;
         }
         const int code = write->answer.results.at(at);
-        const bool parentsAreOther = (code == ZNODEEXISTS && write->isParent[at])
-            || (code == ZNONODE && std::holds_alternative<CreateZnode>(write->operations[at]));
-        if (!parentsAreOther || ++tries == mostTries) {
+        if (code == ZNODEEXISTS && write->isParent[at]
+            && present.insert(pathOf(write->operations[at])).second) {
+            continue; // one parent less, so it comes to an end
+        }
+        const bool lacksParent =
+            code == ZNONODE && std::holds_alternative<CreateZnode>(write->operations[at]);
+        present.clear();
+        if (!lacksParent || ++tries == mostTries) {
             return toError(code, pathOf(write->operations[at]));
         }
     }
@@ -190,13 +215,13 @@ Result<void> ZookeeperMetadataStore::apply(const std::vector<MetadataOperation>&
 }
 
 std::shared_ptr<ZookeeperMetadataStore::Write>
-ZookeeperMetadataStore::prepare(const std::vector<MetadataOperation>& wanted)
+ZookeeperMetadataStore::prepare(const std::vector<MetadataOperation>& wanted, const Paths& present)
 {
     const auto write = std::make_shared<Write>();
     const std::lock_guard lock(m_mutex);
     for (const MetadataOperation& operation : wanted) {
         if (const auto* create = std::get_if<CreateZnode>(&operation)) {
-            addParents(*write, parentPath(create->path));
+            addParents(*write, parentPath(create->path), present);
         }
         write->operations.push_back(operation);
         write->isParent.push_back(false);
@@ -204,9 +229,11 @@ ZookeeperMetadataStore::prepare(const std::vector<MetadataOperation>& wanted)
     return write;
 }
 
-void ZookeeperMetadataStore::addParents(Write& write, const std::string& path) const
+void ZookeeperMetadataStore::addParents(Write& write, const std::string& path,
+                                        const Paths& present) const
 {
-    if (path == "/" || m_roots.contains(path) || m_mirror.contains(path)) {
+    if (path == "/" || m_roots.contains(path) || m_mirror.contains(path)
+        || present.contains(path)) {
         return;
     }
     const auto isMade = [&path](const MetadataOperation& operation) {
@@ -215,7 +242,7 @@ void ZookeeperMetadataStore::addParents(Write& write, const std::string& path) c
     if (std::any_of(write.operations.begin(), write.operations.end(), isMade)) {
         return;
     }
-    addParents(write, parentPath(path));
+    addParents(write, parentPath(path), present);
     write.operations.emplace_back(CreateZnode{path, {}});
     write.isParent.push_back(true);
 }

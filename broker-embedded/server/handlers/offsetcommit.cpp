@@ -14,7 +14,7 @@ void handleOffsetCommit(Broker& broker, const RequestContext& context,
                         wire::OffsetCommitRequest request, Reply<wire::OffsetCommitResponse> reply)
 {
     if (context.version == 0) {
-        commitToZookeeper(broker, request, std::move(reply));
+        commitToZookeeper(broker, std::move(request), std::move(reply));
         return;
     }
     broker.groups.commit(std::move(request), std::move(reply));

@@ -14,7 +14,7 @@ void handleOffsetFetch(Broker& broker, const RequestContext& context,
                        wire::OffsetFetchRequest request, Reply<wire::OffsetFetchResponse> reply)
 {
     if (context.version == 0) {
-        fetchFromZookeeper(broker, request, reply);
+        fetchFromZookeeper(broker, request, std::move(reply));
         return;
     }
     broker.groups.fetch({context.version, context.clientId, context.clientHost}, std::move(request),

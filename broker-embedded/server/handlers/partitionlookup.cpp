@@ -26,6 +26,9 @@ PartitionLookup findPartition(Broker& broker, const std::string& topic, std::int
                 leader == broker.nodeId ? ErrorCode::KafkaStorageError
                                         : ErrorCode::NotLeaderOrFollower};
     }
+    if (partition->isOffline()) {
+        return {nullptr, ErrorCode::KafkaStorageError};
+    }
     if (role == Role::Leader && !partition->isLeader()) {
         return {nullptr, ErrorCode::NotLeaderOrFollower};
     }
@@ -50,6 +53,8 @@ ErrorCode toErrorCode(const Error& error)
         return ErrorCode::UnknownTopicOrPartition;
     case Errc::InvalidArgument:
         return ErrorCode::InvalidRequest;
+    case Errc::Network: // the registry
+        return ErrorCode::RequestTimedOut;
     default:
         return ErrorCode::KafkaStorageError;
     }

@@ -13,9 +13,9 @@ namespace ottla::server {
 // theirs: as decimal text in /consumers/<group>/offsets/<topic>/<partition>. There is no
 // coordinator, and metadata are not kept.
 
-void commitToZookeeper(Broker& broker, const wire::OffsetCommitRequest& request,
-                       const Reply<wire::OffsetCommitResponse>& reply);
+void commitToZookeeper(Broker& broker, wire::OffsetCommitRequest request,
+                       Reply<wire::OffsetCommitResponse> reply);
 void fetchFromZookeeper(Broker& broker, const wire::OffsetFetchRequest& request,
-                        const Reply<wire::OffsetFetchResponse>& reply);
+                        Reply<wire::OffsetFetchResponse> reply);
 
 } // namespace ottla::server

@@ -106,11 +106,15 @@ def recipes(script):
     in_threads(lambda: passed.append(Barrier(clients[1], '/barrier').wait(PATIENCE)), barrier.remove)
     say('lifted', passed)
     inside, insideMost = [], []
+    # kazoo's recipe needs it: who leaves deletes `ready`, and who has not looked for it by then waits
+    # for ever (on any server that is quick enough).
+    entered = threading.Barrier(len(clients))
 
     def double(client, name):
         double_barrier = DoubleBarrier(client, '/double', 3, name)
         double_barrier.enter()
         inside.append(name)
+        entered.wait(PATIENCE)
         double_barrier.leave()
         insideMost.append(len(inside))
 

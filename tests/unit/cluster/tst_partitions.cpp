@@ -4,6 +4,7 @@
 #ifndef Q_MOC_RUN // moc does not read <concepts>
 #include "cluster/localmetadatastore.h"
 #include "cluster/partitions.h"
+#include "cluster/topicjson.h"
 #include "support/faultyfilesystem.h"
 #include "support/manualclock.h"
 #include "wire/recordbatchbuilder.h"
@@ -40,6 +41,11 @@ private Q_SLOTS:
     void startsAfreshWhereADeletionFailed();
     void wakesEveryPartitionThoughADeletionFails();
     void leavesFoldersThatAreNoLog();
+    void leavesADamagedLogOut_data();
+    void leavesADamagedLogOut();
+    void copiesADamagedLogAnewOnlyFromWhoHasAll();
+    void triesAgainWhatLackedDescriptors();
+    void refusesNamesThatNoTopicMayHave();
     void appliesAChangedConfiguration();
     void wakesWaitersOutsideOfLocks();
     void deletesRecordsUpToTheHighWatermark();
@@ -54,6 +60,11 @@ private:
     }
     void start();
     void create(const std::string& name, std::int32_t partitions = 1);
+    /// A record that is on the disk, and then is not what it was.
+    void damage(const std::string& name, PartitionId id);
+    /// What another broker wrote of a partition.
+    void setState(const std::string& name, PartitionId id, std::int32_t leader,
+                  const std::vector<NodeId>& isr);
 
     test::ManualClock m_clock;
     std::unique_ptr<test::FaultyFileSystem> m_files;
@@ -211,7 +222,7 @@ void TestPartitions::startsAfreshWhereADeletionFailed()
     create("t");
     QVERIFY(appendTo(*m_partitions->find("t", PartitionId{0})).error == ErrorCode::None);
     QVERIFY(m_topics->remove("t").ok());
-    m_files->failAll(Errc::Io);
+    m_files->failAll(Errc::NoSpace);
     QVERIFY(!m_partitions->refresh("t").ok());
     m_files->failAll(std::nullopt);
     create("t");
@@ -227,7 +238,7 @@ void TestPartitions::wakesEveryPartitionThoughADeletionFails()
     }
     const auto partitions = m_partitions->all();
     QVERIFY(m_topics->remove("t").ok());
-    m_files->failAfter(0, Errc::Io);
+    m_files->failAfter(0, Errc::NoSpace);
     QVERIFY(!m_partitions->refresh("t").ok());
     QCOMPARE(woken, 3);
     QVERIFY(partitions[2]->closed());
@@ -241,6 +252,121 @@ void TestPartitions::leavesFoldersThatAreNoLog()
     QVERIFY(m_files->replace("/data/photos-2024/cat.jpg", asBytes("cat")).ok());
     start();
     QVERIFY(m_files->exists("/data/photos-2024/cat.jpg"));
+}
+
+void TestPartitions::damage(const std::string& name, PartitionId id)
+{
+    const auto partition = m_partitions->find(name, id);
+    QVERIFY(appendTo(*partition).error == ErrorCode::None);
+    QVERIFY(partition->log().flush().ok());
+    QVERIFY(m_directory->writeCheckpoints().ok());
+    m_files->corrupt("/data/" + name + "-" + std::to_string(id.value) + "/00000000000000000000.log",
+                     40, asBytes("noise"));
+}
+
+void TestPartitions::setState(const std::string& name, PartitionId id, std::int32_t leader,
+                              const std::vector<NodeId>& isr)
+{
+    PartitionState state = m_topics->find(name)->partitions[static_cast<std::size_t>(id.value)];
+    state.leader = NodeId{leader};
+    state.leaderEpoch = LeaderEpoch{state.leaderEpoch.value + 1};
+    state.isr = isr;
+    const auto path = statePath(name, id);
+    QVERIFY(m_store->apply({SetZnode{path, stateJson(state), state.version}}).ok());
+    m_topics->reload({path});
+}
+
+void TestPartitions::leavesADamagedLogOut_data()
+{
+    QTest::addColumn<bool>("records");
+    QTest::newRow("its records") << true;
+    QTest::newRow("its partition.metadata") << false;
+}
+
+void TestPartitions::leavesADamagedLogOut()
+{
+    QFETCH(bool, records);
+    create("t", 3);
+    if (records) {
+        damage("t", PartitionId{1});
+    } else {
+        QVERIFY(m_files->replace("/data/t-1/partition.metadata", asBytes("noise")).ok());
+    }
+    for (int starts = 0; starts < 2; ++starts) {
+        start();
+        QCOMPARE(m_partitions->all().size(), std::size_t{2});
+        QVERIFY(!m_partitions->find("t", PartitionId{1}));
+        QVERIFY(m_partitions->damaged().contains({"t", PartitionId{1}}));
+        QVERIFY(appendTo(*m_partitions->find("t", PartitionId{0})).error == ErrorCode::None);
+        QVERIFY(appendTo(*m_partitions->find("t", PartitionId{2})).error == ErrorCode::None);
+        m_partitions->openMissing(); // nobody else has it: it stays for whoever can mend it
+        QVERIFY(m_files->exists("/data/t-1/00000000000000000000.log"));
+        QVERIFY(m_partitions->refresh("t").ok());
+    }
+    QVERIFY(m_topics->remove("t").ok());
+    QVERIFY(m_partitions->refresh("t").ok());
+    QVERIFY(!m_files->exists("/data/t-1"));
+    QVERIFY(m_partitions->damaged().empty());
+    create("t", 2);
+    QVERIFY(appendTo(*m_partitions->find("t", PartitionId{1})).error == ErrorCode::None);
+}
+
+void TestPartitions::copiesADamagedLogAnewOnlyFromWhoHasAll()
+{
+    create("t");
+    damage("t", PartitionId{0});
+    start();
+    for (const auto& [leader, isr] :
+         {std::pair{1, std::vector{NodeId{1}}}, std::pair{2, std::vector{NodeId{2}, NodeId{1}}},
+          std::pair{-1, std::vector{NodeId{2}}}}) {
+        setState("t", PartitionId{0}, leader, isr);
+        m_partitions->openMissing();
+        QVERIFY(!m_partitions->find("t", PartitionId{0}));
+        QVERIFY(m_files->exists("/data/t-0/00000000000000000000.log"));
+    }
+    setState("t", PartitionId{0}, 2, {NodeId{2}});
+    m_partitions->openMissing();
+    const auto copy = m_partitions->find("t", PartitionId{0});
+    QVERIFY(copy);
+    QCOMPARE(copy->log().endOffset().value, std::int64_t{0});
+    QCOMPARE(copy->highWatermark().value, std::int64_t{0});
+    QVERIFY(!copy->isLeader());
+    QVERIFY(m_partitions->damaged().empty());
+}
+
+void TestPartitions::triesAgainWhatLackedDescriptors()
+{
+    QVERIFY(m_topics->create({.name = "t"}).ok());
+    m_files->failAll(Errc::TooManyOpenFiles);
+    QVERIFY(!m_partitions->refresh("t").ok());
+    QVERIFY(!m_partitions->find("t", PartitionId{0}));
+    QVERIFY(!m_directory->failure());
+    m_files->failAll(std::nullopt);
+    m_partitions->openMissing();
+    QVERIFY(appendTo(*m_partitions->find("t", PartitionId{0})).error == ErrorCode::None);
+}
+
+void TestPartitions::refusesNamesThatNoTopicMayHave()
+{
+    create("t");
+    const std::string bad = "two words";
+    const auto znode = m_store->get(topicPath("t"));
+    QVERIFY(m_store->apply({CreateZnode{topicPath(bad), znode->data}}).ok());
+    QVERIFY(m_files->createDirectories("/data/" + bad + "-0").ok());
+    QVERIFY(m_files
+                ->replace("/data/" + bad + "-0/partition.metadata",
+                          asBytes("version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAAQ\n"))
+                .ok());
+    m_topics->reload({"/brokers/topics"});
+    QVERIFY(!m_topics->find(bad));
+    QVERIFY(m_partitions->refresh(bad).ok());
+    for (int starts = 0; starts < 2; ++starts) {
+        QVERIFY(m_directory->writeCheckpoints().ok());
+        start();
+        QCOMPARE(m_topics->all().size(), std::size_t{1});
+        QCOMPARE(m_partitions->all().size(), std::size_t{1});
+        QVERIFY(m_files->exists("/data/" + bad + "-0/partition.metadata"));
+    }
 }
 
 void TestPartitions::appliesAChangedConfiguration()

@@ -6,9 +6,12 @@
 #include "ensemble.h"
 #include "support/cuttableproxy.h"
 
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
 #include <future>
 #include <mutex>
 #include <set>
+#include <system_error>
 #endif
 
 using namespace ottla;
@@ -76,6 +79,7 @@ private Q_SLOTS:
     void livesBelowAChroot_data() { Ensemble::addRows(); }
     void livesBelowAChroot();
     void keepsWhatItKnowsWhenTheRegistryLostIt();
+    void reachesAnIpv6Address();
     void saysWhenNobodyAnswers();
     void readsAddresses();
 
@@ -344,6 +348,22 @@ void TestZookeeperMetadataStore::keepsWhatItKnowsWhenTheRegistryLostIt()
     QCOMPARE(dataAt(other, "/cluster/id"), std::string("another"));
     QCOMPARE(dataAt(store, "/brokers/topics/t"), std::string("precious"));
     QVERIFY(!told.contains("/brokers/topics/t"));
+}
+
+void TestZookeeperMetadataStore::reachesAnIpv6Address()
+{
+    try {
+        asio::io_context context;
+        const asio::ip::tcp::acceptor probe(context, {asio::ip::address_v6::loopback(), 0});
+    } catch (const std::system_error&) {
+        QSKIP("this machine has no IPv6");
+    }
+    m_ensemble = std::make_unique<Ensemble>(Ensemble::Kind::Registry);
+    QVERIFY(m_ensemble->start());
+    const Store store = openStore("[::1]:" + std::to_string(m_ensemble->port()));
+    QVERIFY(store);
+    QVERIFY(store->apply({CreateZnode{"/brokers/topics/t", "data"}}).ok());
+    QCOMPARE(dataAt(store, "/brokers/topics/t"), std::string("data"));
 }
 
 void TestZookeeperMetadataStore::saysWhenNobodyAnswers()

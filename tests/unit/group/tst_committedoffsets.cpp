@@ -84,8 +84,31 @@ private Q_SLOTS:
     void expiresOffsetsOfEmptyGroups();
     void keepsOffsetsOfAGroupThatWasInUse();
     void passesOverRecordsThatMakeNoSense();
+    void keepsTheCommitThatIsLastInTheLog();
+    void keepsNoCommitThatARemovalFollows();
 
 private:
+    /// Commits, and leaves it to wait for the replica that setReplicas() has made up.
+    static test::Pending<wire::OffsetCommitResponse> beginCommit(CoordinatorRig& rig,
+                                                                 const std::string& group,
+                                                                 const std::string& topic,
+                                                                 std::int64_t offset)
+    {
+        wire::OffsetCommitRequest request;
+        request.groupId = group;
+        request.topics.emplace_back().name = topic;
+        request.topics[0].partitions.push_back({0, offset, -1, -1, ""});
+        return rig.post<wire::OffsetCommitResponse>(&GroupCoordinator::commit, request);
+    }
+    /// Who must have what the group stores, from now on.
+    void setReplicas(CoordinatorRig& rig, const std::string& group, std::vector<NodeId> inSync)
+    {
+        auto state = partitionOf(rig, group).state();
+        state.replicas = {NodeId{1}, NodeId{2}};
+        state.isr = std::move(inSync);
+        ++state.version;
+        QVERIFY(partitionOf(rig, group).setState(state));
+    }
     cluster::Partition& partitionOf(CoordinatorRig& rig, const std::string& group)
     {
         return *rig.partitions->find("__consumer_offsets", partitionFor(group, 50));
@@ -435,6 +458,54 @@ void TestCommittedOffsets::passesOverRecordsThatMakeNoSense()
     QVERIFY(rig.loaded.ok());
     QCOMPARE(rig.committed("g", "t", 0), std::int64_t{5});
     QCOMPARE(rig.committed("g", "t", 1), std::int64_t{6});
+}
+
+void TestCommittedOffsets::keepsTheCommitThatIsLastInTheLog()
+{
+    CoordinatorRig rig(m_clock);
+    rig.createTopic("t");
+    QVERIFY(rig.commit("g", "t", 0, 1) == ErrorCode::None);
+    setReplicas(rig, "g", {NodeId{1}, NodeId{2}});
+    const auto waiting = beginCommit(rig, "g", "t", 5);
+    QVERIFY(!*waiting);
+    QCOMPARE(rig.committed("g", "t", 0), std::int64_t{1});
+    // The replica is in sync no more, and the later commit finds that before the earlier one does.
+    setReplicas(rig, "g", {NodeId{1}});
+    QVERIFY(rig.commit("g", "t", 0, 6) == ErrorCode::None);
+    rig.waitFor(waiting);
+    QVERIFY(waiting->value().topics.at(0).partitions.at(0).errorCode == ErrorCode::None);
+    QCOMPARE(rig.committed("g", "t", 0), std::int64_t{6});
+    rig.restart();
+    QCOMPARE(rig.committed("g", "t", 0), std::int64_t{6});
+}
+
+void TestCommittedOffsets::keepsNoCommitThatARemovalFollows()
+{
+    CoordinatorRig rig(m_clock);
+    rig.createTopic("t");
+    rig.createTopic("u");
+    QVERIFY(rig.commit("g", "u", 0, 1) == ErrorCode::None);
+    setReplicas(rig, "g", {NodeId{1}, NodeId{2}});
+    const auto ofTopic = beginCommit(rig, "g", "t", 5);
+    rig.deleteTopic("t");
+    rig.createTopic("t");
+    const auto stays = beginCommit(rig, "g", "u", 7);
+    setReplicas(rig, "g", {NodeId{1}});
+    rig.waitFor(ofTopic);
+    rig.waitFor(stays);
+    QCOMPARE(rig.committed("g", "t", 0), std::int64_t{-1});
+    QCOMPARE(rig.committed("g", "u", 0), std::int64_t{7});
+
+    setReplicas(rig, "g", {NodeId{1}, NodeId{2}});
+    const auto ofGroup = beginCommit(rig, "g", "t", 9);
+    QVERIFY(!*ofGroup);
+    QVERIFY(rig.remove("g") == ErrorCode::None);
+    setReplicas(rig, "g", {NodeId{1}});
+    rig.waitFor(ofGroup);
+    QVERIFY(rig.committed("g").empty());
+    QVERIFY(rig.list().empty());
+    rig.restart();
+    QVERIFY(rig.committed("g").empty());
 }
 
 QTEST_GUILESS_MAIN(TestCommittedOffsets)

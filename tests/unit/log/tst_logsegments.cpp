@@ -26,6 +26,7 @@ private Q_SLOTS:
     void truncates();
     void deletesOldSegments();
     void deletesTheActiveSegmentToo();
+    void deletesNothingThatIsNotCommitted();
     void deletesBeyondASize();
     void keepsRegionsOfDeletedSegments();
 };
@@ -162,7 +163,7 @@ void TestLogSegments::deletesOldSegments()
         append(*m_log, {.timestampMs = m_clock->wallMs()});
         m_clock->advance(std::chrono::seconds(10));
     }
-    QVERIFY(m_log->applyRetention().value() > 0);
+    QVERIFY(m_log->applyRetention(m_log->endOffset()).value() > 0);
     QVERIFY(m_log->startOffset().value > 0);
     QVERIFY(m_log->startOffset().value <= 4);
     const auto kept = readAll(*m_log, m_log->startOffset()).value();
@@ -176,12 +177,32 @@ void TestLogSegments::deletesTheActiveSegmentToo()
     open(config);
     append(*m_log, {.values = {"a", "b"}, .timestampMs = m_clock->wallMs()});
     m_clock->advance(std::chrono::seconds(5));
-    QCOMPARE(m_log->applyRetention().value(), std::size_t{1});
+    QCOMPARE(m_log->applyRetention(m_log->endOffset()).value(), std::size_t{1});
     QCOMPARE(m_log->startOffset().value, 2);
     QCOMPARE(m_log->endOffset().value, 2);
     QCOMPARE(m_log->sizeBytes(), std::uint64_t{0});
     m_log = openLog(config);
     QCOMPARE(append(*m_log, {}).baseOffset.value, 2);
+}
+
+void TestLogSegments::deletesNothingThatIsNotCommitted()
+{
+    LogConfig config;
+    config.segmentBytes = 300;
+    config.retentionMs = 1000;
+    open(config);
+    for (int i = 0; i < 10; ++i) {
+        append(*m_log, {.timestampMs = m_clock->wallMs()});
+    }
+    m_clock->advance(std::chrono::minutes(1));
+    QCOMPARE(m_log->applyRetention(Offset{0}).value(), std::size_t{0});
+    QVERIFY(m_log->applyRetention(Offset{5}).value() > 0);
+    QVERIFY(m_log->startOffset().value > 0 && m_log->startOffset().value <= 5);
+    QCOMPARE(readAll(*m_log, Offset{5}).value().size(), std::size_t{5});
+    QCOMPARE(m_log->applyRetention(Offset{9}).value() > 0, true);
+    QVERIFY(m_log->startOffset().value <= 9);
+    QVERIFY(m_log->applyRetention(Offset{10}).value() > 0);
+    QCOMPARE(m_log->startOffset().value, 10);
 }
 
 void TestLogSegments::deletesBeyondASize()
@@ -193,7 +214,7 @@ void TestLogSegments::deletesBeyondASize()
     for (int i = 0; i < 20; ++i) {
         append(*m_log, {});
     }
-    QVERIFY(m_log->applyRetention().value() > 0);
+    QVERIFY(m_log->applyRetention(m_log->endOffset()).value() > 0);
     QVERIFY(m_log->sizeBytes() >= 700); // what would go below stays
     QVERIFY(m_log->sizeBytes() < 700 + 300);
 }

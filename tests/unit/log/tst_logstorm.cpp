@@ -129,7 +129,7 @@ void Storm::run(int steps, const std::function<void(Storm&)>& onStep)
             config.retentionBytes = 9000;
             promise.start = promise.acknowledged; // any of it may go
             m_log->setConfig(config);
-            QVERIFY(m_log->applyRetention());
+            QVERIFY(m_log->applyRetention(m_log->endOffset()));
             promise.start = m_log->startOffset().value;
         } else if (dice < 97) {
             QVERIFY(m_directory->close());

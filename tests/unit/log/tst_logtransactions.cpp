@@ -92,7 +92,50 @@ private Q_SLOTS:
         QCOMPARE(m_log->abortedTransactions(Offset{0}, Offset{100}).size(), 0U);
     }
 
+    /// An aborted record stands for nothing, so that none goes on its account; and of a transaction
+    /// that is open nobody knows.
+    void compactionHeedsThem()
+    {
+        LogConfig config;
+        config.segmentBytes = 600;
+        config.cleanupCompact = true;
+        m_log->setConfig(config);
+        const auto compactAll = [this] {
+            QVERIFY(
+                m_log->compact(m_log->firstOpenTransaction().value_or(m_log->endOffset())).ok());
+        };
+        write(plain);
+        write(first);
+        while (m_log->endOffset().value < 60) { // segments to compact
+            write(second);
+        }
+        compactAll();
+        QCOMPARE(firstBatchBelow(Offset{3}), 2); // as it was: the first transaction is open
+        end(first, false);
+        end(second, false);
+        write(third);
+        end(third, false);
+        while (m_log->endOffset().value < 80) {
+            const std::size_t from = m_writer.position();
+            m_writer.add({{1000, "other", "v"}});
+            append(from);
+        }
+        compactAll();
+        QCOMPARE(firstBatchBelow(Offset{3}), 2);
+    }
+
 private:
+    /// The last offset of the batch that holds the first record of all; -1 when it is at `end` or
+    /// behind.
+    std::int64_t firstBatchBelow(Offset end)
+    {
+        const auto read = m_log->read(Offset{0}, 1, m_log->endOffset(), true);
+        Bytes bytes(read.value().regions.front().size);
+        (void)read->regions.front().file->read(read->regions.front().position, bytes).ok();
+        const auto header = wire::RecordBatchView::parse(bytes)->header();
+        return header.baseOffset < end && header.recordCount > 0 ? header.lastOffset().value : -1;
+    }
+    static constexpr SegmentWriter::Transaction third{.producerId = 3, .epoch = 0};
     static constexpr SegmentWriter::Transaction plain{.producerId = -1, .epoch = -1};
     static constexpr SegmentWriter::Transaction first{.producerId = 1, .epoch = 0};
     static constexpr SegmentWriter::Transaction second{.producerId = 2, .epoch = 0};

@@ -104,6 +104,42 @@ private Q_SLOTS:
         QTRY_COMPARE(messages(), QVariant(4));
     }
 
+    // Of metadata alone, so that each state is there for certain.
+    void tellsWhatIsNotWell()
+    {
+        TopicInfo topic{"t", {{0, 0, {0, 1}, {0, 1}}, {1, 1, {0, 1}, {1}}, {2, -1, {0, 1}, {}}}};
+        PartitionsModel partitions;
+        partitions.setTopic(topic);
+        const auto health = [](const QAbstractItemModel& model, int row, int column) {
+            return static_cast<Health>(model.index(row, column).data(healthRole).toInt());
+        };
+        const auto text = [&partitions](int row) {
+            return partitions.index(row, PartitionsModel::OutOfSync).data().toString();
+        };
+        QCOMPARE(text(0), QStringLiteral("none"));
+        QCOMPARE(text(1), QStringLiteral("broker 0"));
+        QCOMPARE(text(2), QStringLiteral("brokers 0, 1"));
+        QVERIFY(health(partitions, 0, PartitionsModel::OutOfSync) == Health::Good);
+        QVERIFY(health(partitions, 1, PartitionsModel::OutOfSync) == Health::Caution);
+        QVERIFY(health(partitions, 1, PartitionsModel::Leader) == Health::Good);
+        QVERIFY(health(partitions, 2, PartitionsModel::Leader) == Health::Bad);
+
+        ClusterInfo cluster;
+        cluster.brokers = {{0, "a", 1}, {1, "b", 2}};
+        cluster.topics = {topic};
+        BrokersModel brokers;
+        brokers.setCluster(cluster);
+        QCOMPARE(brokers.index(0, BrokersModel::OutOfSync).data().toInt(), 2);
+        QVERIFY(health(brokers, 0, BrokersModel::Id) == Health::Caution);
+
+        TopicsModel topics;
+        topics.setTopics(cluster.topics);
+        QVERIFY(health(topics, 0, TopicsModel::UnderReplicated) == Health::Bad);
+        topic.partitions.pop_back();
+        topics.setTopics({topic});
+        QVERIFY(health(topics, 0, TopicsModel::UnderReplicated) == Health::Caution);
+    }
+
     void saysThatItFailedAndConnectsWhenTheBrokerIsBack()
     {
         const auto opened = service();

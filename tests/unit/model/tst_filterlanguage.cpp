@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "filtertesting.h"
+#include "model/filters/filterwords.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -204,6 +205,37 @@ private Q_SLOTS:
                  FilterMode::Text);
         QCOMPARE(MessageFilter::parse(filter.toStdString(), options(FilterMode::Expression)).mode,
                  FilterMode::Expression);
+    }
+
+    void hintsAtWhatIsNoExpression_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("hint");
+        const auto row = [](const char* text, const char* hint) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(hint);
+        };
+        row(R"(header.trace == "dup")", R"(header["trace"])");
+        row(R"(not (header.trace contains "dup"))", R"(header["trace"])");
+        row(R"(status == "open")", "$.status");
+        row("order.id >= 4711", "$.order.id");
+        row("order.lines[0].sku matches /a/", "$.order.lines[0].sku");
+        // What anybody may look for.
+        row("status", "");
+        row("a = b", "");
+        row("1 < 2", "");
+        row("it contains nuts", "");
+        row("key", "");
+        row("", "");
+        row("== 3", "");
+    }
+    void hintsAtWhatIsNoExpression()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, hint);
+        const std::string filter = text.toStdString();
+        QVERIFY(!looksLikeExpression(filter));
+        const QString said = QString::fromStdString(expressionHint(filter));
+        QVERIFY2(hint.isEmpty() ? said.isEmpty() : said.endsWith(hint), qPrintable(said));
     }
 
     void blankShowsEverything()

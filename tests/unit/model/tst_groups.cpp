@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
 #include "livecluster.h"
+#include "model/groups/groupoffsetsmodel.h"
 #include "model/groups/groupsmodel.h"
 #include "model/groups/offsetreset.h"
 #include "support/groupmember.h"
@@ -64,14 +65,86 @@ private Q_SLOTS:
         const QAbstractItemModelTester offsetsTester(&offsets);
         auto snapshot = readGroupSnapshot(*m_client, "readers");
         QVERIFY2(snapshot.ok(), snapshot ? "" : snapshot.error().describe().c_str());
-        QCOMPARE(snapshot->totalLag(), 6);
+        QCOMPARE(snapshot->lag().messages, 6);
         offsets.setRows(snapshot->offsets);
         QCOMPARE(offsets.index(0, GroupOffsetsModel::Committed).data().toLongLong(), 4);
         QCOMPARE(offsets.index(0, GroupOffsetsModel::End).data().toLongLong(), 10);
         QCOMPARE(offsets.index(0, GroupOffsetsModel::Lag).data().toLongLong(), 6);
         m_cluster->produce("t", 3, 1);
         snapshot = readGroupSnapshot(*m_client, "readers");
-        QCOMPARE(snapshot->totalLag(), 9);
+        QCOMPARE(snapshot->lag().messages, 9);
+    }
+
+    void saysWhatTheLagLeavesOut()
+    {
+        QVERIFY(m_client->alterOffsets("beyond", {{"t", 0, 50}, {"t", 1, 4}}));
+        const auto beyond = readGroupSnapshot(*m_client, "beyond");
+        QVERIFY2(beyond.ok(), beyond ? "" : beyond.error().describe().c_str());
+        QCOMPARE(
+            beyond->lag().text(),
+            QStringLiteral("lag 2 · 1 partition is not counted: 1 with a commit out of range"));
+        GroupOffsetsModel offsets;
+        offsets.setRows(beyond->offsets);
+        QCOMPARE(offsets.index(0, GroupOffsetsModel::Note).data().toString(),
+                 QStringLiteral("out of range: ends at 10"));
+        QVERIFY(!offsets.index(0, GroupOffsetsModel::Lag).data().isValid());
+        QCOMPARE(offsets.index(1, GroupOffsetsModel::Note).data().toString(), QString());
+
+        const test::GroupMember member(m_cluster->properties(), "reading", "t");
+        QTRY_COMPARE_WITH_TIMEOUT(
+            [&] {
+                const auto read = readGroupSnapshot(*m_client, "reading");
+                return read ? read->lag().text() : QString();
+            }(),
+            QStringLiteral("lag unknown · 2 partitions are not counted: 2 without a commit"),
+            20'000);
+    }
+
+    void countsACommitBeforeTheStartAsOutOfRange()
+    {
+        const GroupOffsetRow row{QStringLiteral("t"), 0, 3, 5, 10, {}};
+        QCOMPARE(row.place(), GroupOffsetRow::Place::BeforeStart);
+        QCOMPARE(row.lag(), -1);
+        const GroupLag lag = GroupLag::of({row, {QStringLiteral("t"), 1, 3, -1, -1, {}}});
+        QVERIFY(!lag.isKnown());
+        QCOMPARE(
+            lag.text(),
+            QStringLiteral("lag unknown · 2 partitions are not counted: 1 with a commit out of "
+                           "range, 1 whose end is not known"));
+    }
+
+    void readsTheLagsOfManyGroups()
+    {
+        constexpr int count = 70; // more than are asked at once
+        for (int i = 0; i < count; ++i) {
+            QVERIFY(
+                m_client->alterOffsets("g" + std::to_string(i), {{"t", 0, i % 10}, {"t", 1, 6}}));
+        }
+        const auto groups = m_client->groups();
+        QVERIFY(groups);
+        QCOMPARE(groups->size(), std::size_t{count});
+        const auto lags = readGroupLags(*m_client, *groups);
+        QVERIFY(lags);
+        GroupsModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.setGroups(*groups);
+        model.setLags(*lags);
+        for (int row = 0; row < count; ++row) {
+            const int i = model.index(row, GroupsModel::Id).data().toString().mid(1).toInt();
+            QCOMPARE(model.index(row, GroupsModel::Lag).data().toInt(), 10 - i % 10);
+        }
+        // They stay until new ones come.
+        model.setGroups(*groups);
+        QVERIFY(model.index(0, GroupsModel::Lag).data().isValid());
+    }
+
+    void callsAListedGroupThatIsDeadOfAnUnknownType()
+    {
+        GroupsModel model;
+        model.setGroups({{"share", "Dead", "", "", {}}});
+        QCOMPARE(model.index(0, GroupsModel::State).data().toString(),
+                 QStringLiteral("of a type unknown here"));
+        QVERIFY(!model.index(0, GroupsModel::Members).data().isValid());
     }
 
     void resetsOffsetsAsPreviewed()
@@ -127,7 +200,7 @@ private Q_SLOTS:
         QVERIFY(m_client->deleteTopics({"gone"}));
         const auto snapshot = readGroupSnapshot(*m_client, "readers");
         QVERIFY2(snapshot.ok(), snapshot ? "" : snapshot.error().describe().c_str());
-        QCOMPARE(snapshot->totalLag(), 6);
+        QCOMPARE(snapshot->lag().messages, 6);
         const auto changes = previewReset(*m_client, "readers", {Kind::Earliest});
         QVERIFY(changes);
         for (const OffsetChange& change : changes.value()) {

@@ -8,6 +8,7 @@
 #include "support/clusterprocess.h"
 #include "support/requestspy.h"
 
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -58,6 +59,21 @@ void fill(const KafkaProperties& properties, const std::string& topic, int count
     rd_kafka_destroy(producer);
 }
 
+/// Whether each broker knows of every other: a topic made before that is laid on those that the
+/// controller knows.
+bool allKnowAll(const ClusterProcess& cluster, int brokers)
+{
+    for (int id = 0; id < brokers; ++id) {
+        auto client = Client::create(
+            {{"bootstrap.servers", cluster.brokerAddress(id).toStdString()}}, writable);
+        const auto info = client.value()->describeCluster();
+        if (!info || info->brokers.size() != static_cast<std::size_t>(brokers)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /// DeleteRecords of partition 0; false where it failed.
 bool deleteBefore(const KafkaProperties& properties, const std::string& topic, std::int64_t offset)
 {
@@ -102,6 +118,10 @@ private Q_SLOTS:
                 m_cluster.produce("written", 20, i % 2);
             }
         });
+        const auto join = qScopeGuard([&] { // a check that fails returns
+            stop = true;
+            producer.join();
+        });
         for (int round = 0; round < 5; ++round) {
             const auto outcome =
                 read(m_cluster.properties(), {.topics = {"written"}, .start = Start::Beginning});
@@ -109,8 +129,6 @@ private Q_SLOTS:
                                      {.topics = {"written"}, .start = Start::Newest, .count = 50});
             if (outcome.progress.state != ReadProgress::State::Finished
                 || newest.messages.size() != 50) {
-                stop = true;
-                producer.join();
                 QFAIL("It does not read to the end");
             }
             for (const std::int32_t p : {0, 1}) {
@@ -126,8 +144,6 @@ private Q_SLOTS:
             QVERIFY(std::is_sorted(newest.messages.begin(), newest.messages.end(),
                                    [](const auto& a, const auto& b) { return a.age() < b.age(); }));
         }
-        stop = true;
-        producer.join();
     }
 
     void countsWhatIsDeletedWhileItReads()
@@ -204,6 +220,7 @@ private Q_SLOTS:
     {
         ClusterProcess cluster;
         QVERIFY2(cluster.start(2), cluster.errorOutput().constData());
+        QTRY_VERIFY_WITH_TIMEOUT(allKnowAll(cluster, 2), 30'000);
         const KafkaProperties properties{{"bootstrap.servers", cluster.bootstrap().toStdString()}};
         auto client = Client::create(properties, writable).value();
         const auto made = client->createTopic({.name = "spread", .partitions = 4});

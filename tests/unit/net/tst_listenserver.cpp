@@ -72,9 +72,9 @@ private:
 class Client
 {
 public:
-    explicit Client(std::uint16_t port)
+    explicit Client(std::uint16_t port, const char* address = "127.0.0.1")
     {
-        m_socket.connect({asio::ip::address_v4::loopback(), port});
+        m_socket.connect({asio::ip::make_address(address), port});
         const timeval patience{10, 0};
         ::setsockopt(m_socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
@@ -137,7 +137,7 @@ struct Served
                 desk.take(std::move(frame), std::move(answer));
             })
     {
-        port = server.listen("PLAINTEXT", "127.0.0.1", 0).value();
+        port = server.listen("PLAINTEXT", "127.0.0.1", 0).value().port;
         server.start();
     }
     ~Served()
@@ -174,6 +174,10 @@ private Q_SLOTS:
     void answersWhatWasAskedBeforeTheInputEnded();
     void saysThatAPortIsInUse();
     void listensOnIpv6();
+    void takesOnePortOnBothLoopbackAddresses();
+    void takesTheLoopbackAddressThatThereIs_data();
+    void takesTheLoopbackAddressThatThereIs();
+    void hasNoPortThatIsTakenOnOneAddress();
     void outlivesRandomBytes();
 };
 
@@ -406,6 +410,84 @@ void TestListenServer::listensOnIpv6()
     if (!port.ok()) {
         QSKIP("this machine has no IPv6");
     }
+}
+
+void TestListenServer::takesOnePortOnBothLoopbackAddresses()
+{
+    Served served;
+    if (!served.server.listen("PLAINTEXT", "::1", 0)) {
+        QSKIP("this machine has no IPv6");
+    }
+    const auto bound = served.server.listen("PLAINTEXT", "localhost", 0);
+    QVERIFY(bound.ok());
+    QCOMPARE(bound->address, std::string("127.0.0.1"));
+    served.server.start();
+    std::size_t asked = 0;
+    for (const char* address : {"127.0.0.1", "::1"}) {
+        Client client(bound->port, address);
+        client.send(text("a"));
+        QVERIFY(served.desk.waitFor(++asked));
+        served.desk.answer(asked - 1, reply("A"));
+        QCOMPARE(client.receive(), text("A"));
+    }
+}
+
+void TestListenServer::takesTheLoopbackAddressThatThereIs_data()
+{
+    QTest::addColumn<QStringList>("loopback");
+    QTest::addColumn<QByteArray>("address");
+    // Addresses for documentation, which no machine has.
+    QTest::newRow("IPv4 alone") << QStringList{QStringLiteral("127.0.0.1"),
+                                               QStringLiteral("2001:db8::1")}
+                                << QByteArray("127.0.0.1");
+    QTest::newRow("IPv6 alone") << QStringList{QStringLiteral("192.0.2.1"), QStringLiteral("::1")}
+                                << QByteArray("::1");
+    QTest::newRow("neither") << QStringList{QStringLiteral("192.0.2.1"),
+                                            QStringLiteral("2001:db8::1")}
+                             << QByteArray();
+}
+
+void TestListenServer::takesTheLoopbackAddressThatThereIs()
+{
+    QFETCH(QStringList, loopback);
+    QFETCH(QByteArray, address);
+    Served served;
+    if (address == "::1" && !served.server.listen("PLAINTEXT", "::1", 0)) {
+        QSKIP("this machine has no IPv6");
+    }
+    net::ListenServer server(
+        served.threads.context(), {},
+        [&served](const net::Peer&, std::shared_ptr<Bytes> frame, net::AnswerCallback answer) {
+            served.desk.take(std::move(frame), std::move(answer));
+        },
+        {loopback[0].toStdString(), loopback[1].toStdString()});
+    const auto bound = server.listen("PLAINTEXT", "localhost", 0);
+    QCOMPARE(bound.ok(), !address.isEmpty());
+    if (!bound) {
+        QVERIFY(bound.error().message.find("localhost") != std::string::npos);
+        return;
+    }
+    QCOMPARE(bound->address, address.toStdString());
+    server.start();
+    Client client(bound->port, address.constData());
+    client.send(text("a"));
+    QVERIFY(served.desk.waitFor(1));
+    served.desk.answer(0, reply("A"));
+    QCOMPARE(client.receive(), text("A"));
+}
+
+void TestListenServer::hasNoPortThatIsTakenOnOneAddress()
+{
+    Served served;
+    const auto taken = served.server.listen("PLAINTEXT", "::1", 0);
+    if (!taken) {
+        QSKIP("this machine has no IPv6");
+    }
+    const auto refused = served.server.listen("PLAINTEXT", "localhost", taken->port);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, Errc::Busy);
+    // Nor is the other address kept.
+    QVERIFY(served.server.listen("PLAINTEXT", "127.0.0.1", taken->port).ok());
 }
 
 void TestListenServer::outlivesRandomBytes()

@@ -51,7 +51,7 @@ void TestRegistryConfig::defaultsFollowTheTick()
     QVERIFY(loaded.ok());
     QCOMPARE(loaded->config.minTimeout().count(), 600);
     QCOMPARE(loaded->config.maxTimeout().count(), 6000);
-    QCOMPARE(loaded->config.clientPortAddress, std::string("127.0.0.1"));
+    QCOMPARE(loaded->config.clientPortAddress, std::string("localhost"));
     QVERIFY(loaded->config.forceSync);
 }
 

@@ -2,19 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
-#include "cluster/livebrokers.h"
-#include "cluster/localmetadatastore.h"
-#include "cluster/partitions.h"
-#include "cluster/producerids.h"
-#include "group/groupcoordinator.h"
-#include "server/config.h"
+#include "handlertesting.h"
 #include "server/handlers.h"
-#include "support/faultyfilesystem.h"
 #include "support/manualclock.h"
 #include "wire/codec.h"
 #include "wire/kafka/messages.h"
-
-#include <asio/io_context.hpp>
 #endif
 
 using namespace ottla;
@@ -46,12 +38,14 @@ wire::MetadataRequest asking(const std::string& name, bool mayCreate)
 
 } // namespace
 
-/// Handlers called as the dispatcher does, over a broker without a network.
+/// Handlers called as the dispatcher does, over a broker without a network, on either metadata
+/// store.
 class TestAdminHandlers : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { test::HandlerBroker::addStores(); }
     void init();
     void listsAllTopicsOrNone();
     void makesTopicsOnlyWhenBothSidesWant();
@@ -78,9 +72,7 @@ private:
     Response call(void (*handler)(Broker&, const RequestContext&, Request, Reply<Response>),
                   Request request, std::int16_t version)
     {
-        std::optional<Response> got;
-        handler(*m_broker, {version, "test", "127.0.0.1", "PLAINTEXT"}, std::move(request),
-                [&](Response response) { got = std::move(response); });
+        auto got = m_here.call(handler, std::move(request), version);
         wire::EncodedMessage message;
         const auto encoded = wire::encodeMessage(message, got.value(), version);
         if (!encoded) {
@@ -107,51 +99,12 @@ private:
     }
 
     test::ManualClock m_clock;
-    asio::io_context m_context;
-    BrokerConfig m_config;
-    std::unique_ptr<test::FaultyFileSystem> m_files;
-    std::unique_ptr<log::LogDirectory> m_logs;
-    std::unique_ptr<cluster::LocalMetadataStore> m_store;
-    cluster::LiveBrokers m_brokers;
-    std::unique_ptr<cluster::Topics> m_topics;
-    std::unique_ptr<cluster::Partitions> m_partitions;
-    std::unique_ptr<cluster::ProducerIds> m_ids;
-    std::unique_ptr<group::GroupCoordinator> m_groups;
-    std::unique_ptr<Broker> m_broker;
+    test::HandlerBroker m_here{m_clock, {}};
 };
 
 void TestAdminHandlers::init()
 {
-    m_broker.reset();
-    m_groups.reset();
-    m_partitions.reset();
-    m_topics.reset();
-    m_store.reset();
-    m_logs.reset();
-    m_config = {};
-    m_files = std::make_unique<test::FaultyFileSystem>();
-    m_logs = std::move(log::LogDirectory::open(*m_files, m_clock, "/data").value());
-    m_store = std::move(cluster::LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
-    m_topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
-    m_partitions = std::make_unique<cluster::Partitions>(
-        *m_logs, *m_topics, NodeId{1}, m_clock,
-        [this](const cluster::Topic& topic) { return logConfigFor(m_config, topic.config); });
-    m_ids = std::make_unique<cluster::ProducerIds>(*m_store, NodeId{1});
-    m_groups = std::make_unique<group::GroupCoordinator>(
-        m_context.get_executor(), m_clock, *m_topics, *m_partitions, group::GroupConfig{});
-    m_broker = std::make_unique<Broker>(Broker{m_config,
-                                               m_clock,
-                                               NodeId{1},
-                                               "cluster",
-                                               {{"PLAINTEXT", "here", 9092}},
-                                               m_context.get_executor(),
-                                               *m_store,
-                                               m_brokers,
-                                               *m_topics,
-                                               *m_partitions,
-                                               *m_ids,
-                                               *m_logs,
-                                               *m_groups});
+    QVERIFY(m_here.begin());
 }
 
 void TestAdminHandlers::listsAllTopicsOrNone()
@@ -177,9 +130,9 @@ void TestAdminHandlers::makesTopicsOnlyWhenBothSidesWant()
     };
     QVERIFY(error("t", false) == ErrorCode::UnknownTopicOrPartition);
     QVERIFY(error("t", true) == ErrorCode::None);
-    QVERIFY(m_partitions->find("t", PartitionId{0}));
+    QVERIFY(m_here.partitions->find("t", PartitionId{0}));
     QVERIFY(error("a b", true) == ErrorCode::InvalidTopicException);
-    QVERIFY(m_config.set("auto.create.topics.enable", "false").ok());
+    QVERIFY(m_here.config.set("auto.create.topics.enable", "false").ok());
     QVERIFY(error("u", true) == ErrorCode::UnknownTopicOrPartition);
 }
 
@@ -187,7 +140,7 @@ void TestAdminHandlers::neverMakesInternalTopicsByMetadata()
 {
     const auto answer = call(&handleMetadata, asking("__consumer_offsets", true), 9);
     QVERIFY(answer.topics.at(0).errorCode == ErrorCode::UnknownTopicOrPartition);
-    QVERIFY(!m_topics->find("__consumer_offsets"));
+    QVERIFY(!m_here.topics->find("__consumer_offsets"));
 }
 
 void TestAdminHandlers::findsTopicsById()
@@ -196,7 +149,7 @@ void TestAdminHandlers::findsTopicsById()
     wire::MetadataRequest request;
     auto& asked = request.topics->emplace_back();
     asked.name.reset();
-    asked.topicId = m_topics->find("t")->id;
+    asked.topicId = m_here.topics->find("t")->id;
     QCOMPARE(call(&handleMetadata, request, 12).topics.at(0).name.value(), std::string("t"));
     request.topics->at(0).topicId = Uuid::random();
     QVERIFY(call(&handleMetadata, request, 12).topics.at(0).errorCode == ErrorCode::UnknownTopicId);
@@ -218,21 +171,21 @@ void TestAdminHandlers::tellsAuthorizedOperationsWhenAsked()
 
 void TestAdminHandlers::createsTopicsWithTheBrokersDefaults()
 {
-    QVERIFY(m_config.set("num.partitions", "3").ok());
+    QVERIFY(m_here.config.set("num.partitions", "3").ok());
     auto request = creating("t", -1, -1);
     request.topics[0].configs.push_back({"retention.ms", "5"});
     request.validateOnly = true;
     QCOMPARE(call(&handleCreateTopics, request, 7).topics.at(0).numPartitions, 3);
-    QVERIFY(!m_topics->find("t"));
+    QVERIFY(!m_here.topics->find("t"));
     request.validateOnly = false;
     const auto answer = call(&handleCreateTopics, request, 7).topics.at(0);
     QVERIFY(answer.errorCode == ErrorCode::None);
-    QVERIFY(answer.topicId == m_topics->find("t")->id);
+    QVERIFY(answer.topicId == m_here.topics->find("t")->id);
     QCOMPARE(answer.replicationFactor, std::int16_t{1});
     const auto found = std::find_if(answer.configs->begin(), answer.configs->end(),
                                     [](const auto& entry) { return entry.name == "retention.ms"; });
     QVERIFY(found != answer.configs->end() && found->value == "5");
-    QVERIFY(m_partitions->find("t", PartitionId{2}));
+    QVERIFY(m_here.partitions->find("t", PartitionId{2}));
 }
 
 void TestAdminHandlers::refusesBadTopics()
@@ -257,7 +210,7 @@ void TestAdminHandlers::refusesBadTopics()
     QVERIFY(error(assigned) == ErrorCode::InvalidReplicaAssignment);
     assigned.topics[0].numPartitions = 1;
     QVERIFY(error(assigned) == ErrorCode::InvalidRequest);
-    QVERIFY(!m_topics->find("n"));
+    QVERIFY(!m_here.topics->find("n"));
 }
 
 void TestAdminHandlers::deletesTopicsByNameAndId()
@@ -270,12 +223,12 @@ void TestAdminHandlers::deletesTopicsByNameAndId()
     QVERIFY(named.responses.at(0).errorCode == ErrorCode::None);
     QVERIFY(named.responses.at(1).errorCode == ErrorCode::UnknownTopicOrPartition);
     wire::DeleteTopicsRequest byId;
-    byId.topics = {{{}, m_topics->find("u")->id}, {{}, Uuid::random()}};
+    byId.topics = {{{}, m_here.topics->find("u")->id}, {{}, Uuid::random()}};
     const auto identified = call(&handleDeleteTopics, byId, 6);
     QCOMPARE(identified.responses.at(0).name.value(), std::string("u"));
     QVERIFY(identified.responses.at(1).errorCode == ErrorCode::UnknownTopicId);
-    QVERIFY(m_topics->all().empty());
-    QVERIFY(!m_files->exists("/data/t-0"));
+    QVERIFY(m_here.topics->all().empty());
+    QVERIFY(!m_here.files->exists("/data/t-0"));
 }
 
 void TestAdminHandlers::growsTopics()
@@ -295,7 +248,7 @@ void TestAdminHandlers::growsTopics()
     QVERIFY(error(0) == ErrorCode::InvalidPartitions);
     topic.assignments.reset();
     QVERIFY(error(3) == ErrorCode::None);
-    QVERIFY(m_partitions->find("t", PartitionId{2}));
+    QVERIFY(m_here.partitions->find("t", PartitionId{2}));
     topic.name = "none";
     QVERIFY(error(3) == ErrorCode::UnknownTopicOrPartition);
 }
@@ -305,11 +258,11 @@ void TestAdminHandlers::changesConfigsOneByOne()
     create("t");
     QVERIFY(change("retention.ms", 0, "5") == ErrorCode::None);
     QVERIFY(change("cleanup.policy", 2, "compact") == ErrorCode::None);
-    QCOMPARE(m_topics->find("t")->config.at("cleanup.policy"), std::string("delete,compact"));
+    QCOMPARE(m_here.topics->find("t")->config.at("cleanup.policy"), std::string("delete,compact"));
     QVERIFY(change("cleanup.policy", 3, "delete") == ErrorCode::None);
-    QCOMPARE(m_topics->find("t")->config.at("cleanup.policy"), std::string("compact"));
+    QCOMPARE(m_here.topics->find("t")->config.at("cleanup.policy"), std::string("compact"));
     QVERIFY(change("retention.ms", 1, "") == ErrorCode::None);
-    QVERIFY(!m_topics->find("t")->config.contains("retention.ms"));
+    QVERIFY(!m_here.topics->find("t")->config.contains("retention.ms"));
     QVERIFY(change("retention.ms", 2, "5") == ErrorCode::InvalidConfig);
     QVERIFY(change("retention.ms", 0, "soon") == ErrorCode::InvalidConfig);
     QVERIFY(change("retention.ms", 9, "5") == ErrorCode::InvalidRequest);
@@ -327,10 +280,10 @@ void TestAdminHandlers::replacesConfigs()
     request.resources[0].configs.push_back({"segment.ms", "9"});
     request.validateOnly = true;
     QVERIFY(call(&handleAlterConfigs, request, 2).responses.at(0).errorCode == ErrorCode::None);
-    QVERIFY(m_topics->find("t")->config.contains("retention.ms"));
+    QVERIFY(m_here.topics->find("t")->config.contains("retention.ms"));
     request.validateOnly = false;
     QVERIFY(call(&handleAlterConfigs, request, 0).responses.at(0).errorCode == ErrorCode::None);
-    QVERIFY(m_topics->find("t")->config
+    QVERIFY(m_here.topics->find("t")->config
             == (std::map<std::string, std::string>{{"segment.ms", "9"}}));
 }
 
@@ -350,7 +303,7 @@ void TestAdminHandlers::refusesBadConfigs()
 void TestAdminHandlers::describesConfigs()
 {
     create("t");
-    QVERIFY(m_config.set("log.flush.interval.ms", "77").ok());
+    QVERIFY(m_here.config.set("log.flush.interval.ms", "77").ok());
     QVERIFY(change("retention.ms", 0, "5") == ErrorCode::None);
     wire::DescribeConfigsRequest request;
     request.includeSynonyms = true;

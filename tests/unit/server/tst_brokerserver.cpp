@@ -5,8 +5,10 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
 #include "server/brokerserver.h"
+#include "support/faultyfilesystem.h"
 #include "wire/codec.h"
 #include "wire/header.h"
 #include "wire/kafka/messages.h"
@@ -157,6 +159,7 @@ private Q_SLOTS:
     void keepsMessagesOverARestart();
     void refusesAFolderThatLostItsMetadata();
     void outlivesRandomRequests();
+    void acknowledgesNothingWhenItsDirectoryFailed();
 
 private:
     void start(const std::map<std::string, std::string>& properties = {});
@@ -397,6 +400,42 @@ void TestBrokerServer::refusesABatchWithAWrongChecksum()
     QVERIFY(refused.errorCode == ErrorCode::CorruptMessage);
     QVERIFY(refused.errorMessage && refused.errorMessage->find("checksum") != std::string::npos);
     QCOMPARE(produceOne(client, "after"), 1);
+}
+
+void TestBrokerServer::acknowledgesNothingWhenItsDirectoryFailed()
+{
+    QVERIFY(m_server->stop().ok());
+    const auto disk = std::make_unique<test::FaultyFileSystem>();
+    std::atomic<int> told = 0;
+    server::BrokerServer::Options options{"/data", {}};
+    QVERIFY(options.config.set("listeners", "PLAINTEXT://127.0.0.1:0").ok());
+    options.storageFailed = [&told] {
+        ++told;
+    };
+    auto started = server::BrokerServer::start(*disk, m_clock, std::move(options));
+    QVERIFY2(started.ok(), started.ok() ? "" : started.error().describe().c_str());
+    m_server = std::move(*started);
+    createTopic("t");
+    Client client(port());
+    QCOMPARE(produceOne(client, "kept"), 0);
+    disk->failAll(Errc::Io);
+    QCOMPARE(produceOne(client, "refused"), -1);
+    disk->failAll(std::nullopt); // too late: what it said it wrote may be lost
+    const Bytes records = batch("refused");
+    client.send(produce("t", records), 9);
+    const auto answer = client.receive<wire::ProduceResponse>(9);
+    QVERIFY(answer->responses.at(0).partitionResponses.at(0).errorCode
+            == ErrorCode::KafkaStorageError);
+    client.send(fetch("t", 0, 1, 10'000), 11);
+    const auto fetched = client.receive<wire::FetchResponse>(11);
+    QVERIFY(fetched->responses.at(0).partitions.at(0).errorCode == ErrorCode::KafkaStorageError);
+    QTRY_COMPARE(told.load(), 1);
+    const auto stopped = m_server->stop();
+    QVERIFY(!stopped.ok());
+    QVERIFY(stopped.error().message.find("/data failed") != std::string::npos);
+    QVERIFY(!disk->exists("/data/.kafka_cleanshutdown"));
+    m_server.reset();
+    init(); // for cleanup()
 }
 
 void TestBrokerServer::closesForAVersionThatItDoesNotOffer()

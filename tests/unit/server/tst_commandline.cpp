@@ -3,10 +3,13 @@
 #include "support/brokerprocess.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <QProcess>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/resource.h>
 
 using namespace ottla::test;
 
@@ -18,6 +21,7 @@ class TestCommandLine : public QObject
 private Q_SLOTS:
     void printsHelpAndVersion();
     void saysWhereItListensAndEndsOnSigterm();
+    void servesBothLoopbackAddresses();
     void endsWhenStandardInputCloses();
     void outlivesAReaderThatClosesStandardOutput();
     void refusesToStart_data();
@@ -25,6 +29,8 @@ private Q_SLOTS:
     void refusesAPortInUse();
     void refusesAFolderInUse();
     void refusesABadPropertyWithFileAndLine();
+    void endsWithAStatusWhenItsDirectoryFails();
+    void raisesTheLimitOfOpenFiles();
 
 private:
     struct Run
@@ -68,6 +74,30 @@ void TestCommandLine::saysWhereItListensAndEndsOnSigterm()
     QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
     QVERIFY(broker.port() != 0);
     QCOMPARE(broker.terminate(), 0);
+}
+
+void TestCommandLine::servesBothLoopbackAddresses()
+{
+    BrokerProcess broker;
+    QVERIFY2(broker.start(), qPrintable(broker.errorOutput()));
+    QList<QHostAddress> addresses{QHostAddress::LocalHost};
+    if (QTcpServer().listen(QHostAddress::LocalHostIPv6)) {
+        addresses << QHostAddress::LocalHostIPv6;
+    } else {
+        qInfo("this machine has no IPv6: 127.0.0.1 alone is looked at");
+    }
+    for (const QHostAddress& address : std::as_const(addresses)) {
+        QTcpSocket client;
+        client.connectToHost(address, broker.port());
+        QVERIFY2(client.waitForConnected(), qPrintable(client.errorString()));
+        // Metadata of version 1, of all topics.
+        client.write(QByteArray::fromHex("0000000e 0003 0001 00000001 ffff ffffffff"));
+        QByteArray answer;
+        while (!answer.contains("localhost") && client.waitForReadyRead()) {
+            answer += client.readAll();
+        }
+        QVERIFY2(answer.contains("localhost"), answer.toHex().constData()); // is what it advertises
+    }
 }
 
 void TestCommandLine::endsWhenStandardInputCloses()
@@ -172,6 +202,42 @@ void TestCommandLine::refusesABadPropertyWithFileAndLine()
     QVERIFY(result.status > 0);
     QVERIFY2(result.errors.contains(QByteArray(file.fileName().toUtf8() + ":2: num.partitions")),
              result.errors.constData());
+}
+
+/// Writes fail from some moment on, here for a limit on its files, as with a device that fails.
+void TestCommandLine::endsWithAStatusWhenItsDirectoryFails()
+{
+    QProcess broker;
+    broker.start(qEnvironmentVariable("OTTLA_BROKER"),
+                 {QStringLiteral("node"), QStringLiteral("--data"),
+                  m_folder.filePath(QStringLiteral("failing")), QStringLiteral("--port"),
+                  QStringLiteral("0"), QStringLiteral("--set"),
+                  QStringLiteral("replica.high.watermark.checkpoint.interval.ms=50")});
+    QVERIFY(broker.waitForReadyRead(10'000));
+    const rlimit none{0, 0};
+    QCOMPARE(::prlimit(static_cast<pid_t>(broker.processId()), RLIMIT_FSIZE, &none, nullptr), 0);
+    QVERIFY(broker.waitForFinished(20'000));
+    QCOMPARE(broker.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(broker.exitCode(), 1);
+    const QList<QByteArray> lines = broker.readAllStandardError().trimmed().split('\n');
+    QVERIFY2(lines.last().startsWith("ottla-broker: The log directory "), lines.last().constData());
+}
+
+void TestCommandLine::raisesTheLimitOfOpenFiles()
+{
+    QProcess shell;
+    shell.start(QStringLiteral("sh"),
+                {QStringLiteral("-c"),
+                 QStringLiteral("ulimit -Sn 32; ulimit -Hn 512; "
+                                "exec \"$0\" node --data \"$1\" --port 0 --exit-with-stdin"),
+                 qEnvironmentVariable("OTTLA_BROKER"), m_folder.filePath(QStringLiteral("few"))});
+    QVERIFY(shell.waitForReadyRead(10'000));
+    rlimit limit{};
+    QCOMPARE(::prlimit(static_cast<pid_t>(shell.processId()), RLIMIT_NOFILE, nullptr, &limit), 0);
+    QCOMPARE(limit.rlim_cur, rlim_t{512});
+    shell.closeWriteChannel();
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(shell.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestCommandLine)

@@ -2,20 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <QTest>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
-#include "cluster/livebrokers.h"
-#include "cluster/localmetadatastore.h"
-#include "cluster/partitions.h"
-#include "cluster/producerids.h"
-#include "group/groupcoordinator.h"
+#include "handlertesting.h"
 #include "server/apis.h"
-#include "server/config.h"
 #include "server/handlers.h"
-#include "support/faultyfilesystem.h"
-#include "support/manualclock.h"
 #include "wire/codec.h"
 #include "wire/kafka/messages.h"
-
-#include <asio/io_context.hpp>
 #endif
 
 using namespace ottla;
@@ -23,12 +14,13 @@ using namespace ottla::server;
 using wire::ErrorCode;
 
 /// The group APIs called as the dispatcher does, over a broker without a network: each in every
-/// version that is advertised, by way of the bytes of that version.
+/// version that is advertised, by way of the bytes of that version, on either metadata store.
 class TestGroupHandlers : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { test::HandlerBroker::addStores(); }
     void init();
     void findsTheCoordinator_data() { versionsOf(wire::FindCoordinatorRequest::api.key); }
     void findsTheCoordinator();
@@ -43,6 +35,7 @@ private Q_SLOTS:
     void commits();
     void fetchesOffsets_data() { versionsOf(wire::OffsetFetchRequest::api.key); }
     void fetchesOffsets();
+    void keepsOffsetsInZookeeper();
     void lists_data() { versionsOf(wire::ListGroupsRequest::api.key); }
     void lists();
     void describes_data() { versionsOf(wire::DescribeGroupsRequest::api.key); }
@@ -77,17 +70,8 @@ private:
                   const Request& request, int apiVersion)
     {
         const auto version = static_cast<std::int16_t>(apiVersion);
-        std::optional<Response> got;
-        handler(*m_broker, {version, "test", "127.0.0.1", "PLAINTEXT"},
-                overTheWire(request, version),
-                [&](Response response) { got = std::move(response); });
-        // The initial rebalance waits for real time.
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (!got && std::chrono::steady_clock::now() < end) {
-            m_context.restart();
-            m_context.run_one_until(end);
-        }
-        return overTheWire(got.value(), version);
+        return overTheWire(m_here.call(handler, overTheWire(request, version), version).value(),
+                           version);
     }
     wire::JoinGroupRequest joining(const std::string& group) const
     {
@@ -130,56 +114,22 @@ private:
             .committedOffset;
     }
 
+    static group::GroupConfig groupConfig()
+    {
+        group::GroupConfig config;
+        config.initialRebalanceDelay = std::chrono::milliseconds(1);
+        return config;
+    }
+
     SystemClock m_clock;
-    asio::io_context m_context;
-    BrokerConfig m_config;
-    std::unique_ptr<test::FaultyFileSystem> m_files;
-    std::unique_ptr<log::LogDirectory> m_logs;
-    std::unique_ptr<cluster::LocalMetadataStore> m_store;
-    cluster::LiveBrokers m_brokers;
-    std::unique_ptr<cluster::Topics> m_topics;
-    std::unique_ptr<cluster::Partitions> m_partitions;
-    std::unique_ptr<cluster::ProducerIds> m_ids;
-    std::unique_ptr<group::GroupCoordinator> m_groups;
-    std::unique_ptr<Broker> m_broker;
+    test::HandlerBroker m_here{m_clock, groupConfig()};
 };
 
 void TestGroupHandlers::init()
 {
-    m_broker.reset();
-    m_groups.reset();
-    m_partitions.reset();
-    m_topics.reset();
-    m_store.reset();
-    m_logs.reset();
-    m_config = {};
-    m_files = std::make_unique<test::FaultyFileSystem>();
-    m_logs = std::move(log::LogDirectory::open(*m_files, m_clock, "/data").value());
-    m_store = std::move(cluster::LocalMetadataStore::open(*m_files, "/data/metadata.log").value());
-    m_topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
-    m_partitions = std::make_unique<cluster::Partitions>(
-        *m_logs, *m_topics, NodeId{1}, m_clock,
-        [this](const cluster::Topic& topic) { return logConfigFor(m_config, topic.config); });
-    m_ids = std::make_unique<cluster::ProducerIds>(*m_store, NodeId{1});
-    group::GroupConfig config;
-    config.initialRebalanceDelay = std::chrono::milliseconds(1);
-    m_groups = std::make_unique<group::GroupCoordinator>(m_context.get_executor(), m_clock,
-                                                         *m_topics, *m_partitions, config);
-    m_broker = std::make_unique<Broker>(Broker{m_config,
-                                               m_clock,
-                                               NodeId{1},
-                                               "cluster",
-                                               {{"PLAINTEXT", "here", 9092}},
-                                               m_context.get_executor(),
-                                               *m_store,
-                                               m_brokers,
-                                               *m_topics,
-                                               *m_partitions,
-                                               *m_ids,
-                                               *m_logs,
-                                               *m_groups});
-    QVERIFY(m_topics->create({.name = "t"}).ok());
-    QVERIFY(m_partitions->refresh("t").ok());
+    QVERIFY(m_here.begin());
+    QVERIFY(m_here.topics->create({.name = "t", .partitions = 3}).ok());
+    QVERIFY(m_here.partitions->refresh("t").ok());
 }
 
 void TestGroupHandlers::findsTheCoordinator()
@@ -203,7 +153,7 @@ void TestGroupHandlers::findsTheCoordinator()
         QCOMPARE(answer.host, std::string("here"));
         QCOMPARE(answer.port, 9092);
     }
-    QVERIFY(m_topics->find("__consumer_offsets"));
+    QVERIFY(m_here.topics->find("__consumer_offsets"));
 }
 
 void TestGroupHandlers::findsNoCoordinatorOfTransactions()
@@ -230,7 +180,7 @@ void TestGroupHandlers::findsNoCoordinatorOfTransactions()
     request.coordinatorKeys = {"t"};
     QVERIFY(call(&handleFindCoordinator, request, 5).coordinators.at(0).errorCode
             == ErrorCode::InvalidRequest);
-    QVERIFY(!m_topics->find("__consumer_offsets"));
+    QVERIFY(!m_here.topics->find("__consumer_offsets"));
 }
 
 void TestGroupHandlers::joinsAndSyncs()
@@ -345,6 +295,52 @@ void TestGroupHandlers::fetchesOffsets()
         request.topics.reset();
         const auto all = call(&handleOffsetFetch, request, version);
         QCOMPARE(all.topics.at(0).partitions.size(), std::size_t{1});
+    }
+}
+
+/// As a consumer of Kafka 0.8 does, and as its tools read them.
+void TestGroupHandlers::keepsOffsetsInZookeeper()
+{
+    wire::OffsetCommitRequest request;
+    request.groupId = "g";
+    request.topics.emplace_back().name = "t";
+    request.topics[0].partitions = {{0, 7, -1, -1, ""}, {1, 8, -1, -1, ""}};
+    const auto commit = [&] {
+        const auto answer = call(&handleOffsetCommit, request, 0);
+        return answer.topics.at(0).partitions.at(0).errorCode == ErrorCode::None
+            && answer.topics[0].partitions.at(1).errorCode == ErrorCode::None;
+    };
+    QVERIFY(commit());
+    request.topics[0].partitions[1] = {2, 9, -1, -1, ""};
+    request.topics[0].partitions[0].committedOffset = 70;
+    QVERIFY(commit()); // over what is there, and beside it
+    std::optional<std::string> stored;
+    m_here.store->lookUp("/consumers/g/offsets/t/2", [&](const auto& found) {
+        asio::post(m_here.context, [&, data = found.value().value().data] { stored = data; });
+    });
+    m_here.context.restart();
+    const auto waits = asio::make_work_guard(m_here.context);
+    m_here.context.run_one_for(std::chrono::seconds(20));
+    QCOMPARE(stored.value(), std::string("9"));
+
+    wire::OffsetFetchRequest fetching;
+    fetching.groupId = "g";
+    fetching.topics->push_back({"t", {2, 0, 3, 1}});
+    fetching.topics->push_back({"none", {0}});
+    const auto answer = call(&handleOffsetFetch, fetching, 0);
+    const auto& partitions = answer.topics.at(0).partitions;
+    QCOMPARE(partitions.at(0).committedOffset, std::int64_t{9});
+    QVERIFY(partitions.at(0).errorCode == ErrorCode::None);
+    QCOMPARE(partitions.at(1).committedOffset, std::int64_t{70});
+    QVERIFY(partitions.at(2).errorCode == ErrorCode::UnknownTopicOrPartition);
+    QCOMPARE(partitions.at(2).committedOffset, std::int64_t{-1});
+    QCOMPARE(partitions.at(3).committedOffset, std::int64_t{8});
+    QVERIFY(answer.topics.at(1).partitions.at(0).errorCode == ErrorCode::UnknownTopicOrPartition);
+
+    for (const std::string& group : {std::string(), std::string("a/b"), std::string("a\0b", 3)}) {
+        request.groupId = group;
+        const auto refused = call(&handleOffsetCommit, request, 0);
+        QVERIFY(refused.topics.at(0).partitions.at(0).errorCode == ErrorCode::InvalidGroupId);
     }
 }
 

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Ottla authors
+// SPDX-License-Identifier: Apache-2.0
+#include "interop/clientrounds.h"
+
+#include <QFileInfo>
+#include <QTest>
+
+using namespace ottla::test;
+
+/// franz-go, a client in Go, against ottla-broker.
+class TestFranzGo : public ClientRounds
+{
+    Q_OBJECT
+
+protected:
+    QString client() const override { return QStringLiteral("franz-go"); }
+    bool installed() const override { return QFileInfo(program()).isExecutable(); }
+    QStringList command() const override { return {program()}; }
+
+private:
+    static QString program()
+    {
+        return qEnvironmentVariable("OTTLA_GOCLIENTS") + QStringLiteral("/franzgo");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFranzGo)
+#include "tst_franzgo.moc"
