@@ -85,9 +85,13 @@ public:
     virtual void setSessionListener(std::function<void()> listener) { (void)listener; }
     /// Waits until get() and children() show `path`'s children as they were, at the latest, when it
     /// was called, and the listener has been told; otherwise others' changes are shown a moment
-    /// later. Gives up when the registry is out of reach, as an apply() then will. Where there is
-    /// none it has nothing to do. Not to be called by the listener.
-    virtual void catchUp(const std::string& path) { (void)path; }
+    /// later. Gives up, and returns false, when the registry is out of reach, as an apply() then
+    /// will. Where there is none it has nothing to do. Not to be called by the listener.
+    virtual bool catchUp(const std::string& path)
+    {
+        (void)path;
+        return true;
+    }
     /// How long the registry waits for a process that it hears nothing from before it takes it for
     /// dead; zero where there are no sessions.
     [[nodiscard]] virtual std::chrono::milliseconds sessionTimeout() const { return {}; }

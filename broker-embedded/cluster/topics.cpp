@@ -124,6 +124,15 @@ std::vector<std::shared_ptr<const Topic>> Topics::all() const
     return topics;
 }
 
+bool Topics::catchUp()
+{
+    if (!m_store.catchUp(topicsRoot)) {
+        return false;
+    }
+    reload({topicsRoot}); // while the broker starts nobody tells of changes yet
+    return true;
+}
+
 bool Topics::isValidName(const std::string& name)
 {
     return !name.empty() && name != "." && name != ".." && name.size() <= longestName

@@ -95,6 +95,9 @@ public:
     [[nodiscard]] std::shared_ptr<const Topic> find(const std::string& name) const;
     [[nodiscard]] std::shared_ptr<const Topic> find(const Uuid& id) const;
     [[nodiscard]] std::vector<std::shared_ptr<const Topic>> all() const; ///< Sorted by name.
+    /// Waits until find() shows every topic that there is now, whoever made it; false when the
+    /// registry cannot be asked. Not from within the listener.
+    bool catchUp();
     /// Who can have replicas now; never null.
     [[nodiscard]] std::shared_ptr<const LiveBrokers::Map> brokers() const;
 

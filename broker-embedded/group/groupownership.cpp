@@ -129,8 +129,14 @@ Result<void> GroupCoordinator::Loop::takeOver(cluster::Partition& partition, Lea
             }
         }
     }
-    for (const std::string& topic : gone) {
-        topicDeleted(topic);
+    // A topic that was just made may be known to others only so far: the offsets of none are
+    // removed that the registry was not asked about.
+    if (!gone.empty() && m_topics.catchUp()) {
+        for (const std::string& topic : gone) {
+            if (!m_topics.find(topic)) {
+                topicDeleted(topic);
+            }
+        }
     }
     std::erase_if(m_groups, [](const auto& entry) {
         const Group& group = entry.second.group;

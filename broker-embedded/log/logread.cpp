@@ -93,7 +93,8 @@ Result<ReadResult> Log::read(Offset from, std::uint64_t maxBytes, Offset upTo, b
     for (std::size_t i = segmentOf(segments, from); i < segments.size(); ++i) {
         const Segment& segment = *segments[i];
         const std::uint64_t bytes = bytesOf(now, i);
-        if (segment.baseOffset() >= upTo || result.bytes >= maxBytes) {
+        const bool isFull = result.bytes >= maxBytes && !(atLeastOne && result.regions.empty());
+        if (segment.baseOffset() >= upTo || isFull) {
             break;
         }
         std::uint64_t begin = 0;

@@ -70,6 +70,11 @@ bool Connection::isFull() const
         || m_outstandingBytes >= m_limits.maxOutstandingBytes;
 }
 
+bool Connection::mayBegin() const
+{
+    return m_slots.empty() || m_slots.back().answer || m_slots.back().waits;
+}
+
 void Connection::read()
 {
     if (m_reading || m_inputEnded || m_ended || isFull()) {
@@ -103,24 +108,41 @@ void Connection::read()
 
 void Connection::takeFrames()
 {
-    while (!m_ended && !m_inputEnded && !isFull()) {
-        auto frame = m_reader.next();
-        if (!frame) {
-            fail(frame.error().message);
+    while (!m_ended && !m_inputEnded && !m_refused && !isFull()) {
+        if (!m_next) {
+            auto frame = m_reader.next();
+            if (!frame) {
+                refuseInput(frame.error().message);
+                return;
+            }
+            m_next = *std::move(frame);
+        }
+        if (!m_next) {
+            read(); // also while a request is under way: so a client that goes is noticed
             return;
         }
-        if (!*frame) {
-            read();
+        if (!mayBegin()) {
             return;
         }
-        dispatch(*std::move(frame));
+        dispatch(std::exchange(m_next, nullptr));
     }
+}
+
+void Connection::refuseInput(const std::string& reason)
+{
+    if (m_slots.empty()) {
+        fail(reason);
+        return;
+    }
+    spdlog::warn("{}:{}: connection closes: {}", m_peer.host, m_peer.port, reason);
+    m_slots.push_back(Slot{Answer{Answer::Kind::Close, {}}, 0, false});
+    m_refused = true;
 }
 
 void Connection::dispatch(std::shared_ptr<Bytes> frame)
 {
     const std::uint64_t number = m_firstSlot + m_slots.size();
-    m_slots.push_back(Slot{{}, frame->size()});
+    m_slots.push_back(Slot{{}, frame->size(), false});
     m_outstandingBytes += frame->size();
     // Weak: a request that waits for long must not keep a dead connection.
     (*m_handler)(m_peer, std::move(frame), [weak = weak_from_this(), number](Answer answer) {
@@ -144,6 +166,12 @@ void Connection::answered(std::uint64_t number, Answer answer)
     if (slot.answer) {
         return;
     }
+    if (answer.kind == Answer::Kind::Waits) {
+        slot.waits = true;
+        takeFramesUnlessReading();
+        return;
+    }
+    m_refused = m_refused || answer.kind == Answer::Kind::Close;
     if (answer.kind == Answer::Kind::Send && totalBytes(answer) > 0x7FFF'FFFFU) {
         fail("an answer is larger than a frame can be");
         return;
@@ -153,6 +181,14 @@ void Connection::answered(std::uint64_t number, Answer answer)
     m_outstandingBytes += slot.bytes;
     slot.answer = std::move(answer);
     startWriting();
+    takeFramesUnlessReading();
+}
+
+void Connection::takeFramesUnlessReading()
+{
+    if (!m_reading) { // what is being read into is the reader's
+        takeFrames();
+    }
 }
 
 void Connection::startWriting()
@@ -164,6 +200,7 @@ void Connection::startWriting()
             end();
             return;
         case Answer::Kind::Nothing:
+        case Answer::Kind::Waits: // never kept as an answer
             finishAnswer();
             break;
         case Answer::Kind::Send:
@@ -282,11 +319,8 @@ void Connection::finishAnswer()
     }
     // Later: the caller is in the middle of its work.
     if (!m_reading && !m_inputEnded) {
-        asio::post(m_socket.get_executor(), [self = shared_from_this()] {
-            if (!self->m_reading) {
-                self->takeFrames();
-            }
-        });
+        asio::post(m_socket.get_executor(),
+                   [self = shared_from_this()] { self->takeFramesUnlessReading(); });
     }
 }
 

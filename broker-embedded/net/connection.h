@@ -15,10 +15,10 @@
 
 namespace ottla::net {
 
-/// One client's connection: reads frames, hands them on as they come, sends the answers in the
-/// order of the requests. All of it runs on the socket's strand; it lives as long as an operation
-/// is under way, and ends when the peer goes, breaks the protocol, is silent for too long, or
-/// close() is called.
+/// One client's connection: reads frames, hands them on one after the other, sends the answers in
+/// the order of the requests. All of it runs on the socket's strand; it lives as long as an
+/// operation is under way, and ends when the peer goes, breaks the protocol, is silent for too
+/// long, or close() is called.
 class Connection : public std::enable_shared_from_this<Connection>
 {
 public:
@@ -38,11 +38,15 @@ private:
     {
         std::optional<Answer> answer;
         std::size_t bytes = 0; ///< Of the request, then of the answer's memory.
+        bool waits = false; ///< Who comes behind may begin.
     };
 
     void read();
+    /// The stream is lost: what was asked before is still answered.
+    void refuseInput(const std::string& reason);
     void dispatch(std::shared_ptr<Bytes> frame);
     void takeFrames();
+    void takeFramesUnlessReading();
     void answered(std::uint64_t number, Answer answer);
     void startWriting();
     void writePieces();
@@ -54,6 +58,7 @@ private:
     void fail(const std::string& reason);
     void end();
     [[nodiscard]] bool isFull() const;
+    [[nodiscard]] bool mayBegin() const;
     void touch() { m_lastActivity = std::chrono::steady_clock::now(); }
 
     asio::ip::tcp::socket m_socket;
@@ -64,11 +69,13 @@ private:
     std::function<void(const Connection*)> m_onClosed;
 
     FrameReader m_reader;
+    std::shared_ptr<Bytes> m_next; ///< Read, but not begun: the request ahead of it is under way.
     std::deque<Slot> m_slots;
     std::uint64_t m_firstSlot = 0; ///< Number of the request that m_slots begins with.
     std::size_t m_outstandingBytes = 0;
     bool m_reading = false;
     bool m_inputEnded = false; ///< The peer sends no more; what it asked is still answered.
+    bool m_refused = false; ///< A request closes the connection: none behind it is begun.
     bool m_ended = false;
 
     bool m_writing = false;

@@ -33,18 +33,20 @@ struct Answer
     {
         Send, ///< The pieces, as one frame; net writes the length before them.
         Nothing, ///< No answer is owed (Produce with acks=0).
-        Close, ///< The connection ends once earlier answers are out.
+        Close, ///< The connection ends once earlier answers are out; nothing behind it is begun.
+        Waits, ///< No answer yet: one that follows. Meanwhile the next request may begin.
     };
     Kind kind = Kind::Send;
     std::vector<Piece> pieces = {};
 };
 
-/// Call once, from any thread; it may outlive the connection.
+/// Call once, from any thread, and before that with Kind::Waits or not; it may outlive the
+/// connection.
 using AnswerCallback = std::function<void(Answer)>;
 
-/// Takes a request (without its length) as soon as it is complete, on the connection's strand, in
-/// the order of arrival; answers go out in that order whenever they are given. The frame may be
-/// written to, and stays as long as the pointer to it.
+/// Takes a request (without its length), on the connection's strand, in the order of arrival, and
+/// none before the one ahead of it is answered or waits; answers go out in that order whenever they
+/// are given. The frame may be written to, and stays as long as the pointer to it.
 using FrameHandler =
     std::function<void(const Peer& peer, std::shared_ptr<Bytes> frame, AnswerCallback answer)>;
 

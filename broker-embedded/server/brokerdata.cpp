@@ -58,6 +58,9 @@ Result<void> BrokerServer::Parts::identify()
                          + std::to_string(nodeId.value)};
     }
     nodeId = meta->brokerId;
+    if (auto set = config.set("broker.id", std::to_string(nodeId.value)); !set) {
+        return set;
+    }
     if (isLone()) {
         clusterId = meta->clusterId;
     } else if (clusterId != meta->clusterId) {

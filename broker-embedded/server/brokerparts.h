@@ -34,7 +34,7 @@ struct BrokerServer::Parts
     ~Parts() { unfollow(); }
 
     const Clock& clock;
-    const BrokerConfig config;
+    BrokerConfig config; ///< Constant from identify() on.
     const std::filesystem::path folder;
     const decltype(Options::makeMetadata) makeMetadata;
     const std::function<void()> storageFailed;

@@ -100,7 +100,7 @@ Result<void> checkValue(const Property& property, std::string_view value)
         }
         break;
     case PropertyType::List: {
-        bool good = !value.empty();
+        bool good = !value.empty() || property.defaultValue.empty();
         eachItem(value, [&](std::string_view item) {
             good = good && (property.choices.empty() || isChoice(property.choices, item));
         });

@@ -31,6 +31,9 @@ enum class PropertyType : std::int8_t
 inline constexpr std::int64_t maxInt = std::numeric_limits<std::int32_t>::max();
 inline constexpr std::int64_t maxLong = std::numeric_limits<std::int64_t>::max();
 
+/// Values of compression.type.
+inline constexpr std::string_view compressionTypes = "producer,uncompressed,gzip,snappy,lz4,zstd";
+
 /// A property of server.properties that this broker knows.
 struct Property
 {

@@ -66,6 +66,9 @@ void dispatchRequest(Broker& broker, const net::Peer& peer, std::shared_ptr<Byte
     request.answer = std::move(answer);
     request.context.clientHost = peer.host;
     request.context.listener = peer.listener;
+    request.context.letNextBegin = [answer = request.answer] {
+        answer({net::Answer::Kind::Waits, {}});
+    };
     auto decoded = wire::decodeRequestHeader(*request.frame);
     if (!decoded) {
         refuse(request, decoded.error().describe());

@@ -15,6 +15,10 @@ struct RequestContext
     std::string clientId;
     std::string clientHost; ///< The peer's address, without port.
     std::string listener; ///< Name of the listener it came in by.
+    /// Lets the connection's next request begin before this one is answered. Only for what waits
+    /// for others and has done its own part: a Produce for replicas, a Fetch for data.
+    std::function<void()> letNextBegin = [] {
+    };
 };
 
 /// Takes the answer, once, from any thread; the connection puts answers in the order of requests.

@@ -96,6 +96,9 @@ Result<BrokerConfig> loadConfig(FileSystem& files, const NodeArguments& argument
             return set.error();
         }
     }
+    if (auto set = config.set("log.dirs", arguments.data); !set) { // which wins over the file's
+        return set.error();
+    }
     if (!arguments.zookeeper.empty()) {
         if (auto set = config.set("zookeeper.connect", arguments.zookeeper); !set) {
             return set.error();

@@ -108,6 +108,10 @@ Result<LoadedConfig> parseConfig(std::string_view content, const std::string& fi
             loaded.warnings.push_back(place + ": " + set.error().message + " is ignored");
         } else if (!set) {
             return Error{set.error().code, place + ": " + set.error().message};
+        } else if (name == "compression.type" && value != "producer") {
+            loaded.warnings.push_back(place
+                                      + ": stored batches keep their producer's compression, "
+                                        "whatever compression.type says");
         }
     }
     return loaded;

@@ -243,15 +243,18 @@ void ZookeeperMetadataStore::take(const Reading& reading, ZookeeperSession::Answ
     m_changed.notify_all();
 }
 
-void ZookeeperMetadataStore::catchUp(const std::string& path)
+bool ZookeeperMetadataStore::catchUp(const std::string& path)
 {
     const auto until = deadline();
-    if (waitUntilConnected(until)) {
-        read({path, Part::Children});
-        if (waitUntilFresh(until)) {
-            tell();
-        }
+    if (!waitUntilConnected(until)) {
+        return false;
     }
+    read({path, Part::Children});
+    if (!waitUntilFresh(until)) {
+        return false;
+    }
+    tell();
+    return true;
 }
 
 void ZookeeperMetadataStore::setListener(Listener listener)

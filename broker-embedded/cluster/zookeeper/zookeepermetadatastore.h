@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::vector<std::string> children(const std::string& path) const override;
     void lookUp(const std::string& path, OnRead onRead) const override;
     [[nodiscard]] Result<void> apply(const std::vector<MetadataOperation>& operations) override;
-    void catchUp(const std::string& path) override;
+    bool catchUp(const std::string& path) override;
     /// Another cluster's znodes are there now, or none: nothing is read or written any more.
     [[nodiscard]] bool isForeign() const;
     void setListener(Listener listener) override;

@@ -295,6 +295,7 @@ void handleFetch(Broker& broker, const RequestContext& context, wire::FetchReque
         reply(std::move(read.response)); // encodes before it returns: `read` holds its bytes
         return;
     }
+    context.letNextBegin();
     waitForData(broker, context, std::move(request), std::move(reply));
 }
 

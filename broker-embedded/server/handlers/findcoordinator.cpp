@@ -19,6 +19,7 @@ using wire::ErrorCode;
 constexpr std::int8_t groupKey = 0;
 constexpr std::int8_t transactionKey = 1;
 constexpr int severalKeysSince = 4; // KIP-699
+constexpr const char* noTransactions = "This broker has no transactions";
 
 /// Who leads the partition that keeps the group.
 NodeId coordinatorOf(const Broker& broker, const std::string& group)
@@ -41,6 +42,9 @@ locate(const Broker& broker, const RequestContext& context, const std::string& k
     found.errorMessage.reset();
     found.nodeId = -1;
     found.port = -1;
+    if (error == ErrorCode::TransactionalIdAuthorizationFailed) {
+        found.errorMessage = noTransactions;
+    }
     if (error != ErrorCode::None) {
         return found;
     }
@@ -69,7 +73,7 @@ void handleFindCoordinator(Broker& broker, const RequestContext& context,
         } else {
             const auto found = locate(broker, context, request.key, error);
             response.errorCode = found.errorCode;
-            response.errorMessage.reset();
+            response.errorMessage = found.errorMessage;
             response.nodeId = found.nodeId;
             response.host = found.host;
             response.port = found.port;
@@ -81,8 +85,9 @@ void handleFindCoordinator(Broker& broker, const RequestContext& context,
     } else if (request.keyType == groupKey) {
         broker.groups.prepare(answer);
     } else {
-        // There are no transactions here, so nobody coordinates them.
-        answer(request.keyType == transactionKey ? ErrorCode::CoordinatorNotAvailable
+        // Nobody coordinates transactions here, and nobody ever will: librdkafka repeats every code
+        // but the two about rights until its time is up, and so does Java what may pass.
+        answer(request.keyType == transactionKey ? ErrorCode::TransactionalIdAuthorizationFailed
                                                  : ErrorCode::InvalidRequest);
     }
 }

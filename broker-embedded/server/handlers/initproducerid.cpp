@@ -15,9 +15,10 @@ void handleInitProducerId(Broker& broker, const RequestContext&,
 {
     wire::InitProducerIdResponse response;
     if (request.transactionalId) {
-        // No transaction coordinator: an error that clients do not try again after.
-        response.errorCode = request.transactionalId->empty() ? wire::ErrorCode::InvalidRequest
-                                                              : wire::ErrorCode::UnsupportedVersion;
+        // No transaction coordinator: what FindCoordinator says, which no client tries again after.
+        response.errorCode = request.transactionalId->empty()
+            ? wire::ErrorCode::InvalidRequest
+            : wire::ErrorCode::TransactionalIdAuthorizationFailed;
         response.producerEpoch = -1;
         reply(std::move(response));
         return;

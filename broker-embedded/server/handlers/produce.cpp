@@ -35,7 +35,7 @@ cluster::Outcome checkRequest(const wire::ProduceRequest& request)
         return {ErrorCode::InvalidRequiredAcks, "acks must be 0, 1 or -1 (all)"};
     }
     if (request.transactionalId) {
-        return {ErrorCode::InvalidTxnState, "this broker has no transactions"};
+        return {ErrorCode::TransactionalIdAuthorizationFailed, "this broker has no transactions"};
     }
     return {};
 }
@@ -192,6 +192,7 @@ void handleProduce(Broker& broker, const RequestContext& context, wire::ProduceR
         replyIfLeading(broker, std::move(response), reply);
         return;
     }
+    context.letNextBegin();
     const auto timeout = std::chrono::milliseconds(std::max(request.timeoutMs, 0));
     cluster::awaitReplicas(
         broker.executor, std::move(awaited), timeout,

@@ -25,6 +25,21 @@ Outcome refreshLogs(Broker& broker, const std::string& name)
     return {};
 }
 
+namespace {
+
+/// Apache Kafka would recompress.
+void warnOfCompression(const std::string& topic, const std::map<std::string, std::string>& config)
+{
+    const auto found = config.find("compression.type");
+    if (found != config.end() && found->second != "producer") {
+        spdlog::warn("{}: compression.type={} is kept, but batches are stored as their producers "
+                     "compressed them",
+                     topic, found->second);
+    }
+}
+
+} // namespace
+
 void onAdminThread(Broker& broker, std::function<void()> task)
 {
     if (broker.controller != nullptr) {
@@ -70,6 +85,7 @@ Outcome createTopic(Broker& broker, cluster::TopicRequest& request)
     if (Outcome created = broker.topics.create(request); !created.ok() || request.validateOnly) {
         return created;
     }
+    warnOfCompression(request.name, request.config);
     if (Outcome followed = followUp(broker); !followed.ok()) {
         return followed; // the topic is there, and the next controller finds it
     }
@@ -96,13 +112,14 @@ Outcome deleteTopic(Broker& broker, const std::string& name)
 Outcome changeTopicConfig(Broker& broker, const std::string& name, const ConfigChange& change,
                           bool validateOnly)
 {
-    const auto checked = [&change](cluster::Topics::Config& config) -> Outcome {
+    const auto checked = [&change, &name](cluster::Topics::Config& config) -> Outcome {
         if (Outcome changed = change(config); !changed.ok()) {
             return changed;
         }
         if (auto valid = checkTopicConfig(config); !valid) {
             return {ErrorCode::InvalidConfig, valid.error().message};
         }
+        warnOfCompression(name, config);
         return {};
     };
     if (Outcome changed = broker.topics.changeConfig(name, checked, validateOnly);

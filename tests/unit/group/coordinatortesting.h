@@ -18,6 +18,55 @@
 
 namespace ottla::test {
 
+/// A store that shows one topic only when it was asked to catch up, as a mirror of a registry may.
+class LaggingStore final : public cluster::MetadataStore
+{
+public:
+    LaggingStore(cluster::MetadataStore& store, std::string unseen, bool reachable)
+        : m_store(store)
+        , m_unseen(std::move(unseen))
+        , m_reachable(reachable)
+    { }
+
+    [[nodiscard]] std::optional<cluster::Znode> get(const std::string& path) const override
+    {
+        return isHidden(path) ? std::nullopt : m_store.get(path);
+    }
+    [[nodiscard]] std::vector<std::string> children(const std::string& path) const override
+    {
+        auto names = m_store.children(path);
+        std::erase_if(names, [&](const auto& name) { return isHidden(path + "/" + name); });
+        return names;
+    }
+    [[nodiscard]] Result<void>
+    apply(const std::vector<cluster::MetadataOperation>& operations) override
+    {
+        return m_store.apply(operations);
+    }
+    void setListener(Listener listener) override { m_listener = std::move(listener); }
+    bool catchUp(const std::string& path) override
+    {
+        if (m_reachable && path == root) {
+            m_unseen.clear();
+            m_listener({root});
+        }
+        return m_reachable;
+    }
+
+private:
+    static constexpr const char* root = "/brokers/topics";
+
+    [[nodiscard]] bool isHidden(const std::string& path) const
+    {
+        return !m_unseen.empty() && path == std::string(root) + "/" + m_unseen;
+    }
+
+    cluster::MetadataStore& m_store;
+    Listener m_listener;
+    std::string m_unseen; ///< Empty: none.
+    const bool m_reachable;
+};
+
 /// A coordinator over a broker's storage, on a file system in memory. Its owner loop runs within
 /// call() and waitFor().
 class CoordinatorRig
@@ -202,6 +251,7 @@ private:
         coordinator.reset();
         partitions.reset();
         topics.reset();
+        m_view.reset();
         m_store.reset();
         m_directory.reset();
     }
@@ -210,7 +260,10 @@ private:
         m_directory = std::move(log::LogDirectory::open(*files, m_clock, "/data").value());
         m_store =
             std::move(cluster::LocalMetadataStore::open(*files, "/data/metadata.log").value());
-        topics = std::make_unique<cluster::Topics>(*m_store, NodeId{1});
+        m_view = std::make_unique<LaggingStore>(*m_store, unseenTopic, registryAnswers);
+        topics = std::make_unique<cluster::Topics>(*m_view, NodeId{1});
+        m_view->setListener(
+            [this](const std::vector<std::string>& paths) { topics->reload(paths); });
         partitions = std::make_unique<cluster::Partitions>(
             *m_directory, *topics, NodeId{1}, m_clock,
             [](const cluster::Topic&) { return log::LogConfig{}; });
@@ -229,10 +282,15 @@ public:
     std::unique_ptr<FaultyFileSystem> files;
     Result<void> opened;
     Result<void> loaded;
+    /// At the next start: a topic that the store does not show before it catches up, and whether it
+    /// can.
+    std::string unseenTopic;
+    bool registryAnswers = true;
 
 private:
     std::unique_ptr<log::LogDirectory> m_directory;
     std::unique_ptr<cluster::LocalMetadataStore> m_store;
+    std::unique_ptr<LaggingStore> m_view; ///< Of m_store.
 
 public:
     std::unique_ptr<cluster::Topics> topics;

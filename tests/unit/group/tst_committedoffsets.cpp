@@ -79,6 +79,8 @@ private Q_SLOTS:
     void changesNothingWhenTheDiskFails();
     void forgetsADeletedTopic();
     void forgetsADeletedTopicAfterACrash();
+    void keepsOffsetsOfATopicThatItHasNotHeardOf_data();
+    void keepsOffsetsOfATopicThatItHasNotHeardOf();
     void expiresOffsetsOfEmptyGroups();
     void keepsOffsetsOfAGroupThatWasInUse();
     void passesOverRecordsThatMakeNoSense();
@@ -349,6 +351,29 @@ void TestCommittedOffsets::forgetsADeletedTopicAfterACrash()
     QCOMPARE(rig.committed("g", "t", 0), std::int64_t{-1});
     rig.restart();
     QCOMPARE(rig.committed("g", "t", 0), std::int64_t{-1});
+}
+
+void TestCommittedOffsets::keepsOffsetsOfATopicThatItHasNotHeardOf_data()
+{
+    QTest::addColumn<bool>("registryAnswers");
+    QTest::newRow("the registry tells of it") << true;
+    QTest::newRow("the registry is out of reach") << false;
+}
+
+void TestCommittedOffsets::keepsOffsetsOfATopicThatItHasNotHeardOf()
+{
+    QFETCH(bool, registryAnswers);
+    CoordinatorRig rig(m_clock);
+    rig.createTopic("new");
+    QVERIFY(rig.commit("g", "new", 0, 5) == ErrorCode::None);
+    rig.unseenTopic = "new";
+    rig.registryAnswers = registryAnswers;
+    rig.restart();
+    QVERIFY(rig.loaded.ok());
+    QCOMPARE(rig.committed("g", "new", 0), std::int64_t{5});
+    rig.unseenTopic.clear();
+    rig.restart(); // and nothing of it was removed from the log
+    QCOMPARE(rig.committed("g", "new", 0), std::int64_t{5});
 }
 
 void TestCommittedOffsets::expiresOffsetsOfEmptyGroups()

@@ -32,6 +32,9 @@ public:
 
     void take(std::shared_ptr<Bytes> frame, net::AnswerCallback answer)
     {
+        if (m_letsNextBegin) {
+            answer({Answer::Kind::Waits, {}});
+        }
         const std::lock_guard lock(m_mutex);
         m_requests.push_back({*frame, std::move(answer)});
         m_changed.notify_all();
@@ -56,7 +59,11 @@ public:
         callback(std::move(answer));
     }
 
+    /// Before the first request.
+    void setLetsNextBegin(bool lets) { m_letsNextBegin = lets; }
+
 private:
+    bool m_letsNextBegin = true;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::vector<Request> m_requests;
@@ -153,6 +160,9 @@ class TestListenServer : public QObject
 
 private Q_SLOTS:
     void answersInTheOrderOfTheRequests();
+    void beginsARequestBehindAnAnswer();
+    void beginsNothingBehindARefusal();
+    void answersWhatCameBeforeAnImpossibleLength();
     void sendsNothingWhereNothingIsOwed();
     void stopsReadingWhileTooMuchIsUnanswered();
     void closesConnectionsWithAnImpossibleLength_data();
@@ -185,6 +195,65 @@ void TestListenServer::answersInTheOrderOfTheRequests()
     served.desk.answer(1, reply("B"));
     QCOMPARE(client.receive(), text("B"));
     QCOMPARE(client.receive(), text("C"));
+}
+
+void TestListenServer::beginsARequestBehindAnAnswer()
+{
+    Served served;
+    served.desk.setLetsNextBegin(false);
+    Client client(served.port);
+    client.send(text("a"));
+    client.send(text("b"));
+    client.send(text("c"));
+    QVERIFY(served.desk.waitFor(1));
+    // Another connection's request is there, so these would be.
+    Client other(served.port);
+    other.send(text("x"));
+    QVERIFY(served.desk.waitFor(2));
+    QCOMPARE(served.desk.count(), std::size_t{2});
+    served.desk.answer(0, reply("A"));
+    QVERIFY(served.desk.waitFor(3));
+    served.desk.answer(2, {Answer::Kind::Waits, {}});
+    QVERIFY(served.desk.waitFor(4)); // behind one that waits
+    served.desk.answer(3, reply("C"));
+    served.desk.answer(2, reply("B"));
+    QCOMPARE(client.receive(), text("A"));
+    QCOMPARE(client.receive(), text("B"));
+    QCOMPARE(client.receive(), text("C"));
+}
+
+void TestListenServer::beginsNothingBehindARefusal()
+{
+    Served served;
+    served.desk.setLetsNextBegin(false);
+    Client client(served.port);
+    for (const char* request : {"a", "b", "c"}) {
+        client.send(text(request));
+    }
+    QVERIFY(served.desk.waitFor(1));
+    served.desk.answer(0, {Answer::Kind::Waits, {}});
+    QVERIFY(served.desk.waitFor(2));
+    served.desk.answer(1, {Answer::Kind::Close, {}});
+    Client other(served.port);
+    other.send(text("x"));
+    QVERIFY(served.desk.waitFor(3));
+    served.desk.answer(0, reply("A"));
+    QCOMPARE(client.receive(), text("A"));
+    QVERIFY(client.isClosed());
+    QCOMPARE(served.desk.count(), std::size_t{3}); // without "c"
+}
+
+void TestListenServer::answersWhatCameBeforeAnImpossibleLength()
+{
+    Served served;
+    served.desk.setLetsNextBegin(false);
+    Client client(served.port);
+    client.send(text("a"));
+    client.sendRaw(Bytes(4, std::byte{0xFF}));
+    QVERIFY(served.desk.waitFor(1));
+    served.desk.answer(0, reply("A"));
+    QCOMPARE(client.receive(), text("A"));
+    QVERIFY(client.isClosed());
 }
 
 void TestListenServer::sendsNothingWhereNothingIsOwed()

@@ -60,6 +60,8 @@ private Q_SLOTS:
     void replacesConfigs();
     void refusesBadConfigs();
     void describesConfigs();
+    void takesConfigsOfOtherVersionsOfKafka_data();
+    void takesConfigsOfOtherVersionsOfKafka();
     void describesTheCluster();
     void electsNobodyWhenAlone();
     void reassignsNothingWhenAlone();
@@ -325,6 +327,44 @@ void TestAdminHandlers::describesConfigs()
     QVERIFY(answer.results.at(1).configs.size() > 30);
     QVERIFY(answer.results[1].configs[0].readOnly);
     QVERIFY(answer.results.at(2).errorCode == ErrorCode::InvalidRequest);
+}
+
+void TestAdminHandlers::takesConfigsOfOtherVersionsOfKafka_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value");
+    for (const char* type : {"uncompressed", "gzip", "snappy", "lz4", "zstd", "producer"}) {
+        QTest::addRow("compression.type=%s", type) << "compression.type" << type;
+    }
+    QTest::newRow("format") << "message.format.version"
+                            << "2.8-IV1";
+    QTest::newRow("conversion") << "message.downconversion.enable"
+                                << "false";
+    QTest::newRow("difference") << "message.timestamp.difference.max.ms"
+                                << "1000";
+    QTest::newRow("throttled leaders") << "leader.replication.throttled.replicas"
+                                       << "0:1,1:2";
+    QTest::newRow("throttled followers") << "follower.replication.throttled.replicas"
+                                         << "*";
+    QTest::newRow("none throttled") << "follower.replication.throttled.replicas"
+                                    << "";
+}
+
+void TestAdminHandlers::takesConfigsOfOtherVersionsOfKafka()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    create("t");
+    QVERIFY(change(name.toStdString(), 0, value.toStdString()) == ErrorCode::None);
+    wire::DescribeConfigsRequest request;
+    request.resources.resize(1);
+    request.resources[0].resourceType = 2;
+    request.resources[0].resourceName = "t";
+    request.resources[0].configurationKeys = {{name.toStdString()}};
+    const auto answer = call(&handleDescribeConfigs, request, 4);
+    const auto& config = answer.results.at(0).configs.at(0);
+    QCOMPARE(config.value.value(), value.toStdString());
+    QCOMPARE(int(config.configSource), 1);
 }
 
 void TestAdminHandlers::describesTheCluster()

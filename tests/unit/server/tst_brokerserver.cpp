@@ -54,6 +54,10 @@ public:
         asio::write(m_socket, asio::buffer(length), m_error);
         asio::write(m_socket, asio::buffer(body.data(), body.size()), m_error);
     }
+    void sendRaw(BytesView bytes)
+    {
+        asio::write(m_socket, asio::buffer(bytes.data(), bytes.size()), m_error);
+    }
     /// Views in the answer live until the next receive().
     template <typename Response>
     Result<Response> receive(std::int16_t version)
@@ -133,6 +137,8 @@ private Q_SLOTS:
     void answersAnUnknownApiVersionsInVersion0();
     void closesForAnUnknownApi();
     void closesForATruncatedBody();
+    void answersARequestWithBytesBehindIt();
+    void refusesAClientWithoutAProperName();
     void givesBackWhatWasProduced();
     void answersNothingToAcks0();
     void convertsOldMessageFormats();
@@ -142,8 +148,12 @@ private Q_SLOTS:
     void closesForAVersionThatItDoesNotOffer();
     void losesNoConfigurationWhenClientsChangeItTogether();
     void holdsToTheLengthOfOffsetMetadata();
+    void carriesOutOneRequestAfterTheOther();
+    void carriesOutNothingBehindARefusedRequest();
+    void servesOthersBehindAWaitingFetch();
     void wakesAWaitingFetch();
     void answersAWaitingFetchWhenItsTimeIsOver();
+    void givesTheFirstBatchHoweverLittleIsAskedFor();
     void tellsAnOffsetOutOfRange();
     void givesProducerIdsOnlyOnce();
     void keepsMessagesOverARestart();
@@ -267,6 +277,41 @@ void TestBrokerServer::closesForATruncatedBody()
         client.sendFrame(BytesView(whole.bytes).first(size));
         QVERIFY(client.isClosed());
     }
+}
+
+void TestBrokerServer::answersARequestWithBytesBehindIt()
+{
+    // librdkafka 2.8 and later: a null array of topics leaves the rest of its placeholder.
+    wire::MetadataRequest request;
+    request.topics.reset();
+    wire::EncodedMessage message;
+    wire::encodeRequestHeader(message.bytes, {wire::MetadataRequest::api.key, 12, 1, "rdkafka"});
+    QVERIFY(wire::encodeMessage(message, request, 12).ok());
+    message.bytes.insert(message.bytes.end(), 3, std::byte{0});
+    Client client(port());
+    client.sendFrame(message.bytes);
+    const auto answer = client.receive<wire::MetadataResponse>(12);
+    QVERIFY2(answer.ok(), answer.ok() ? "" : answer.error().describe().c_str());
+    QCOMPARE(answer->topics.at(0).name.value_or(""), std::string("t"));
+}
+
+void TestBrokerServer::refusesAClientWithoutAProperName()
+{
+    Client client(port());
+    wire::ApiVersionsRequest request;
+    for (const char* name : {"", "-a", "a.", "a b", "a_b"}) {
+        request.clientSoftwareName = name;
+        request.clientSoftwareVersion = "1.0";
+        client.send(request, 3);
+        const auto answer = client.receive<wire::ApiVersionsResponse>(3);
+        QVERIFY(answer.ok());
+        QVERIFY(answer->errorCode == ErrorCode::InvalidRequest);
+        QVERIFY(answer->apiKeys.empty());
+    }
+    request.clientSoftwareName = "apache-kafka-java";
+    client.send(request, 3);
+    const auto answer = client.receive<wire::ApiVersionsResponse>(3);
+    QVERIFY(answer.ok() && answer->errorCode == ErrorCode::None);
 }
 
 void TestBrokerServer::givesBackWhatWasProduced()
@@ -479,6 +524,76 @@ void TestBrokerServer::holdsToTheLengthOfOffsetMetadata()
     }
 }
 
+void TestBrokerServer::carriesOutOneRequestAfterTheOther()
+{
+    Client client(port());
+    wire::FindCoordinatorRequest find;
+    find.key = "g";
+    client.send(find, 3); // makes the topic of the offsets
+    QVERIFY(client.receive<wire::FindCoordinatorResponse>(3).ok());
+    constexpr int rounds = 50;
+    for (int offset = 0; offset < rounds; ++offset) {
+        wire::OffsetCommitRequest commit;
+        commit.groupId = "g";
+        commit.topics.resize(1);
+        commit.topics[0].name = "t";
+        commit.topics[0].partitions.push_back({0, offset, -1, -1, ""});
+        client.send(commit, 2);
+        wire::OffsetFetchRequest ask;
+        ask.groupId = "g";
+        ask.topics->push_back({"t", {0}});
+        client.send(ask, 1);
+    }
+    for (int offset = 0; offset < rounds; ++offset) {
+        const auto committed = client.receive<wire::OffsetCommitResponse>(2);
+        QVERIFY(committed.ok());
+        QVERIFY(committed->topics.at(0).partitions.at(0).errorCode == ErrorCode::None);
+        const auto answer = client.receive<wire::OffsetFetchResponse>(1);
+        QVERIFY(answer.ok());
+        QCOMPARE(answer->topics.at(0).partitions.at(0).committedOffset, offset);
+    }
+}
+
+void TestBrokerServer::carriesOutNothingBehindARefusedRequest()
+{
+    const Bytes records = batch("late");
+    {
+        Client client(port());
+        // In one piece, so that all of it is there when the first is refused.
+        Bytes pipelined;
+        const auto add = [&pipelined](BytesView body) {
+            const std::size_t at = pipelined.size();
+            pipelined.resize(at + 4);
+            storeBigEndian(pipelined.data() + at, static_cast<std::int32_t>(body.size()));
+            pipelined.insert(pipelined.end(), body.begin(), body.end());
+        };
+        add(asBytes(std::string_view("\x03\xE7\0\0\0\0\0\1\xFF\xFF", 10)));
+        wire::EncodedMessage message;
+        wire::encodeRequestHeader(message.bytes, {wire::ProduceRequest::api.key, 8, 2, "test"});
+        QVERIFY(wire::encodeMessage(message, produce("t", records), 8).ok());
+        add(message.bytes);
+        client.sendRaw(pipelined);
+        QVERIFY(client.isClosed());
+    }
+    Client other(port());
+    QCOMPARE(produceOne(other, "first"), 0);
+}
+
+void TestBrokerServer::servesOthersBehindAWaitingFetch()
+{
+    Client client(port());
+    client.send(fetch("t", 0, 1, 15'000), 11);
+    const Bytes records = batch("news");
+    client.send(produce("t", records), 9); // behind it, and what it waits for
+    QElapsedTimer timer;
+    timer.start();
+    const auto fetched = client.receive<wire::FetchResponse>(11);
+    QVERIFY(fetched.ok());
+    QVERIFY(!std::get<BytesView>(fetched->responses.at(0).partitions.at(0).records).empty());
+    QVERIFY(client.receive<wire::ProduceResponse>(9).ok());
+    QVERIFY(timer.elapsed() < 10'000);
+}
+
 void TestBrokerServer::wakesAWaitingFetch()
 {
     Client consumer(port());
@@ -503,6 +618,24 @@ void TestBrokerServer::answersAWaitingFetchWhenItsTimeIsOver()
     QVERIFY(answer.ok());
     QVERIFY(timer.elapsed() >= 100);
     QVERIFY(answer->responses.at(0).partitions.at(0).errorCode == ErrorCode::None);
+}
+
+void TestBrokerServer::givesTheFirstBatchHoweverLittleIsAskedFor()
+{
+    Client client(port());
+    QCOMPARE(produceOne(client, "one"), 0);
+    QCOMPARE(produceOne(client, "two"), 1);
+    for (const auto& [maxBytes, partitionMaxBytes] :
+         {std::pair{0, 1 << 20}, std::pair{1 << 20, 0}, std::pair{0, 0}, std::pair{-1, 1}}) {
+        wire::FetchRequest request = fetch("t", 0, 1, 0);
+        request.maxBytes = maxBytes;
+        request.topics[0].partitions[0].partitionMaxBytes = partitionMaxBytes;
+        client.send(request, 11);
+        const auto answer = client.receive<wire::FetchResponse>(11);
+        QVERIFY(answer.ok());
+        const auto records = std::get<BytesView>(answer->responses.at(0).partitions.at(0).records);
+        QCOMPARE(records.size(), batch("one").size());
+    }
 }
 
 void TestBrokerServer::tellsAnOffsetOutOfRange()

@@ -161,9 +161,19 @@ void TestGroupHandlers::findsNoCoordinatorOfTransactions()
     wire::FindCoordinatorRequest request;
     request.key = "t";
     request.keyType = 1;
+    // What clients do not repeat, with the reason.
     const auto one = call(&handleFindCoordinator, request, 3);
-    QVERIFY(one.errorCode == ErrorCode::CoordinatorNotAvailable);
+    QVERIFY(one.errorCode == ErrorCode::TransactionalIdAuthorizationFailed);
+    QCOMPARE(one.errorMessage.value_or(""), std::string("This broker has no transactions"));
     QCOMPARE(one.nodeId, -1);
+    wire::FindCoordinatorRequest several;
+    several.keyType = 1;
+    several.coordinatorKeys = {"t", "u"};
+    for (const auto& each : call(&handleFindCoordinator, several, 5).coordinators) {
+        QVERIFY(each.errorCode == ErrorCode::TransactionalIdAuthorizationFailed);
+        QCOMPARE(each.errorMessage.value_or(""), std::string("This broker has no transactions"));
+    }
+    QVERIFY(call(&handleFindCoordinator, several, 5).coordinators.size() == 2);
     request.keyType = 7;
     QVERIFY(call(&handleFindCoordinator, request, 3).errorCode == ErrorCode::InvalidRequest);
     request.key.clear();
