@@ -164,6 +164,11 @@ private:
                 out = {.kind = Kind::Number, .text = std::move(*number)};
                 return true;
             }
+        } else if (type.logical == Logical::BigDecimal) {
+            if (auto number = bigDecimal(raw)) {
+                out = {.kind = Kind::Number, .text = std::move(*number)};
+                return true;
+            }
         } else if (type.logical == Logical::Uuid) {
             out = stringValue(uuidText(raw));
             return true;
@@ -174,6 +179,19 @@ private:
         const bool text = type.kind == Type::Kind::String && isUtf8(raw);
         out = {.kind = text ? Kind::String : Kind::Binary, .text = std::string(raw)};
         return true;
+    }
+
+    /// Within the bytes, in Avro's own encoding: bytes with the digits, and an int with the scale.
+    static std::optional<std::string> bigDecimal(std::string_view raw)
+    {
+        std::uint64_t none = 0;
+        AvroReader inside(raw, 0, none);
+        std::string_view digits;
+        std::int64_t scale = 0;
+        if (!inside.takeSized(digits) || !inside.readLong(scale) || inside.left() > 0) {
+            return std::nullopt;
+        }
+        return bigDecimalText(digits, scale);
     }
 
     static DecodedValue duration(std::string_view raw)

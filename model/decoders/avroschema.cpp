@@ -56,6 +56,7 @@ constexpr std::array logicalNames{
     LogicalName{"local-timestamp-millis", Kind::Long, Logical::LocalTimestamp, 3},
     LogicalName{"local-timestamp-micros", Kind::Long, Logical::LocalTimestamp, 6},
     LogicalName{"local-timestamp-nanos", Kind::Long, Logical::LocalTimestamp, 9},
+    LogicalName{"big-decimal", Kind::Bytes, Logical::BigDecimal, 0},
     LogicalName{"uuid", Kind::Fixed, Logical::Uuid, 0},
     LogicalName{"duration", Kind::Fixed, Logical::Duration, 0},
 };

@@ -41,6 +41,7 @@ struct AvroType
         Timestamp,
         LocalTimestamp,
         Decimal, ///< `digits` is the scale.
+        BigDecimal, ///< Brings its scale with it.
         Uuid,
         Duration,
     };

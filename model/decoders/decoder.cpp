@@ -65,10 +65,11 @@ const auto& families()
 
 std::string DecodedSchema::describe() const
 {
+    const std::string incomplete = lacking.empty() ? "" : " · without " + lacking;
     if (id == 0) {
-        return name;
+        return name + incomplete;
     }
-    const std::string inRegistry = "id " + std::to_string(id);
+    const std::string inRegistry = "id " + std::to_string(id) + incomplete;
     return subject.empty() ? inRegistry
                            : subject + " v" + std::to_string(version) + " · " + inRegistry;
 }

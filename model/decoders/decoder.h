@@ -41,8 +41,10 @@ struct DecodedSchema
     std::int32_t id = 0; ///< In the registry; 0 for a schema that is not from one.
     std::string subject = {}; ///< In the registry, where it tells; else empty.
     std::int32_t version = 0; ///< Of the subject.
+    std::string lacking = {}; ///< Types that the schema names and nobody has; most often empty.
 
-    /// "orders-value v3 · id 17", or as much of it as there is; the name for one of a file.
+    /// "orders-value v3 · id 17", or as much of it as there is; the name for one of a file. Behind
+    /// it " · without shop.Money", if it lacks that.
     [[nodiscard]] std::string describe() const;
 };
 

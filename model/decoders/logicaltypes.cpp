@@ -107,4 +107,16 @@ std::optional<std::string> decimalText(std::string_view bytes, std::size_t scale
     return (negative ? "-" : "") + withPoint(number.digits(), scale);
 }
 
+std::optional<std::string> bigDecimalText(std::string_view bytes, std::int64_t scale)
+{
+    if (scale >= 0) {
+        return decimalText(bytes, static_cast<std::uint64_t>(scale));
+    }
+    auto text = decimalText(bytes, 0);
+    if (text && *text != "0") {
+        text->append("E+").append(std::to_string(scale).substr(1));
+    }
+    return text;
+}
+
 } // namespace ottla

@@ -25,5 +25,7 @@ namespace ottla {
 /// The two's complement number of those bytes, big-endian, with `scale` digits behind the point,
 /// exactly. Nothing for more than 128 bytes or digits.
 [[nodiscard]] std::optional<std::string> decimalText(std::string_view bytes, std::size_t scale);
+/// The same of a number that brings its scale, which may be negative: 1E+3 is 1 with a scale of -3.
+[[nodiscard]] std::optional<std::string> bigDecimalText(std::string_view bytes, std::int64_t scale);
 
 } // namespace ottla

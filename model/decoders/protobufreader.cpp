@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/protobufreader.h"
 
-#include "model/decoders/logicaltypes.h"
+#include "model/decoders/protobufmeaning.h"
 #include "model/decoders/protobufwire.h"
 #include "model/formats/bodyformat.h"
 
@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -116,6 +117,10 @@ bool isPlainText(std::string_view bytes)
 class MessageReader
 {
 public:
+    explicit MessageReader(const ProtobufMessages* known)
+        : m_known(known)
+    { }
+
     /// Null as the type: everything is guessed.
     bool read(const Descriptor* type, std::string_view body, std::size_t offset, int depth,
               DecodedValue& out)
@@ -141,6 +146,20 @@ public:
         return readUnknown(byNumber, depth, out);
     }
 
+    /// The same, of a type that may stand for something.
+    bool readMessage(const Descriptor& type, std::string_view body, std::size_t offset, int depth,
+                     DecodedValue& out)
+    {
+        if (type.full_name() == "google.protobuf.Any" && readAny(body, offset, depth, out)) {
+            return true;
+        }
+        if (!read(&type, body, offset, depth, out)) {
+            return false;
+        }
+        showAsMeant(type.full_name(), out);
+        return true;
+    }
+
     [[nodiscard]] const Error& error() const { return m_error; }
 
 private:
@@ -156,7 +175,7 @@ private:
             }
             Fields mine;
             std::erase_if(found->second, [&](const ProtobufField& each) {
-                const bool fits = each.wire == wireOf(field.type())
+                const bool fits = isOfUnknownType(field) || each.wire == wireOf(field.type())
                     || (each.wire == Wire::Sized && field.is_packable());
                 if (fits) {
                     mine.push_back(each);
@@ -231,8 +250,11 @@ private:
     bool readOne(const FieldDescriptor& field, const ProtobufField& from, int depth,
                  DecodedValue& out)
     {
+        if (isOfUnknownType(field)) {
+            return guess(from, depth, out);
+        }
         if (field.message_type() != nullptr) {
-            return readMessage(*field.message_type(), from.bytes, from.offset, depth, out);
+            return readMessage(*field.message_type(), from.bytes, from.offset, depth + 1, out);
         }
         if (field.type() == FieldDescriptor::TYPE_STRING && isUtf8(from.bytes)) {
             out = stringValue(std::string(from.bytes));
@@ -244,56 +266,58 @@ private:
         return true;
     }
 
-    bool readMessage(const Descriptor& type, std::string_view body, std::size_t offset, int depth,
-                     DecodedValue& out)
+    bool readAny(std::string_view body, std::size_t offset, int depth, DecodedValue& out)
     {
-        if (!read(&type, body, offset, depth + 1, out)) {
+        const auto fields = ProtobufScanner(body, offset).fields();
+        if (!fields || fields->empty() || depth > deepest) {
             return false;
         }
-        if (type.full_name() == "google.protobuf.Timestamp"
-            || type.full_name() == "google.protobuf.Duration") {
-            makeReadable(type.name() == "Timestamp", out);
+        std::string_view url;
+        ProtobufField held;
+        for (const ProtobufField& field : *fields) {
+            if (field.wire != Wire::Sized || field.number > 2
+                || (field.number == 1 && !isUtf8(field.bytes))) {
+                return false; // none that anybody wrote
+            }
+            (field.number == 1 ? url : held.bytes) = field.bytes;
+            held.offset = field.offset;
+        }
+        const std::string_view name = url.substr(url.rfind('/') + 1);
+        const auto found = m_known->find(name);
+        DecodedValue value;
+        if (found == m_known->end()) {
+            held.wire = Wire::Sized;
+            if (!guess(held, depth, value)) {
+                return false;
+            }
+        } else if (!readMessage(*found->second, held.bytes, held.offset, depth + 1, value)) {
+            value = bytesValue(held.bytes);
+        }
+        out = DecodedValue{.kind = Kind::Map};
+        out.children.push_back(stringValue("@type"));
+        out.children.push_back(stringValue(std::string(url)));
+        // As in Protobuf's own JSON: the fields of a message, the value of what is a value.
+        if (found == m_known->end() || value.kind != Kind::Map
+            || name.starts_with("google.protobuf.")) {
+            out.children.push_back(stringValue("value"));
+            out.children.push_back(std::move(value));
+        } else {
+            std::ranges::move(value.children, std::back_inserter(out.children));
         }
         return true;
-    }
-
-    static void makeReadable(bool timestamp, DecodedValue& out)
-    {
-        std::int64_t seconds = 0;
-        std::int64_t nanos = 0;
-        for (std::size_t i = 0; i + 1 < out.children.size(); i += 2) {
-            const std::string& name = out.children[i].text;
-            if (name != "seconds" && name != "nanos") {
-                return; // there is more than it should have
-            }
-            const std::string& digits = out.children[i + 1].text;
-            std::from_chars(digits.data(), digits.data() + digits.size(),
-                            name == "seconds" ? seconds : nanos);
-        }
-        if (std::abs(nanos) >= 1'000'000'000 || (timestamp && nanos < 0)) {
-            return;
-        }
-        std::string fraction = std::to_string(1'000'000'000 + std::abs(nanos)).substr(1);
-        const auto text =
-            timestamp ? timestampText(seconds, 0) : std::optional(std::to_string(seconds));
-        if (text) {
-            const bool minus = !timestamp && seconds == 0 && nanos < 0;
-            out = stringValue((minus ? "-" : "") + *text + (nanos != 0 ? "." + fraction : "")
-                              + (timestamp ? "Z" : "s"));
-        }
     }
 
     /// The last one counts; messages are merged, which is what their bytes in a row are.
     bool readSingle(const FieldDescriptor& field, const Fields& from, int depth, DecodedValue& out)
     {
-        if (field.message_type() == nullptr || from.size() == 1) {
+        if (field.message_type() == nullptr || from.size() == 1 || isOfUnknownType(field)) {
             return readOne(field, from.back(), depth, out);
         }
         std::string joined;
         for (const ProtobufField& each : from) {
             joined += each.bytes;
         }
-        return readMessage(*field.message_type(), joined, from.front().offset, depth, out);
+        return readMessage(*field.message_type(), joined, from.front().offset, depth + 1, out);
     }
 
     bool readList(const FieldDescriptor& field, const Fields& from, int depth, DecodedValue& out)
@@ -348,24 +372,30 @@ private:
             return stringValue({});
         case FieldDescriptor::TYPE_BYTES:
             return bytesValue({});
-        case FieldDescriptor::TYPE_MESSAGE:
-            return {.kind = Kind::Map};
+        case FieldDescriptor::TYPE_MESSAGE: {
+            DecodedValue empty{.kind = Kind::Map};
+            showAsMeant(part.message_type()->full_name(), empty);
+            return empty;
+        }
         default:
             return scalarValue(part, 0);
         }
     }
 
+    const ProtobufMessages* m_known;
     Error m_error;
 };
 
-Result<DecodedValue> readAs(const Descriptor* type, std::string_view body)
+Result<DecodedValue> readAs(const Descriptor* type, const ProtobufMessages* known,
+                            std::string_view body)
 {
     if (body.size() > largestTree) {
         return treeTooLarge();
     }
-    MessageReader reader;
+    MessageReader reader(known);
     DecodedValue value;
-    if (!reader.read(type, body, 0, 0, value)) {
+    if (type != nullptr ? !reader.readMessage(*type, body, 0, 0, value)
+                        : !reader.read(nullptr, body, 0, 0, value)) {
         return reader.error();
     }
     return value;
@@ -373,14 +403,22 @@ Result<DecodedValue> readAs(const Descriptor* type, std::string_view body)
 
 } // namespace
 
-Result<DecodedValue> readProtobuf(const Descriptor& type, std::string_view body)
+bool isOfUnknownType(const FieldDescriptor& field)
 {
-    return readAs(&type, body);
+    // The pool puts something in a type's place, in a file of its own.
+    return (field.message_type() != nullptr && field.message_type()->file()->is_placeholder())
+        || (field.enum_type() != nullptr && field.enum_type()->file()->is_placeholder());
+}
+
+Result<DecodedValue> readProtobuf(const Descriptor& type, const ProtobufMessages& known,
+                                  std::string_view body)
+{
+    return readAs(&type, &known, body);
 }
 
 Result<DecodedValue> guessProtobuf(std::string_view body)
 {
-    return readAs(nullptr, body);
+    return readAs(nullptr, nullptr, body);
 }
 
 } // namespace ottla

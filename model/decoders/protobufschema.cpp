@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/decoders/protobufschema.h"
 
+#include "model/decoders/protobufbuiltins.h"
 #include "model/decoders/protobufreader.h"
 #include "model/decoders/valuereader.h"
 
@@ -14,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 
 namespace ottla {
 
@@ -77,22 +79,182 @@ private:
     std::map<std::string, std::string> m_files;
 };
 
+/// A tree, and behind it what every registry and its clients have built in.
+class WithBuiltIns : public pb::compiler::SourceTree
+{
+public:
+    explicit WithBuiltIns(std::unique_ptr<pb::compiler::SourceTree> tree)
+        : m_tree(std::move(tree))
+    { }
+
+    pb::io::ZeroCopyInputStream* Open(const std::string& name) override
+    {
+        if (auto* given = m_tree->Open(name)) {
+            return given;
+        }
+        const auto text = protobufBuiltIn(name);
+        return text ? new pb::io::ArrayInputStream(text->data(), static_cast<int>(text->size()))
+                    : nullptr;
+    }
+    std::string GetLastErrorMessage() override { return m_tree->GetLastErrorMessage(); }
+
+private:
+    std::unique_ptr<pb::compiler::SourceTree> m_tree;
+};
+
+/// What reading bodies does not take is left out, so that nothing in it can be wrong: options, of
+/// which anybody may define more, services, extensions, defaults.
+void strip(pb::EnumDescriptorProto& type)
+{
+    type.mutable_options()->Clear();
+    type.mutable_options()->set_allow_alias(true);
+    for (pb::EnumValueDescriptorProto& value : *type.mutable_value()) {
+        value.clear_options();
+    }
+}
+
+void strip(pb::DescriptorProto& type)
+{
+    const bool map = type.options().map_entry();
+    type.clear_options();
+    if (map) {
+        type.mutable_options()->set_map_entry(true);
+    }
+    type.clear_extension();
+    type.clear_extension_range();
+    for (pb::FieldDescriptorProto& field : *type.mutable_field()) {
+        field.clear_options();
+        field.clear_default_value();
+    }
+    for (pb::OneofDescriptorProto& choice : *type.mutable_oneof_decl()) {
+        choice.clear_options();
+    }
+    for (pb::DescriptorProto& nested : *type.mutable_nested_type()) {
+        strip(nested);
+    }
+    for (pb::EnumDescriptorProto& nested : *type.mutable_enum_type()) {
+        strip(nested);
+    }
+}
+
+void strip(pb::FileDescriptorProto& file)
+{
+    file.clear_options();
+    file.clear_service();
+    file.clear_extension();
+    file.clear_source_code_info();
+    for (pb::DescriptorProto& type : *file.mutable_message_type()) {
+        strip(type);
+    }
+    for (pb::EnumDescriptorProto& type : *file.mutable_enum_type()) {
+        strip(type);
+    }
+}
+
+class Stripped : public pb::DescriptorDatabase
+{
+public:
+    explicit Stripped(std::unique_ptr<pb::DescriptorDatabase> files)
+        : m_files(std::move(files))
+    { }
+
+    bool FindFileByName(const std::string& name, pb::FileDescriptorProto* out) override
+    {
+        return found(m_files->FindFileByName(name, out), out);
+    }
+    bool FindFileContainingSymbol(const std::string& name, pb::FileDescriptorProto* out) override
+    {
+        return found(m_files->FindFileContainingSymbol(name, out), out);
+    }
+    bool FindFileContainingExtension(const std::string&, int, pb::FileDescriptorProto*) override
+    {
+        return false;
+    }
+
+private:
+    static bool found(bool is, pb::FileDescriptorProto* out)
+    {
+        if (is) {
+            strip(*out);
+        }
+        return is;
+    }
+
+    std::unique_ptr<pb::DescriptorDatabase> m_files;
+};
+
 /// A pool with all that it stands on. Descriptors live as long as it.
 struct Pool
 {
     Complaints complaints;
     std::unique_ptr<pb::compiler::SourceTree> tree;
+    std::unique_ptr<pb::DescriptorDatabase> set;
+    std::unique_ptr<pb::DescriptorDatabase> builtIn;
     pb::DescriptorPoolDatabase known{*pb::DescriptorPool::generated_pool()};
     std::unique_ptr<pb::DescriptorDatabase> database;
     std::unique_ptr<pb::DescriptorPool> pool;
     std::vector<const pb::FileDescriptor*> files;
+    ProtobufMessages messages; ///< Of all files, and of those that they import.
+    std::string lacking; ///< Types that fields name and nobody has, with commas between.
 };
 
-Decoded decoded(DecodedValue value, const pb::Descriptor& type)
+Result<Decoded> readAs(const Pool& pool, const pb::Descriptor& type, std::string_view body)
 {
-    return {.content = std::move(value),
-            .schema = DecodedSchema{.type = "Protobuf", .name = type.full_name()}};
+    auto value = readProtobuf(type, pool.messages, body);
+    if (!value) {
+        return value.error();
+    }
+    return Decoded{.content = std::move(*value),
+                   .schema = DecodedSchema{
+                       .type = "Protobuf", .name = type.full_name(), .lacking = pool.lacking}};
 }
+
+/// Lists what the files have, and what they lack.
+class Inventory
+{
+public:
+    explicit Inventory(Pool& pool)
+        : m_pool(pool)
+    { }
+
+    void add(const pb::FileDescriptor& file)
+    {
+        if (!m_files.insert(&file).second) {
+            return;
+        }
+        for (int i = 0; i < file.message_type_count(); ++i) {
+            add(*file.message_type(i));
+        }
+        for (int i = 0; i < file.dependency_count(); ++i) {
+            add(*file.dependency(i));
+        }
+    }
+
+private:
+    void add(const pb::Descriptor& type)
+    {
+        m_pool.messages.emplace(type.full_name(), &type);
+        for (int i = 0; i < type.field_count(); ++i) {
+            const pb::FieldDescriptor& field = *type.field(i);
+            if (!isOfUnknownType(field)) {
+                continue;
+            }
+            const std::string& name = field.message_type() != nullptr
+                ? field.message_type()->full_name()
+                : field.enum_type()->full_name();
+            if (m_lacking.insert(name).second) {
+                m_pool.lacking += (m_pool.lacking.empty() ? "" : ", ") + name;
+            }
+        }
+        for (int i = 0; i < type.nested_type_count(); ++i) {
+            add(*type.nested_type(i));
+        }
+    }
+
+    Pool& m_pool;
+    std::set<const pb::FileDescriptor*> m_files;
+    std::set<std::string> m_lacking;
+};
 
 /// Reads which message it is: a count of indexes and the indexes, 0 for the first message alone.
 class IndexReader : private ValueReader
@@ -165,8 +327,7 @@ public:
             }
             body.remove_prefix(indexes.taken());
         }
-        auto value = readProtobuf(m_type, body);
-        return value ? Result(decoded(std::move(*value), m_type)) : value.error();
+        return readAs(*m_pool, m_type, body);
     }
 
 private:
@@ -188,8 +349,7 @@ public:
         if (!type) {
             return type.error();
         }
-        auto value = readProtobuf(**type, body.substr(indexes.taken()));
-        return value ? Result(decoded(std::move(*value), **type)) : value.error();
+        return readAs(*m_pool, **type, body.substr(indexes.taken()));
     }
 
 private:
@@ -246,30 +406,54 @@ private:
 
 using MadeTypes = Result<std::shared_ptr<const ProtobufTypes>>;
 
-/// Finds those files, which `pool.database` is to know.
-MadeTypes build(std::shared_ptr<Pool> pool, const std::vector<std::string>& names)
+/// Finds those files, which `pool.database` is to know. What else they name may be missing: it
+/// costs its own field, not the message.
+MadeTypes build(std::shared_ptr<Pool> pool, const std::vector<std::string>& names,
+                const std::vector<std::string>& others = {})
 {
     pool->pool = std::make_unique<pb::DescriptorPool>(pool->database.get(), &pool->complaints);
+    pool->pool->AllowUnknownDependencies();
+    Inventory inventory(*pool);
     for (const std::string& name : names) {
         const pb::FileDescriptor* file = pool->pool->FindFileByName(name);
         if (file == nullptr) {
             return pool->complaints.error();
         }
         pool->files.push_back(file);
+        inventory.add(*file);
+    }
+    for (const std::string& name : others) {
+        if (const pb::FileDescriptor* file = pool->pool->FindFileByName(name)) {
+            inventory.add(*file);
+        }
+    }
+    for (const char* name : {"any", "duration", "empty", "field_mask", "struct", "timestamp",
+                             "wrappers"}) { // which an Any may hold without being imported
+        const std::string path = std::string("google/protobuf/") + name + ".proto";
+        if (const auto* file = pb::DescriptorPool::generated_pool()->FindFileByName(path)) {
+            inventory.add(*file);
+        }
     }
     return std::shared_ptr<const ProtobufTypes>(std::make_shared<Types>(std::move(pool)));
 }
 
-MadeTypes buildFromTree(std::unique_ptr<pb::compiler::SourceTree> tree, const std::string& name)
+std::unique_ptr<pb::compiler::SourceTreeDescriptorDatabase>
+filesOf(Pool& pool, std::unique_ptr<pb::compiler::SourceTree> tree)
+{
+    pool.tree = std::make_unique<WithBuiltIns>(std::move(tree));
+    return std::make_unique<pb::compiler::SourceTreeDescriptorDatabase>(pool.tree.get(),
+                                                                        &pool.known);
+}
+
+MadeTypes buildFromTree(std::unique_ptr<pb::compiler::SourceTree> tree, const std::string& name,
+                        const std::vector<std::string>& others = {})
 {
     const pb::LogSilencer quiet; // what is wrong comes back to the caller
     auto pool = std::make_shared<Pool>();
-    pool->tree = std::move(tree);
-    auto database = std::make_unique<pb::compiler::SourceTreeDescriptorDatabase>(pool->tree.get(),
-                                                                                 &pool->known);
-    database->RecordErrorsTo(&pool->complaints);
-    pool->database = std::move(database);
-    return build(std::move(pool), {name});
+    auto files = filesOf(*pool, std::move(tree));
+    files->RecordErrorsTo(&pool->complaints);
+    pool->database = std::make_unique<Stripped>(std::move(files));
+    return build(std::move(pool), {name}, others);
 }
 
 /// Nothing when the bytes are no descriptor set.
@@ -279,6 +463,7 @@ std::optional<MadeTypes> buildFromSet(const std::string& bytes)
     if (!set.ParseFromString(bytes) || set.file_size() == 0 || !set.unknown_fields().empty()) {
         return std::nullopt;
     }
+    const pb::LogSilencer quiet;
     auto pool = std::make_shared<Pool>();
     auto database = std::make_unique<pb::SimpleDescriptorDatabase>();
     std::vector<std::string> names;
@@ -286,7 +471,11 @@ std::optional<MadeTypes> buildFromSet(const std::string& bytes)
         database->Add(file);
         names.push_back(file.name());
     }
-    pool->database = std::move(database);
+    // A set made without its imports still lacks nothing that is built in.
+    pool->set = std::move(database);
+    pool->builtIn = filesOf(*pool, std::make_unique<TextTree>());
+    pool->database = std::make_unique<Stripped>(
+        std::make_unique<pb::MergedDescriptorDatabase>(pool->set.get(), pool->builtIn.get()));
     return build(std::move(pool), names);
 }
 
@@ -296,11 +485,13 @@ MadeTypes ProtobufTypes::ofText(std::string_view text, const SchemaReferences& i
 {
     const std::string name = "schema.proto";
     auto tree = std::make_unique<TextTree>();
+    std::vector<std::string> others;
     for (const NamedSchema& import : imports) {
         tree->add(import.name, import.text);
+        others.push_back(import.name);
     }
     tree->add(name, std::string(text));
-    return buildFromTree(std::move(tree), name);
+    return buildFromTree(std::move(tree), name, others);
 }
 
 MadeTypes ProtobufTypes::ofFile(const std::string& path)

@@ -12,6 +12,7 @@
 namespace ottla {
 
 /// Protobuf's messages as .proto files or a descriptor set describe them. Immutable; any thread.
+/// Types that nobody has cost the fields that name them, no more: Decoded::schema says which.
 /// Failures: InvalidArgument with the compiler's words, line and column.
 class ProtobufTypes
 {
@@ -19,8 +20,8 @@ public:
     virtual ~ProtobufTypes() = default;
 
     /// A .proto file, or a descriptor set (`protoc --descriptor_set_out`), by what is in it.
-    /// Imports are looked for in the file's folder and in those above it; Google's own types are
-    /// known. Blocks on the disk.
+    /// Imports are looked for in the file's folder and in those above it; Google's and
+    /// Confluent's own types are known. Blocks on the disk.
     [[nodiscard]] static Result<std::shared_ptr<const ProtobufTypes>>
     ofFile(const std::string& path);
     /// A .proto file as text, with what it imports.

@@ -47,8 +47,10 @@ QString versionPath(const QString& subject, int version)
 class ReferenceLoader
 {
 public:
-    explicit ReferenceLoader(const SchemaRegistrySettings& settings)
+    /// `lenient`: what the registry does not have is left out.
+    ReferenceLoader(const SchemaRegistrySettings& settings, bool lenient)
         : m_settings(settings)
+        , m_lenient(lenient)
     { }
 
     Result<void> load(const QJsonArray& references)
@@ -66,6 +68,9 @@ public:
             const auto answer =
                 getFromRegistry(m_settings, versionPath(subject, reference[u"version"].toInt()));
             if (!answer) {
+                if (m_lenient && answer.error().code == Errc::NotFound) {
+                    continue;
+                }
                 return answer.error();
             }
             if (auto inner = load(answer->object()[u"references"].toArray()); !inner) {
@@ -81,6 +86,7 @@ public:
 
 private:
     const SchemaRegistrySettings& m_settings;
+    const bool m_lenient;
     QSet<QString> m_seen;
     SchemaReferences m_found;
 };
@@ -120,7 +126,7 @@ Result<SchemaRegistry::Schema> load(const SchemaRegistrySettings& settings, std:
     schema->id = id;
     schema->type = object[u"schemaType"].toString(QStringLiteral("AVRO"));
     schema->text = object[u"schema"].toString();
-    ReferenceLoader references(settings);
+    ReferenceLoader references(settings, schema->type == QStringLiteral("PROTOBUF"));
     if (auto loaded = references.load(object[u"references"].toArray()); !loaded) {
         return loaded.error();
     }

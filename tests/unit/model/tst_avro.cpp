@@ -30,6 +30,8 @@ private Q_SLOTS:
     void rejectsBodiesThatClaimTooMuch();
     void findsTypesOfReferences();
     void saysWhereABodyBreaks();
+    void readsNumbersThatBringTheirScale_data();
+    void readsNumbersThatBringTheirScale();
 
 private:
     static void vectors();
@@ -217,6 +219,31 @@ void TestAvro::saysWhereABodyBreaks()
         decode(R"({"type":"array","items":"string"})", QByteArray::fromHex("0402610661"));
     QVERIFY(!decoded.ok());
     QCOMPARE(decoded.error().describe(), "the Avro value is cut short (offset 4)");
+}
+
+void TestAvro::readsNumbersThatBringTheirScale_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("text");
+    const auto row = [](const char* name, const char* hex, const char* text) {
+        QTest::newRow(name) << QByteArray::fromHex(hex) << QByteArray(text);
+    };
+    row("5.00", "080401f404", "5.00");
+    row("-0.1", "0602ff02", "-0.1");
+    row("1E+3", "06020105", "1E+3");
+    row("0", "06020000", "0");
+    row("bytes behind it", "080205020a", "h'0205020a'");
+    row("cut short", "020a", "h'0a'");
+    row("a scale beyond reason", "0e0205feffffff0f", "h'0205feffffff0f'");
+}
+
+/// As Avro's own library for Java writes a BigDecimal: its digits, and how many are behind the
+/// point.
+void TestAvro::readsNumbersThatBringTheirScale()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, text);
+    QCOMPARE(shown(decode(R"({"type": "bytes", "logicalType": "big-decimal"})", body)), text);
 }
 
 QTEST_APPLESS_MAIN(TestAvro)

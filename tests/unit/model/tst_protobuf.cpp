@@ -42,6 +42,13 @@ private Q_SLOTS:
     void rejectsHostileBodies_data();
     void rejectsHostileBodies();
     void readsTextWithImports();
+    void readsWhatEveryClientHasBuiltIn_data();
+    void readsWhatEveryClientHasBuiltIn();
+    void showsWhatAnAnyHolds_data();
+    void showsWhatAnAnyHolds();
+    void losesOnlyTheFieldOfAnUnknownType();
+    void readsASetWithoutItsImports();
+    void passesOverOptionsThatNobodyKnows();
 
 private:
     void vectors();
@@ -154,10 +161,8 @@ void TestProtobuf::saysWhatIsWrongWithAFile_data()
     QTest::addColumn<QByteArray>("reason");
     QTest::newRow("syntax") << "syntax = \"proto3\";\nmessage { }"_ba
                             << "line 2, column 9"_ba;
-    QTest::newRow("import") << "syntax = \"proto3\";\nimport \"gone.proto\";"_ba
-                            << "gone.proto"_ba;
-    QTest::newRow("type") << "syntax = \"proto3\"; message A { Nix b = 1; }"_ba
-                          << "Nix"_ba;
+    QTest::newRow("number") << "syntax = \"proto3\"; message A { int32 a = 1; int32 b = 1; }"_ba
+                            << "number 1"_ba;
     QTest::newRow("binary") << QByteArray::fromHex("00ff1080") << ""_ba;
 }
 
@@ -250,6 +255,207 @@ void TestProtobuf::readsTextWithImports()
     QVERIFY2(types.ok(), types.ok() ? "" : types.error().describe().c_str());
     QCOMPARE(shown((*types)->indexed()->read(std::string_view("\0\x0a\x02\x08\x03", 5))),
              "{ \"total\": { \"cents\": -2 } }"_ba);
+}
+
+void TestProtobuf::readsWhatEveryClientHasBuiltIn_data()
+{
+    QTest::addColumn<QByteArray>("import");
+    QTest::addColumn<QByteArray>("field");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("value");
+    const auto row = [](const char* name, const QByteArray& import, const QByteArray& field,
+                        const char* hex, const QByteArray& value) {
+        QTest::newRow(name) << import << field << QByteArray::fromHex(hex) << value;
+    };
+    const QByteArray meta = "confluent/meta.proto"_ba;
+    const QByteArray decimal = "confluent/type/decimal.proto\"; import \"confluent/meta.proto"_ba;
+    row("a decimal with its option", decimal,
+        "confluent.type.Decimal v = 2 [(confluent.field_meta) = { params: [ { key: \"scale\", "
+        "value: \"2\" }, { key: \"precision\", value: \"12\" } ] }];"_ba,
+        "12080a0201f4100c1802", "5.00");
+    row("a negative decimal", decimal, "confluent.type.Decimal v = 2;", "12050a01ff1801", "-0.1");
+    row("a decimal of nothing", decimal, "confluent.type.Decimal v = 2;", "1200", "0");
+    row("an option without its file", "google/protobuf/any.proto",
+        "int32 v = 2 [(confluent.field_meta) = { doc: \"x\" }];", "1002", "2");
+    row("an option that has other fields now", meta,
+        "int32 v = 2 [(confluent.field_meta) = { later: [ 1, 2 ] }];", "1002", "2");
+    row("Meta itself", meta, "confluent.Meta v = 2;", "12030a0178", R"({ "doc": "x" })");
+    row("a date", "google/type/date.proto", "google.type.Date v = 2;", "120708ea0f1003181f",
+        "\"2026-03-31\"");
+    row("a month", "google/type/date.proto", "google.type.Date v = 2;", "120508ea0f1003",
+        R"({ "year": 2026, "month": 3 })");
+    row("no day of that month", "google/type/date.proto", "google.type.Date v = 2;",
+        "120708ea0f1002181e", R"({ "year": 2026, "month": 2, "day": 30 })");
+    row("a time of day", "google/type/timeofday.proto", "google.type.TimeOfDay v = 2;",
+        "1204080e1003", "\"14:03:00\"");
+    row("money", "google/type/money.proto", "google.type.Money v = 2;", "12070a034555521005",
+        R"({ "currency_code": "EUR", "units": 5 })");
+    row("a decimal of Google's", "google/type/decimal.proto", "google.type.Decimal v = 2;",
+        "12060a04322e3530", "2.50");
+    row("a weekday", "google/type/dayofweek.proto", "google.type.DayOfWeek v = 2;", "1001",
+        "\"MONDAY\"");
+    for (const char* file :
+         {"calendar_period", "color", "datetime", "expr", "fraction", "interval", "latlng",
+          "localized_text", "month", "phone_number", "postal_address", "quaternion"}) {
+        row(file, QByteArray("google/type/") + file + ".proto", "int32 v = 2;", "1002", "2");
+    }
+    for (const char* file : {"api", "descriptor", "duration", "empty", "field_mask",
+                             "source_context", "struct", "timestamp", "type", "wrappers"}) {
+        row(file, QByteArray("google/protobuf/") + file + ".proto", "int32 v = 2;", "1002", "2");
+    }
+    const QByteArray structFile = "google/protobuf/struct.proto"_ba;
+    // {"a": 1.5, "b": [null, true, "x"], "c": {}}
+    row("Struct", structFile, "google.protobuf.Struct v = 2;",
+        "122f"
+        "0a0e0a0161120911000000000000f83f"
+        "0a140a0162120f320d0a0208000a0220010a031a0178"
+        "0a070a016312022a00",
+        R"({ "a": 1.5, "b": [ null, true, "x" ], "c": {} })");
+    row("a Value of nothing", structFile, "google.protobuf.Value v = 2;", "1200", "null");
+    row("wrapped text", "google/protobuf/wrappers.proto", "google.protobuf.StringValue v = 2;",
+        "12030a0178", "\"x\"");
+    row("wrapped zero", "google/protobuf/wrappers.proto", "google.protobuf.Int64Value v = 2;",
+        "1200", "0");
+    row("wrapped falsehood", "google/protobuf/wrappers.proto", "google.protobuf.BoolValue v = 2;",
+        "1200", "false");
+    row("a field mask", "google/protobuf/field_mask.proto", "google.protobuf.FieldMask v = 2;",
+        "12080a01610a03622e63", "\"a,b.c\"");
+}
+
+void TestProtobuf::readsWhatEveryClientHasBuiltIn()
+{
+    QFETCH(QByteArray, import);
+    QFETCH(QByteArray, field);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, value);
+    const QByteArray schema = "syntax = \"proto3\"; package shop; import \"" + import
+        + "\"; message Invoice { string number = 1; " + field + " } message Item { int32 id = 1; }";
+    const auto types = ProtobufTypes::ofText(view(schema), {});
+    QVERIFY2(types.ok(), types.ok() ? "" : types.error().describe().c_str());
+    const auto decoded =
+        (*types)->indexed()->read(view(QByteArray::fromHex("000a03412d31") + body));
+    QCOMPARE(shown(decoded), "{ \"number\": \"A-1\", \"v\": " + value + " }");
+    QCOMPARE(decoded->schema->describe(), "shop.Invoice");
+}
+
+namespace {
+
+/// A field of number 1, 2, … that holds those bytes.
+QByteArray sized(char number, const QByteArray& bytes)
+{
+    return QByteArray(1, static_cast<char>(number << 3 | 2))
+        + QByteArray(1, static_cast<char>(bytes.size())) + bytes;
+}
+
+} // namespace
+
+void TestProtobuf::showsWhatAnAnyHolds_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<QByteArray>("held");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::newRow("a message of the file") << "shop.Item"_ba
+                                           << "\x08\x07"_ba
+                                           << R"("id": 7)"_ba;
+    QTest::newRow("a message of a file that nobody imports") << "shop.Other"_ba
+                                                             << "\x0a\x01x"_ba
+                                                             << R"("name": "x")"_ba;
+    QTest::newRow("what stands for something") << "google.protobuf.Timestamp"_ba
+                                               << "\x08\x01"_ba
+                                               << R"("value": "1970-01-01T00:00:01Z")"_ba;
+    QTest::newRow("an unknown type") << "shop.Gone"_ba
+                                     << "\x08\x07"_ba
+                                     << R"("value": { 1: 7 })"_ba;
+    QTest::newRow("what is not of its type") << "shop.Item"_ba
+                                             << "\x08"_ba
+                                             << R"("value": h'08')"_ba;
+    QTest::newRow("another Any") << "google.protobuf.Any"_ba << sized(1, "x/shop.Item")
+                                 << R"("value": { "@type": "x/shop.Item" })"_ba;
+}
+
+void TestProtobuf::showsWhatAnAnyHolds()
+{
+    QFETCH(QByteArray, type);
+    QFETCH(QByteArray, held);
+    QFETCH(QByteArray, fields);
+    const auto types = ProtobufTypes::ofText(
+        "syntax = \"proto3\"; package shop; import \"google/protobuf/any.proto\";"
+        "message Event { google.protobuf.Any what = 1; int32 after = 2; }"
+        "message Item { int32 id = 1; }",
+        {{"other.proto", "syntax = \"proto3\"; package shop; message Other { string name = 1; }"}});
+    QVERIFY2(types.ok(), types.ok() ? "" : types.error().describe().c_str());
+    const QByteArray url = "type.googleapis.com/" + type;
+    const QByteArray body = sized(1, sized(1, url) + sized(2, held)) + "\x10\x05";
+    QCOMPARE(shown((*(*types)->message("shop.Event"))->read(view(body))),
+             R"({ "what": { "@type": ")" + url + "\", " + fields + " }, \"after\": 5 }");
+}
+
+void TestProtobuf::losesOnlyTheFieldOfAnUnknownType()
+{
+    const auto types = ProtobufTypes::ofText(
+        "syntax = \"proto3\"; package shop; import \"gone.proto\"; import \"broken.proto\";"
+        "import \"google/type/date.proto\";"
+        "message Order { int64 id = 1; far.Away away = 2; repeated Nix nix = 3;"
+        "map<string, far.Away> by = 4; google.type.Date due = 5; Odd odd = 6; }"
+        "service Shop { rpc Buy (far.Request) returns (far.Answer); }",
+        {{"broken.proto", "syntax = \"proto3\"; message Odd { broken"}});
+    QVERIFY2(types.ok(), types.ok() ? "" : types.error().describe().c_str());
+    const auto decoded = (*types)->indexed()->read(view(QByteArray::fromHex("00"
+                                                                            "0801"
+                                                                            "12020805"
+                                                                            "1807"
+                                                                            "1a0178"
+                                                                            "22070a016112020803"
+                                                                            "2a0708ea0f1003181f"
+                                                                            "3009")));
+    QCOMPARE(shown(decoded),
+             R"({ "id": 1, "away": { 1: 5 }, "nix": [ 7, "x" ], "by": { "a": { 1: 3 } }, )"
+             R"("due": "2026-03-31", "odd": 9 })"_ba);
+    // It is told what the registry, or the folder, lacks.
+    QCOMPARE(decoded->schema->describe(), "shop.Order · without far.Away, Nix, Odd");
+    QCOMPARE((*types)->messages(), std::vector<std::string>{"shop.Order"});
+}
+
+void TestProtobuf::readsASetWithoutItsImports()
+{
+    QFile set(QFINDTESTDATA("vectors/shop.desc"));
+    QVERIFY(set.open(QIODevice::ReadOnly));
+    // The file of the last name, as protoc writes it without --include_imports.
+    const QByteArray bytes = set.readAll();
+    const qsizetype name = bytes.indexOf("\x0a\x0ashop.proto");
+    QVERIFY(name > 3);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("alone.desc"));
+    QVERIFY(write(path, bytes.mid(name - 3))); // the tag and the size, of two bytes
+    const auto whole = ProtobufTypes::ofFile(path.toStdString());
+    QVERIFY2(whole.ok(), whole.ok() ? "" : whole.error().describe().c_str());
+    const auto decoded = (*(*whole)->message("shop.Order"))
+                             ->read(view(QByteArray::fromHex("080132020805"
+                                                             "3a020801")));
+    QCOMPARE(shown(decoded),
+             R"({ "id": 1, "total": { 1: 5 }, "placed": "1970-01-01T00:00:01Z" })"_ba);
+    QCOMPARE(decoded->schema->describe(), "shop.Order · without shop.common.Money");
+}
+
+void TestProtobuf::passesOverOptionsThatNobodyKnows()
+{
+    const auto types = ProtobufTypes::ofText(R"(syntax = "proto2"; package shop;
+        option (buf.file) = true; option no_such_thing = 4; option java_package = 7;
+        message A {
+            option (buf.message).cel = { id: "x" expression: "this.a > 0" };
+            optional int32 a = 1 [(buf.field).int32.gt = 0, debug_redact = true, ctype = NONE];
+            optional Kind kind = 2 [default = GONE];
+            oneof one { option (buf.oneof).required = true; string b = 3; }
+            extensions 100 to 200;
+            message Inner { option (buf.message) = {}; }
+            enum Kind { option (x) = 1; OLD = 0 [(y) = "z", retired = 1]; OLDER = 0; }
+        }
+        extend A { optional int32 more = 100; }
+        service S { option (z) = 1; rpc F (A) returns (A) { option (google.api.http) = { get: "/" }; } })",
+                                             {});
+    QVERIFY2(types.ok(), types.ok() ? "" : types.error().describe().c_str());
+    QCOMPARE(shown((*types)->indexed()->read(std::string_view("\0\x08\x01\x10\x00", 5))),
+             R"({ "a": 1, "kind": "OLD" })"_ba);
 }
 
 QTEST_APPLESS_MAIN(TestProtobuf)

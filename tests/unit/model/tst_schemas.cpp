@@ -72,6 +72,7 @@ private Q_SLOTS:
 
     void readsBySchemasOfTheRegistry_data();
     void readsBySchemasOfTheRegistry();
+    void readsWhatLacksAReference();
     void neverWaitsOnTheGuiThread();
     void waitsOnAnyOtherThread();
     void asksOnceForASchema();
@@ -175,6 +176,23 @@ void TestSchemas::readsBySchemasOfTheRegistry()
     QVERIFY(m_last);
     QCOMPARE(QByteArray::fromStdString(m_last->type), type);
     QCOMPARE(m_last->describe(), "orders-value v3 \u00b7 id 17");
+}
+
+/// What the registry has not costs the fields of those types, and is told.
+void TestSchemas::readsWhatLacksAReference()
+{
+    m_server->answer(
+        "/schemas/ids/17",
+        {200,
+         schemaAnswer(QStringLiteral("syntax = \"proto3\"; import \"gone.proto\";"
+                                     "message O { far.Gone m = 1; int32 n = 2; }"),
+                      QStringLiteral("PROTOBUF"),
+                      {reference(QStringLiteral("gone.proto"), QStringLiteral("gone"))})});
+    m_server->answer("/subjects/gone/versions/1",
+                     {404, R"({"error_code":40401,"message":"Subject 'gone' not found."})"});
+    QCOMPARE(decoded(wire(17, "000a0208071005")), R"({ "m": { 1: 7 }, "n": 5 })"_ba);
+    QVERIFY(m_last);
+    QCOMPARE(m_last->describe(), "id 17 · without far.Gone");
 }
 
 void TestSchemas::neverWaitsOnTheGuiThread()
