@@ -69,13 +69,13 @@ QString Connection::contradiction() const
             .arg(schemes.join(QStringLiteral(", ")));
     }
     for (const auto& [property, value] : properties) {
-        const QString name = property.trimmed().toLower();
-        if (name == QStringLiteral("security.protocol") && !schemes.isEmpty()
+        const QString key = property.trimmed().toLower();
+        if (key == QStringLiteral("security.protocol") && !schemes.isEmpty()
             && value.trimmed().toUpper() != schemes.first()) {
             return tr("The servers say %1, and security.protocol says %2: make them agree.")
                 .arg(schemes.first(), value.trimmed());
         }
-        if (name == QStringLiteral("sasl.jaas.config")) {
+        if (key == QStringLiteral("sasl.jaas.config")) {
             return tr("sasl.jaas.config is for Java clients: write sasl.mechanism, sasl.username "
                       "and sasl.password instead.");
         }

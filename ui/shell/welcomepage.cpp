@@ -220,8 +220,8 @@ void WelcomePage::showData()
         lines.append(
             tr("Opens what it had: %1. The data are in %2.").arg(describe(kept), m_local.folder()));
         if (const int more = m_brokers->value() - kept.brokers; more > 0) {
-            lines.append(tr("%n broker(s) are added to it: new topics can use them, those that "
-                            "there are stay where they are.",
+            lines.append(tr("%n broker(s) are added to it: new topics can use them, and those "
+                            "that there are stay where they are.",
                             nullptr, more));
         }
     }
