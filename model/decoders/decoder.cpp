@@ -56,7 +56,8 @@ const auto& families()
                           make(DecoderGroup::Text, textDecoders()),
                           make(DecoderGroup::Structured, treeDecoders()),
                           make(DecoderGroup::Packed, packedDecoders()),
-                          make(DecoderGroup::Numbers, numberDecoders())};
+                          make(DecoderGroup::Numbers, numberDecoders()),
+                          make(DecoderGroup::Encodings, encodingDecoders())};
     }();
     return all;
 }

@@ -11,6 +11,7 @@ enum class DecoderGroup
 {
     Structured,
     Text,
+    Encodings, ///< Legacy ones.
     Numbers, ///< Named "KIND, WIDTH, BYTE ORDER", as far as they have these.
     Packed,
 };

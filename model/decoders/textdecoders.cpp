@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Ottla authors
 // SPDX-License-Identifier: Apache-2.0
+#include "model/decoders/encodings.h"
 #include "model/decoders/families.h"
 #include "model/decoders/utf16.h"
 #include "model/formats/base64.h"
@@ -20,7 +21,8 @@ constexpr std::size_t hexBytes = std::size_t{1} << 20U;
 template <BodyFormat format>
 bool looksLike(std::string_view body)
 {
-    return detectFormat(body) == format;
+    const BodyFormat found = detectFormat(body);
+    return found == format || (found == BodyFormat::Hex && detectOddDocument(body) == format);
 }
 
 Decoded text(std::string text, Language language = Language::Plain)
@@ -35,14 +37,29 @@ Decoded document(Pretty pretty, Language language)
                                    .error = std::move(pretty.error)}};
 }
 
-Result<Decoded> decodeJson(std::string_view body)
+/// Zeros behind the end, as C's strings have them, do not keep a document from being laid out.
+Decoded withOddBytes(std::string_view body, Pretty (*pretty)(std::string_view), Language language)
 {
-    return document(prettyJson(body), Language::Json);
+    const std::size_t end = body.find_last_not_of('\0');
+    const std::string_view whole = body.substr(0, end == std::string_view::npos ? 0 : end + 1);
+    Pretty laid = isUtf8(whole) ? pretty(whole) : pretty(withMarks(whole));
+    laid.text += withMarks(body.substr(whole.size()));
+    return document(std::move(laid), language);
 }
 
+Result<Decoded> decodeJson(std::string_view body)
+{
+    return withOddBytes(body, prettyJson, Language::Json);
+}
+
+/// A declared encoding is followed, but by what is UTF-8 all the same.
 Result<Decoded> decodeXml(std::string_view body)
 {
-    return document(prettyXml(body), Language::Xml);
+    const std::string_view declared = isUtf8(body) ? "" : declaredEncoding(body);
+    if (isKnownEncoding(declared)) {
+        return withOddBytes(fromEncoding(declared, body), prettyXml, Language::Xml);
+    }
+    return withOddBytes(body, prettyXml, Language::Xml);
 }
 
 Result<Decoded> decodeUtf8(std::string_view body)
@@ -67,7 +84,7 @@ Result<Decoded> decodeLatin1(std::string_view body)
             out.push_back(static_cast<char>(0x80U | (byte & 0x3FU)));
         }
     }
-    return text(std::move(out));
+    return documentOf(std::move(out));
 }
 
 template <std::endian order>
@@ -77,13 +94,7 @@ Result<Decoded> decodeUtf16(std::string_view body)
     if (!utf8) {
         return utf8.error();
     }
-    if (detectFormat(*utf8) == BodyFormat::Json) {
-        Pretty pretty = prettyJson(*utf8);
-        if (!pretty.error) {
-            return document(std::move(pretty), Language::Json);
-        }
-    }
-    return text(std::move(*utf8));
+    return documentOf(std::move(*utf8));
 }
 
 template <std::endian order>
@@ -130,6 +141,19 @@ constexpr std::array texts{
 };
 
 } // namespace
+
+Decoded documentOf(std::string utf8)
+{
+    const BodyFormat format = detectFormat(utf8);
+    if (format == BodyFormat::Json || format == BodyFormat::Xml) {
+        const bool json = format == BodyFormat::Json;
+        Pretty pretty = json ? prettyJson(utf8) : prettyXml(utf8);
+        if (!pretty.error) {
+            return document(std::move(pretty), json ? Language::Json : Language::Xml);
+        }
+    }
+    return text(std::move(utf8));
+}
 
 std::span<const DecoderFunctions> documentDecoders()
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/filters/source.h"
 
+#include "model/formats/bodyformat.h"
 #include "model/formats/prettyprint.h"
 
 #include <algorithm>
@@ -85,6 +86,24 @@ bool searchTree(const DecodedValue& value, const FieldPath& path, std::size_t st
         }
     }
     return false;
+}
+
+/// A body that may be JSON, as that is shown: without zeros behind its end, what is not UTF-8
+/// marked. Nothing for bytes that are shown as something else unless JSON is `chosen`.
+std::optional<std::string_view> shownJson(std::string_view body, bool chosen, std::string& marked)
+{
+    if (isPrintableAscii(body) || (!body.ends_with('\0') && isUtf8(body))) {
+        return body;
+    }
+    if (!chosen && detectOddDocument(body) != BodyFormat::Json) {
+        return std::nullopt;
+    }
+    body = body.substr(0, body.find_last_not_of('\0') + 1);
+    if (isUtf8(body)) {
+        return body;
+    }
+    marked = withMarks(body);
+    return marked;
 }
 
 Subject::Outcome outcome(JsonSearch found)
@@ -205,8 +224,12 @@ Subject::Outcome Subject::searchBody(bool ofKey, const FieldPath& path, const Vi
     const bool json = chosen && chosen->id == "json";
     if (!decoded && (!chosen || json)) {
         // JSON is searched as it stands; only what is not JSON is decoded.
-        const Outcome found = outcome(searchJson(
-            *body, path, [&visit](const JsonValue& value) { return visit(scalar(value)); }));
+        std::string marked;
+        const auto document = shownJson(*body, json, marked);
+        const Outcome found = document
+            ? outcome(searchJson(*document, path,
+                                 [&visit](const JsonValue& value) { return visit(scalar(value)); }))
+            : Outcome::Undecodable;
         if (found != Outcome::Undecodable || json) {
             return found;
         }

@@ -127,6 +127,40 @@ bool isPrintableAscii(std::string_view s)
     return (others | marks(word)) == 0;
 }
 
+BodyFormat detectOddDocument(std::string_view bytes)
+{
+    const std::size_t end = bytes.find_last_not_of('\0');
+    const std::string_view body = bytes.substr(0, end == std::string_view::npos ? 0 : end + 1);
+    const std::size_t at = skipSpace(body, 0);
+    // Bytes that are no text begin so too, now and then, so the beginning must say more.
+    constexpr std::size_t least = 6;
+    if (at == body.size() || body.size() - at < least || hasControls(body)) {
+        return BodyFormat::Hex;
+    }
+    const std::size_t next = skipSpace(body, at + 1);
+    const auto begins = [&](char with) {
+        return next < body.size() && body[next] == with;
+    };
+    if ((body[at] == '{' && begins('"')) || (body[at] == '[' && (begins('{') || begins('"')))) {
+        return BodyFormat::Json;
+    }
+    const bool tags = body.find("</") != std::string_view::npos
+        || body.find("/>") != std::string_view::npos || body.substr(at).starts_with("<?xml");
+    return tags && looksLikeXml(body, at) ? BodyFormat::Xml : BodyFormat::Hex;
+}
+
+std::string withMarks(std::string_view bytes)
+{
+    constexpr std::string_view mark = "\xEF\xBF\xBD";
+    std::string out;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t length = bytes[at] == '\0' ? 0 : sequenceLength(bytes, at);
+        out += length == 0 ? mark : bytes.substr(at, length);
+        at += length == 0 ? 1 : length;
+    }
+    return out;
+}
+
 BodyFormat detectFormat(std::string_view bytes)
 {
     if (!isPrintableAscii(bytes) && (!isUtf8(bytes) || hasControls(bytes))) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace ottla {
@@ -31,5 +32,12 @@ enum class BodyFormat
 /// The format that fits the bytes. What begins like JSON or XML is called so even where it breaks
 /// later, so that the place of the error can be shown; what is not text is Hex.
 [[nodiscard]] BodyFormat detectFormat(std::string_view bytes);
+
+/// Json or Xml for bytes that detectFormat() calls Hex but that begin as one and hold nothing worse
+/// than bytes of another encoding, a character cut short, or zeros behind the end; else Hex.
+[[nodiscard]] BodyFormat detectOddDocument(std::string_view bytes);
+
+/// The bytes as UTF-8, each that is none replaced by U+FFFD, as is a zero.
+[[nodiscard]] std::string withMarks(std::string_view bytes);
 
 } // namespace ottla

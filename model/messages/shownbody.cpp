@@ -18,6 +18,12 @@ bool standsAsItIs(const Decoder& decoder)
     return std::ranges::find(ids, decoder.id) != ids.end();
 }
 
+// XML may say that it is in another encoding.
+bool standsAsItIs(const Decoder& decoder, std::string_view body)
+{
+    return standsAsItIs(decoder) && (decoder.id != "xml" || isUtf8(body));
+}
+
 bool isHex(const Decoder& decoder)
 {
     return decoder.id == "hex";
@@ -34,7 +40,7 @@ bool beginsAsText(std::string_view body)
 std::string foldedText(const Decoded& decoded)
 {
     const auto* shown = std::get_if<DecodedText>(&decoded.content);
-    if (shown != nullptr && (shown->language != DecodedText::Language::Json || shown->error)) {
+    if (shown != nullptr && (shown->language == DecodedText::Language::Plain || shown->error)) {
         return shown->text;
     }
     const std::string text =
@@ -72,7 +78,7 @@ ShownBody::ShownBody(const StoredMessage& message, bool ofKey, const FilterBodie
 {
     if (m_bytes) {
         const Decoder& reader = ofKey ? bodies.ofKey(*m_bytes) : bodies.ofValue(*m_bytes);
-        m_decoder = standsAsItIs(reader) ? nullptr : &reader;
+        m_decoder = standsAsItIs(reader, *m_bytes) ? nullptr : &reader;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "decoderfuzz.h"
 
 #include "model/decoders/avroschema.h"
+#include "model/decoders/decodergroups.h"
 #include "model/decoders/internaltopics.h"
 #include "model/decoders/protobufschema.h"
 
@@ -78,11 +79,18 @@ Result<Decoded> readDetected(std::string_view body)
 std::vector<Read> readers()
 {
     std::vector<Read> list;
-    for (const auto& decoder : builtInDecoders()) {
+    const auto add = [&list](const auto& decoder) {
         list.emplace_back([decoder](std::string_view body) {
             (void)decoder->looksLikeMine(body);
             return decoder->decode(body);
         });
+    };
+    // The corpus names a reader by its place, so what came later stands behind the others.
+    const DecoderList encodings = builtInDecoders(DecoderGroup::Encodings);
+    for (const auto& decoder : builtInDecoders()) {
+        if (std::ranges::find(encodings, decoder) == encodings.end()) {
+            add(decoder);
+        }
     }
     for (const char* topic : {"__consumer_offsets", "__transaction_state"}) {
         const auto decoder = internalTopicDecoder(topic);
@@ -100,6 +108,7 @@ std::vector<Read> readers()
     }
     list.push_back(parse([](std::string_view text) { return makeAvroSchema(text, {}); }));
     list.emplace_back(readDetected);
+    std::ranges::for_each(encodings, add);
     return list;
 }
 

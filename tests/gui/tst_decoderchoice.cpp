@@ -310,8 +310,8 @@ void TestDecoderChoice::offersTheDecodersInGroups()
         entries += action->text();
     }
     QCOMPARE(entries.join(u'|'),
-             QStringLiteral("Auto: Integer, 64 bits, big-endian||Structured|Text|Numbers|"
-                            "Compressed|With a schema"));
+             QStringLiteral("Auto: Integer, 64 bits, big-endian||Structured|Text|"
+                            "Text in a legacy encoding|Numbers|Compressed|With a schema"));
     QVERIFY(menu->actions().constFirst()->isChecked());
     shoot("menu", menu);
     QMenu* numbers = openGroup(menu, "decodersNumbers");

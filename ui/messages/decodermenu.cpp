@@ -35,6 +35,8 @@ DecoderMenu::DecoderMenu(const DecoderSet& decoders, const Decoder* chosen,
     addGroup(tr("Structured"), QStringLiteral("decodersStructured"),
              builtInDecoders(DecoderGroup::Structured));
     addGroup(tr("Text"), QStringLiteral("decodersText"), builtInDecoders(DecoderGroup::Text));
+    addGroup(tr("Text in a legacy encoding"), QStringLiteral("decodersEncodings"),
+             builtInDecoders(DecoderGroup::Encodings));
     addNumbers();
     addGroup(tr("Compressed"), QStringLiteral("decodersPacked"),
              builtInDecoders(DecoderGroup::Packed));

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void saysWhatWasInside();
     void keepsNumbersAndEscapesOfJson();
     void findsJsonInUtf16();
+    void showsDocumentsWithOddBytes_data();
+    void showsDocumentsWithOddBytes();
     void placesTheErrorOfADocument();
 
 private:
@@ -148,6 +150,16 @@ void TestDecoders::decodes_data()
     row("float64le", "9a9999999999b93f", "0.1");
     row("uuid", "00112233445566778899aabbccddeeff", "00112233-4455-6677-8899-aabbccddeeff");
     row("latin1", "4772fcdf65", "Gr\u00fc\u00dfe");
+    row("windows-1250", "9eb9e8", "\u017e\u0105\u010d");
+    row("windows-1251", "cff0e8e2e5f2", "\u041f\u0440\u0438\u0432\u0435\u0442");
+    row("windows-1252", "80e9", "\u20ac\u00e9");
+    row("windows-1253", "41aa", "A\ufffd");
+    row("iso-8859-15", "a4", "\u20ac");
+    row("shift_jis", "8e529363", "\u5c71\u7530");
+    row("euc-jp", "c6fccbdc", "\u65e5\u672c");
+    row("euc-kr", "c7d1b1db", "\ud55c\uae00");
+    row("gbk", "d6d0b9fa", "\u4e2d\u56fd");
+    row("big5", "a4a4b0ea", "\u4e2d\u570b");
     row("utf16le", "fffe4700fc003dd800de", "G\u00fc\U0001F600");
     row("utf16be", "004700fcd83dde00", "G\u00fc\U0001F600");
     row("text", "4772c3bc", "Gr\u00fc");
@@ -311,6 +323,50 @@ void TestDecoders::findsJsonInUtf16()
     QVERIFY(broken.ok());
     QCOMPARE(std::get<DecodedText>(broken->content).language, DecodedText::Language::Plain);
     QCOMPARE(shown(*broken), "{\"a"_ba);
+}
+
+void TestDecoders::showsDocumentsWithOddBytes_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char* name, const QByteArray& body, const char* id,
+                        const char* text) {
+        QTest::newRow(name) << body << QByteArray(id) << QString::fromUtf8(text);
+    };
+    row("JSON in Latin-1", "{\"id\":6,\"name\":\"Jos\xe9\"}", "json",
+        "{ \"id\": 6, \"name\": \"Jos\ufffd\" }");
+    row("JSON in Shift-JIS", "{\"id\": 7, \"name\": \"\x8e\x52\x93\x63\"}", "json",
+        "{ \"id\": 7, \"name\": \"\ufffdR\ufffdc\" }");
+    row("JSON cut in a character", "{\"id\":8,\"note\":\"f\xc3", "json",
+        "{\"id\":8,\"note\":\"f\ufffd");
+    row("JSON with a zero behind it", QByteArray("{\"id\":14}\0", 10), "json",
+        "{ \"id\": 14 }\ufffd");
+    row("XML that says its encoding",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Nm>M\xfcller</Nm>", "xml",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?> <Nm>M\u00fcller</Nm>");
+    row("XML that says what it is not",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><Nm>M\xc3\xbcller</Nm>", "xml",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?> <Nm>M\u00fcller</Nm>");
+    row("XML that says nothing", "<Nm>M\xfcller</Nm>", "xml", "<Nm>M\ufffdller</Nm>");
+    const QString utf16 = QStringLiteral("\ufeff<a><b>T\u00fcr</b><b>x</b></a>");
+    row("XML in UTF-16", QByteArray(reinterpret_cast<const char*>(utf16.utf16()), utf16.size() * 2),
+        "utf16le", "<a> <b>T\u00fcr</b> <b>x</b> </a>");
+    row("bytes that begin so", QByteArray("{\"\x01\x02\xff\xfe\x03\x04", 8), "hex",
+        "00000000  7b 22 01 02 ff fe 03 04 {\"......");
+}
+
+/// What begins as JSON or XML is shown as that, a declared encoding followed, the rest marked.
+void TestDecoders::showsDocumentsWithOddBytes()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, id);
+    QFETCH(QString, text);
+    const Decoder& decoder = detectDecoder(view(body));
+    QCOMPARE(decoder.id.c_str(), id.constData());
+    if (id != "hex") {
+        QCOMPARE(QString::fromUtf8(shown(decoder.decode(view(body)))), text);
+    }
 }
 
 void TestDecoders::placesTheErrorOfADocument()

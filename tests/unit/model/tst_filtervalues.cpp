@@ -78,11 +78,10 @@ private Q_SLOTS:
 
     void whatCannotBeDecodedIsUnknown()
     {
-        for (const char* body :
-             {"{\"a\":1,}", "{\"a\":1", "{\"a\":1}}", "{\"a\" 1}", "{\"a\":01}",
-              "{\"a\":1 \"b\":2}", "{\"a\":tru}", "[1,]", "{\"a\":\"\x01\"}", "{\"a\":\"\\x\"}",
-              "{\"a\":\"\\u12g4\"}", "{\"a\":\"\xff\"}", "plain text", "{a:1}", "{\"a\":1.}",
-              "{\"a\":-}", "{\"a\":1e}", "[[[[[[", "{\"a\":\"b"}) {
+        for (const char* body : {"{\"a\":1,}", "{\"a\":1", "{\"a\":1}}", "{\"a\" 1}", "{\"a\":01}",
+                                 "{\"a\":1 \"b\":2}", "{\"a\":tru}", "[1,]", "{\"a\":\"\x01\"}",
+                                 "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "plain text", "{a:1}",
+                                 "{\"a\":1.}", "{\"a\":-}", "{\"a\":1e}", "[[[[[[", "{\"a\":\"b"}) {
             QCOMPARE(verdictOf("$.missing == 1", withValue(body)), Verdict::Unknown);
             QCOMPARE(verdictOf("not $.missing == 1", withValue(body)), Verdict::Unknown);
             QCOMPARE(verdictOf("value is undecodable", withValue(body)), Verdict::Yes);
@@ -98,6 +97,26 @@ private Q_SLOTS:
         QCOMPARE(verdictOf("value is undecodable", MessageView{}), Verdict::No);
         QCOMPARE(verdictOf("value is null", MessageView{}), Verdict::Yes);
         QCOMPARE(verdictOf("$ == null", MessageView{}), Verdict::Yes);
+    }
+
+    void filtersSeeWhatIsShownOfOddBytes()
+    {
+        using namespace std::string_view_literals;
+        const std::string_view latin1 = "{\"id\":6,\"name\":\"Jos\xe9\"}";
+        QCOMPARE(verdictOf("$.id >= 6", withValue(latin1)), Verdict::Yes);
+        QCOMPARE(verdictOf("$.id == 7", withValue(latin1)), Verdict::No);
+        QCOMPARE(verdictOf("$.name == \"Jos\xef\xbf\xbd\"", withValue(latin1)), Verdict::Yes);
+        QCOMPARE(verdictOf("$.id == 14", withValue("{\"id\":14}\0"sv)), Verdict::Yes);
+        QCOMPARE(verdictOf("$.id == 15", withValue("{\"id\":14}\0"sv)), Verdict::No);
+        QCOMPARE(verdictOf("$.id == 8", withValue("{\"id\":8,\"note\":\"f\xc3")), Verdict::Yes);
+        // What is shown as something else is not read as JSON.
+        QCOMPARE(verdictOf("$ == 1", withValue("1\0\0\0"sv)), Verdict::Unknown);
+        QCOMPARE(verdictOf("$[0] == 1", withValue("[1, \"\xe9\"]")), Verdict::Unknown);
+        FilterOptions chosen = options();
+        chosen.bodies.value = builtIn("json");
+        QCOMPARE(verdictOf("$[0] == 1", withValue("[1, \"\xe9\"]"), chosen), Verdict::Yes);
+        chosen.bodies.value = builtIn("windows-1252");
+        QCOMPARE(verdictOf("$.name == \"José\"", withValue(latin1), chosen), Verdict::Yes);
     }
 
     void saysWhyItCouldNotBeDecoded()

@@ -560,6 +560,29 @@ private Q_SLOTS:
                  qPrintable(text(0, MessagesModel::Timestamp)));
     }
 
+    void showsTextOfOtherEncodings()
+    {
+        const auto store = makeStore({"orders"});
+        const std::string declared =
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<Nm>M\xfcller</Nm>";
+        const std::string odd = "{\"name\":\"Jos\xe9\"}";
+        QVERIFY(store->add({.key = "xml", .value = declared}).ok());
+        QVERIFY(store->add({.key = "json", .value = odd}).ok());
+        store->batchAdded();
+        MessagesModel model;
+        model.setStore(store);
+        QTRY_COMPARE(model.rowCount(), 2);
+        const auto text = [&](int row) {
+            return model.index(row, MessagesModel::Value).data().toString();
+        };
+        QCOMPARE(text(0),
+                 QStringLiteral("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?> "
+                                "<Nm>M\u00fcller</Nm>"));
+        QCOMPARE(text(1), QStringLiteral("{\"name\":\"Jos\ufffd\"}"));
+        model.setBodies({.value = test::builtIn("windows-1252")});
+        QTRY_COMPARE(text(1), QStringLiteral("{ \"name\": \"Jos\u00e9\" }"));
+    }
+
 private:
     static void compare(const MessagesModel& model, const MessageStore& store)
     {
