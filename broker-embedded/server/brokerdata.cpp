@@ -137,7 +137,13 @@ Result<void> BrokerServer::Parts::openSharedMetadata()
         if (!made && made.error().code != Errc::AlreadyExists) {
             return made;
         }
-        // Another broker of the new cluster may have been first.
+        if (!made) { // another broker of the new cluster was first, which get() may not show yet
+            metadata->catchUp("/cluster");
+        }
+        if (!metadata->get(std::string(clusterIdPath))) {
+            return Error{Errc::Network, "the registry does not tell which cluster it is of",
+                         std::string(clusterIdPath)};
+        }
         if (auto identified = identify(); !identified) {
             return identified;
         }

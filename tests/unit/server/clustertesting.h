@@ -37,6 +37,11 @@ public:
     }
     /// Where everything lives within the registry: "/a/b".
     void setChroot(const std::string& chroot) { m_chroot = chroot; }
+    /// How brokers that are launched from now on reach the registry.
+    void setMakeMetadata(decltype(server::BrokerServer::Options::makeMetadata) make)
+    {
+        m_makeMetadata = std::move(make);
+    }
     [[nodiscard]] bool start(int brokers)
     {
         if (!ensemble.start()) {
@@ -83,7 +88,7 @@ public:
                 return set;
             }
         }
-        options.makeMetadata = &server::connectToZookeeper;
+        options.makeMetadata = m_makeMetadata;
         auto started = server::BrokerServer::start(*m_files, m_clock, std::move(options));
         if (!started) {
             return started.error();
@@ -223,6 +228,8 @@ public:
 private:
     std::map<std::string, std::string> m_properties;
     std::string m_chroot;
+    decltype(server::BrokerServer::Options::makeMetadata) m_makeMetadata =
+        &server::connectToZookeeper;
     struct Member
     {
         std::unique_ptr<CuttableProxy> proxy;

@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #ifndef Q_MOC_RUN // moc does not read <concepts>
 #include "cluster/controller/controllerjson.h"
 #include "cluster/controller/leaderelection.h"
@@ -14,6 +15,55 @@ using namespace ottla;
 using namespace ottla::cluster;
 using namespace ottla::test;
 using wire::ErrorCode;
+
+#ifndef Q_MOC_RUN
+namespace {
+
+/// A broker's view of the registry that shows the cluster's id only when it was asked to catch up,
+/// and where `answers` is false not even then.
+class LateIdStore final : public MetadataStore
+{
+public:
+    LateIdStore(std::unique_ptr<MetadataStore> store, bool answers)
+        : m_store(std::move(store))
+        , m_answers(answers)
+    { }
+
+    [[nodiscard]] std::optional<Znode> get(const std::string& path) const override
+    {
+        return path == "/cluster/id" && !m_caughtUp ? std::nullopt : m_store->get(path);
+    }
+    [[nodiscard]] std::vector<std::string> children(const std::string& path) const override
+    {
+        return m_store->children(path);
+    }
+    [[nodiscard]] Result<void> apply(const std::vector<MetadataOperation>& operations) override
+    {
+        return m_store->apply(operations);
+    }
+    void setListener(Listener listener) override { m_store->setListener(std::move(listener)); }
+    void setSessionListener(std::function<void()> listener) override
+    {
+        m_store->setSessionListener(std::move(listener));
+    }
+    bool catchUp(const std::string& path) override
+    {
+        m_caughtUp = m_caughtUp || (m_answers && path == "/cluster");
+        return m_answers && m_store->catchUp(path);
+    }
+    [[nodiscard]] std::chrono::milliseconds sessionTimeout() const override
+    {
+        return m_store->sessionTimeout();
+    }
+
+private:
+    const std::unique_ptr<MetadataStore> m_store;
+    const bool m_answers;
+    std::atomic<bool> m_caughtUp = false;
+};
+
+} // namespace
+#endif
 
 /// Several brokers in this process, over the embedded registry and over ZooKeeper: what they do
 /// through the znodes, and what clients are told.
@@ -31,6 +81,7 @@ private Q_SLOTS:
     void namesTheControllerInItsFirstAnswer();
     void refusesAnIdThatIsInUse();
     void refusesAFolderOfAnotherCluster();
+    void joinsTheClusterThatAnotherJustMade();
     void spreadsTopicsOverBrokers_data() { Ensemble::addRows(); }
     void spreadsTopicsOverBrokers();
     void makesWhatToolsAskForThroughTheZnodes_data() { Ensemble::addRows(); }
@@ -133,6 +184,29 @@ void TestBrokerCluster::refusesAFolderOfAnotherCluster()
     QVERIFY(!moved.ok());
     QVERIFY(moved.error().code == Errc::Conflict);
     QVERIFY(moved.error().message.find(other.broker(1).clusterId()) != std::string::npos);
+}
+
+void TestBrokerCluster::joinsTheClusterThatAnotherJustMade()
+{
+    OTTLA_CLUSTER(Ensemble::Kind::Registry, 1);
+    for (const bool answers : {false, true}) {
+        m_cluster->setMakeMetadata([answers](const server::BrokerConfig& config)
+                                       -> Result<std::unique_ptr<MetadataStore>> {
+            auto store = server::connectToZookeeper(config);
+            if (!store) {
+                return store.error();
+            }
+            return std::unique_ptr<MetadataStore>(
+                std::make_unique<LateIdStore>(std::move(*store), answers));
+        });
+        const auto launched = m_cluster->launch(2);
+        QCOMPARE(launched.ok(), answers);
+        QVERIFY(answers || launched.error().code == Errc::Network);
+    }
+    QCOMPARE(m_cluster->broker(2).clusterId(), m_cluster->broker(1).clusterId());
+    m_cluster->stop(2);
+    m_cluster->setMakeMetadata(&server::connectToZookeeper);
+    QVERIFY(m_cluster->launch(2).ok()); // nor does its folder name another cluster
 }
 
 void TestBrokerCluster::spreadsTopicsOverBrokers()
