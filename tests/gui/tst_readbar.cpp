@@ -277,8 +277,8 @@ private Q_SLOTS:
         const auto stored = [this](const std::string& topic) {
             int count = 0;
             for (int row = 0; row < m_browser->model()->rowCount(); ++row) {
-                const StoredMessage message = m_browser->model()->message(row);
-                count += m_browser->model()->store()->topicOf(message) == topic ? 1 : 0;
+                const StoredMessage each = m_browser->model()->message(row);
+                count += m_browser->model()->store()->topicOf(each) == topic ? 1 : 0;
             }
             return count;
         };

@@ -135,7 +135,8 @@ void TestShell::writesSampleDataOnlyWhenAskedAndOverNothing()
         for (const TopicInfo& topic : topics) {
             if (topic.name == name) {
                 count = 0;
-                for (const Watermarks& mark : client->watermarks({topic}).value()) {
+                const auto marks = client->watermarks({topic});
+                for (const Watermarks& mark : marks.value()) {
                     count += mark.high;
                 }
             }
@@ -159,7 +160,12 @@ void TestShell::writesSampleDataOnlyWhenAskedAndOverNothing()
     QVERIFY(click("stopLocalCluster"));
     QTRY_VERIFY_WITH_TIMEOUT(clickable("startLocalCluster"), longMs);
     QVERIFY(click("startLocalCluster"));
-    QTRY_VERIFY_WITH_TIMEOUT(visible("createFirstTopic") != nullptr, longMs);
+    const auto* service = session.workspace().service(session.workspace().localConnection());
+    QTRY_VERIFY_WITH_TIMEOUT(session.workspace().local().state() == LocalCluster::State::Running
+                                 && service->state() == ClusterService::State::Connected,
+                             longMs);
+    QTRY_COMPARE_WITH_TIMEOUT(session.window().tasks().rowCount(), 0, longMs);
+    QVERIFY(!service->topic(QStringLiteral("orders")));
     QCOMPARE(ready.count(), 2);
     QVERIFY(failed.isEmpty());
 }
