@@ -286,6 +286,7 @@ private Q_SLOTS:
         m_view->table()->setCurrentIndex(m_browser->model()->index(last, 0));
         click("editAndResend");
         auto* dialog = child<QWidget>("addMessage");
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->isVisible(), patience); // once the message has been read
         QVERIFY(QTest::qWaitForWindowExposed(dialog));
         QVERIFY2(dialog->windowTitle().endsWith(QStringLiteral(" payments")),
                  qPrintable(dialog->windowTitle()));
