@@ -42,8 +42,18 @@ const char* levelName(QtMsgType type)
     }
 }
 
+/// The offscreen platform says of each window what it cannot do for it; nobody can do anything
+/// about that.
+bool isOffscreenNoise(const QString& text)
+{
+    return text.startsWith(QStringLiteral("This plugin does not support "));
+}
+
 void write(QtMsgType type, const QMessageLogContext& context, const QString& text)
 {
+    if (isOffscreenNoise(text)) {
+        return;
+    }
     const QString line =
         QStringLiteral("%1 %2 %3: %4\n")
             .arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs),

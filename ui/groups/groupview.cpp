@@ -44,9 +44,9 @@ GroupView::GroupView(ClusterService& service, const QString& group, QWidget* par
     auto* table = new TableView(this);
     table->setObjectName(QStringLiteral("groupOffsets"));
     table->setSource(&m_offsets);
-    table->setColumnWidth(GroupOffsetsModel::Topic, 240);
-    table->setColumnWidth(GroupOffsetsModel::Note, 200);
-    table->setColumnWidth(GroupOffsetsModel::Member, 280);
+    table->setColumnWidth(GroupOffsetsModel::Topic, 200);
+    table->setColumnWidth(GroupOffsetsModel::Note, 160);
+    table->setColumnWidth(GroupOffsetsModel::Member, 200);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
     bar->addWidget(m_state, 1);
