@@ -176,9 +176,13 @@ void ClusterService::readContents()
         },
         [this, all, topics = m_cluster.topics](const Contents& contents) {
             m_readingContents = false;
-            if (all && contents.marks) {
-                m_marked = topics;
-                m_startsAge = 0;
+            if (m_client && contents.marks) {
+                if (all) {
+                    m_marked = topics;
+                    m_startsAge = 0;
+                } else if (contents.marks->size() < m_marks.size()) {
+                    m_startsAge = startsEvery; // one that did not answer is asked again soon
+                }
             }
             take(contents);
             if (std::exchange(m_readAgain, false) && m_client) {
